@@ -1,0 +1,95 @@
+"""Errors of the house, as a tree, and the problems they carry.
+
+    HofburgError            anything this library refuses, exit code 2
+    ├── DocumentError       a regime document that does not read, or does not make sense
+    ├── ExpressionError     a condition or column that is not in the language (inside documents it
+    │                       becomes a problem of a DocumentError)
+    ├── RegisterError       an entry, an import or a store that does not hold
+    │   └── IntegrityError  a chain, number or signature that does not verify
+    ├── AtlasError          a State, group or fact that is not in the atlas
+    └── QuestionError       a question nobody can answer: unknown reading, world, date, finding
+
+Every error carries its problems: where, which rule, what is wrong, and what to do about it. All
+problems of one input are reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = [
+    "AtlasError",
+    "DocumentError",
+    "ExpressionError",
+    "HofburgError",
+    "IntegrityError",
+    "Problem",
+    "QuestionError",
+    "RegisterError",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, with its place and its remedy.
+
+    Attributes:
+        place: where, as precisely as is known: ``chapter-3.yaml:41`` or ``register.jsonl:7``.
+        field: dotted path inside that place, such as ``body.causes`` (empty: the whole of it).
+        rule: short stable name of the rule that is broken, such as ``unknown-field``.
+        message: what is wrong, in one sentence.
+        remedy: what to do about it, in one sentence (empty where nothing helps).
+        level: ``error`` refuses the input; ``warning`` is recorded and shown.
+    """
+
+    place: str
+    rule: str
+    message: str
+    remedy: str = ""
+    field: str = ""
+    level: str = "error"
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        field = f"{self.field}: " if self.field else ""
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{where}{field}{self.message}{remedy} [{self.rule}]"
+
+
+class HofburgError(Exception):
+    """Anything this library refuses. ``problems`` lists all that is wrong, not only the first."""
+
+    problems: tuple[Problem, ...]
+
+    def __init__(self, problems: str | Problem | Iterable[Problem]) -> None:
+        if isinstance(problems, str):
+            problems = Problem(place="", rule="refused", message=problems)
+        if isinstance(problems, Problem):
+            problems = (problems,)
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class DocumentError(HofburgError):
+    """A regime document that does not read, or does not make sense."""
+
+
+class ExpressionError(HofburgError):
+    """A condition or column that is not in the expression language."""
+
+
+class RegisterError(HofburgError):
+    """An entry, an import or a store that does not hold."""
+
+
+class IntegrityError(RegisterError):
+    """A chain, a number or a signature that does not verify."""
+
+
+class AtlasError(HofburgError):
+    """A State, group or fact that is not in the atlas."""
+
+
+class QuestionError(HofburgError):
+    """A question that cannot be answered: unknown reading, world, date or finding."""
