@@ -1,0 +1,77 @@
+"""atlas: who and where. States, their standing in the OSCE, declared facts, zones of application.
+
+The tables are our own, in `data/`; every row has its source and its confidence. They are read on
+first use. Dates are ranges (`hofburg.values`), so questions about a moment have three answers:
+surely, perhaps, no. States are given by ISO alpha-3 code, alpha-2 code, or name in OSCE usage;
+messages use alpha-3. What is not in the tables raises `AtlasError`, with a remedy.
+
+    >>> from hofburg import atlas
+    >>> atlas.state("KAZ").name
+    'Kazakhstan'
+    >>> len(atlas.participants("VD2011", "2012-01-01").surely)
+    56
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .facts import declared, participants, participation
+from .lookup import is_state_code, source, state, states, zone
+from .model import (
+    Bearing,
+    Certainty,
+    Claim,
+    Confidence,
+    Dated,
+    Extent,
+    Kind,
+    Language,
+    Participants,
+    Participation,
+    Standing,
+    State,
+    Status,
+    Zone,
+)
+from .page import describe
+from .spans import in_effect
+
+__all__ = [
+    "LANGUAGES",
+    "Bearing",
+    "Certainty",
+    "Claim",
+    "Confidence",
+    "Dated",
+    "Extent",
+    "Kind",
+    "Language",
+    "Participants",
+    "Participation",
+    "Standing",
+    "State",
+    "Status",
+    "Zone",
+    "declared",
+    "describe",
+    "in_effect",
+    "is_state_code",
+    "participants",
+    "participation",
+    "source",
+    "state",
+    "states",
+    "zone",
+]
+
+LANGUAGES: tuple[Language, ...]  # the six working languages of the OSCE; read on first use
+
+if not TYPE_CHECKING:  # a type checker must go on refusing names that are not here
+
+    def __getattr__(name: str) -> object:
+        if name == "LANGUAGES":
+            from .tables import all_languages
+
+            return all_languages()
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
