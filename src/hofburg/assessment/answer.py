@@ -1,0 +1,148 @@
+"""Answer a question from stored raw rows: status at an instant, readings, declared suspensions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hofburg.assessment.bounds import quote
+from hofburg.assessment.engine import Engine
+from hofburg.assessment.fold import timestamp
+from hofburg.assessment.provisions import RAW_OF
+from hofburg.assessment.status import status_sql
+
+__all__ = ["Filter", "answer_sql", "values_sql"]
+
+_HARD = "('missed', 'late', 'exceeded', 'unmet')"  # what a declared suspension leaves to people
+_ALONE = "('missed', 'exceeded')"  # what a doubtful number may not decide alone
+# A raw table's facts, widened to one shape for all three.
+_FACTS = ("nb_lo", "nb_hi", "due_lo", "due_hi", "done_lo", "done_hi", "m_lo", "m_hi", "a_lo", "a_hi", "taken")
+_OWN = {"duty": _FACTS[:6], "limit": _FACTS[6:10], "test": ("taken",)}
+_TYPES = {"m": "DECIMAL(18,6)", "a": "DECIMAL(18,6)", "taken": "BOOLEAN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows are wanted; None is all. ``as_of`` overrides the worlds' own clocks."""
+
+    as_of: int | None = None
+    state: str | None = None
+    world: int | None = None
+    label: str | None = None
+
+
+def _type(column: str) -> str:
+    return _TYPES.get(column, _TYPES.get(column.split("_")[0], "TIMESTAMP"))
+
+
+def bears_sql(engine: Engine) -> str:
+    """SQL: a declared suspension or withdrawal bears on the duty of ``state`` towards ``other``."""
+    if engine.law.parties is not None:
+        return "false"
+    from hofburg.atlas import participation
+
+    tests = []
+    for fact in participation(engine.law.id):
+        if fact.kind not in ("suspended", "withdrawn"):
+            continue
+        test = f"state = {quote(fact.state)}"
+        if fact.towards:
+            test += f" AND other = {quote(fact.towards)}"
+        since = fact.since.bounds.lo if fact.since else None
+        until = fact.until.bounds.hi if fact.until else None
+        if since is not None:
+            test += f" AND opened >= {timestamp(since)}"
+        if until is not None:
+            test += f" AND opened <= {timestamp(until)}"
+        tests.append(f"({test})")
+    return " OR ".join(tests) or "false"
+
+
+def answer_sql(engine: Engine, wanted: Filter) -> str:
+    """One SELECT of all findings: numbers of world, instance and case, State, status, why, and facts.
+
+    Alternative readings appear where their status differs from the default's. A doubtful number
+    decides *missed* or *exceeded* only if every reading of it agrees.
+    """
+    clock = "t" if wanted.as_of is None else timestamp(wanted.as_of)
+    world = " JOIN world USING (w)" if wanted.as_of is None else ""
+    where = [f"opened <= {clock}"]
+    if wanted.state:
+        where.append(f"state = {quote(wanted.state)}")
+    if wanted.world is not None:
+        where.append(f"w = {wanted.world}")
+    single, several = [], []
+    default = {}
+    for i in engine.instances:
+        if i.reading is None:
+            default[i.provision.label] = i.p
+        if wanted.label is None or wanted.label == i.provision.label:
+            alone = len([j for j in engine.instances if j.provision is i.provision]) == 1
+            (single if alone else several).append(i)
+    bears = bears_sql(engine)
+    selects = []
+    refusable = [i.p for i in engine.instances if i.provision.beyond == "refusable"]
+    contents = [i.p for i in engine.instances if i.provision.kind == "content"]
+    for table in ("duty", "limit", "test"):
+        status = status_sql(table, clock, refusable, contents)
+        facts = ", ".join(c if c in _OWN[table] else f"NULL::{_type(c)} AS {c}" for c in _FACTS)
+        for group, chosen in (("single", single), ("several", several)):
+            numbers = [i.p for i in chosen if RAW_OF[i.provision.kind] == table]
+            total = [i.p for i in engine.instances if RAW_OF[i.provision.kind] == table]
+            if not numbers:
+                continue
+            among = "" if numbers == total else f" AND p IN ({', '.join(map(str, numbers))})"
+            rows = (f"SELECT w, p, rid, part, state, other, opened, {status} AS raw_status, {facts}"
+                    f" FROM raw_{table}{world} WHERE {' AND '.join(where)}{among}")  # fmt: skip
+            rows = f"SELECT *, {_declared(bears)} FROM ({rows})"
+            selects.append(rows if group == "single" else _readings(engine, rows, default))
+    columns = f"w, p, rid, part, state, other, opened, status, why, {', '.join(_FACTS)}"
+    return " UNION ALL ".join(f"SELECT {columns} FROM ({s})" for s in selects) or _nothing(columns)
+
+
+def _nothing(columns: str) -> str:
+    return "SELECT " + ", ".join(f"NULL AS {c}" for c in columns.split(", ")) + " WHERE false"
+
+
+def _declared(bears: str) -> str:
+    why = "CASE WHEN raw_status = 'undetermined' THEN 'fact' END AS why"
+    if bears == "false":
+        return f"raw_status AS status, {why}"
+    hit = f"raw_status IN {_HARD} AND ({bears})"
+    return (f"CASE WHEN {hit} THEN 'undetermined' ELSE raw_status END AS status,"
+            f" CASE WHEN {hit} THEN 'declared' WHEN raw_status = 'undetermined' THEN 'fact' END AS why")  # fmt: skip
+
+
+def _readings(engine: Engine, rows: str, default: dict[str, int]) -> str:
+    """Compare the readings of one provision for one case."""
+    values = ", ".join(
+        f"({i.p}, {default[i.provision.label]}, {str(i.doubtful).lower()}, {i.readings})" for i in engine.instances
+    )
+    over = "OVER (PARTITION BY w, rid, part, p0)"
+    rival = f"FILTER (doubtful) {over}"
+    return f"""
+        SELECT * EXCLUDE (status, why, main),
+               CASE WHEN alone THEN 'undetermined' ELSE status END AS status,
+               CASE WHEN alone THEN 'doubtful' ELSE why END AS why
+        FROM (SELECT *, doubtful AND status IN {_ALONE}
+                        AND (min(status) {rival} <> max(status) {rival} OR count(*) {rival} < rivals) AS alone,
+                     max(status) FILTER (p = p0) {over} AS main
+              FROM ({rows}) JOIN (VALUES {values}) AS i(p, p0, doubtful, rivals) USING (p))
+        WHERE p = p0 OR status IS DISTINCT FROM main"""
+
+
+def values_sql(engine: Engine, wanted: Filter, where: str = "true") -> str:
+    """``answer_sql`` in order, with case names and plain numbers for instants (microseconds)."""
+    processes = {name: n for n, name in enumerate(engine.law.processes)}
+    numbers = ", ".join(f"({i.p}, {processes[i.provision.process]})" for i in engine.instances) or "(-1, -1)"
+    facts = []
+    for c in _FACTS:
+        if _type(c) == "TIMESTAMP":
+            facts.append(f"CASE WHEN {c} = 'infinity'::TIMESTAMP THEN {2**62} WHEN {c} = '-infinity'::TIMESTAMP"
+                         f" THEN -{2**62} ELSE epoch_us({c}) END AS {c}")  # fmt: skip
+        else:
+            facts.append(c)
+    return f"""
+        SELECT w, p, cid, part, state, other, status, why, {', '.join(facts)}
+        FROM ({answer_sql(engine, wanted)}) JOIN (VALUES {numbers}) AS q(p, process) USING (p)
+             JOIN cases USING (process, rid)
+        WHERE {where} ORDER BY w, p, cid, part"""

@@ -1,0 +1,196 @@
+"""Expressions as SQL over bounds: the compiler's arithmetic in three values.
+
+Every value becomes one or two SQL expressions. Flags, States and texts are single and NULL where
+unknown. Numbers, durations and days are pairs, NULL where unbounded; instants and days are pairs
+whose ends may be infinite and are never NULL. Where both ends are the same text the value is
+*exact* and comparisons are plain SQL.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from hofburg.regimes import Version
+
+__all__ = ["Bounds", "arithmetic", "choose", "compare", "constant", "extreme", "quote", "versions"]
+
+RANGED = {"number", "instant", "day", "duration", "days", "months"}
+_NUMBER = "DECIMAL(18,6)"
+
+
+class Bounds(NamedTuple):
+    """SQL of the lower and the upper bound; the same text if the value is exact."""
+
+    lo: str
+    hi: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether both bounds are one expression."""
+        return self.lo == self.hi
+
+
+def one(sql: str) -> Bounds:
+    """An exact value."""
+    return Bounds(sql, sql)
+
+
+def quote(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def constant(kind: str, value: object) -> Bounds:
+    """A constant of the expression language or a parameter's value."""
+    if kind == "flag":
+        return one("true" if value else "false")
+    if kind == "number":
+        return one(f"{Decimal(str(value)):f}::{_NUMBER}")
+    if kind == "instant":
+        return one("'infinity'::TIMESTAMP")  # the only instant that can be written is `never`
+    if kind in ("duration", "days", "months"):
+        return one(f"{int(str(value))}::BIGINT")
+    return one(quote(str(value)))
+
+
+def versions(kind: str, listed: tuple[Version, ...], dated: Bounds | None, start: list[str]) -> Bounds:
+    """A parameter whose value depends on when the case is dated.
+
+    ``start`` holds the first instant of each version as SQL (``''``: from the beginning).
+    """
+    values = [constant(kind, v.value).lo for v in listed]
+    if dated is None or (len(listed) == 1 and not start[0]):
+        return one(values[0])
+    ends = [*start[1:], ""]
+    sides = []
+    for pick, null in (("least", "lo"), ("greatest", "hi")):
+        del null
+        cases = []
+        for value, begin, end in zip(values, start, ends, strict=True):
+            tests = [f"{dated.hi} >= {begin}"] * bool(begin) + [f"{dated.lo} < {end}"] * bool(end)
+            cases.append(f"CASE WHEN {' AND '.join(tests) or 'true'} THEN {value} END")
+        sides.append(cases[0] if len(cases) == 1 else f"{pick}({', '.join(cases)})")
+    if dated.exact:
+        return one(sides[0])
+    return Bounds(*sides)
+
+
+def compare(op: str, a: Bounds, b: Bounds) -> str:
+    """A three-valued comparison: true or false only if so for every value within the bounds."""
+    if a.exact and b.exact:
+        return f"({a.lo} {op} {b.lo})"
+    if op in (">", ">="):
+        a, b, op = b, a, {">": "<", ">=": "<="}[op]
+    if op == "<":
+        return f"(CASE WHEN {a.hi} < {b.lo} THEN true WHEN {a.lo} >= {b.hi} THEN false END)"
+    if op == "<=":
+        return f"(CASE WHEN {a.hi} <= {b.lo} THEN true WHEN {a.lo} > {b.hi} THEN false END)"
+    same = f"{a.lo} = {b.lo} AND {a.hi} = {b.hi} AND {a.lo} = {a.hi}"
+    yes, no = ("true", "false") if op == "=" else ("false", "true")
+    return f"(CASE WHEN {same} THEN {yes} WHEN {a.hi} < {b.lo} OR {a.lo} > {b.hi} THEN {no} END)"
+
+
+def _number(sql: str) -> str:
+    """Keep six decimals; a number too large for that is unbounded."""
+    return f"TRY_CAST({sql} AS {_NUMBER})"
+
+
+def _map(a: Bounds, b: Bounds, lo: str, hi: str) -> Bounds:
+    return one(lo) if a.exact and b.exact else Bounds(lo, hi)
+
+
+def arithmetic(op: str, kinds: tuple[str, str], a: Bounds, b: Bounds) -> Bounds:
+    """``+ - * /`` on the types that the expression checker admits."""
+    left, right = kinds
+    if op in "+-" and left == "instant" and right == "duration":
+        x, y = (b.lo, b.hi) if op == "+" else (b.hi, b.lo)
+        # An unbounded duration may be as long as one likes, in its own direction.
+        low = f"coalesce({a.lo} {op} to_microseconds({x}), '-infinity'::TIMESTAMP)"
+        high = f"coalesce({a.hi} {op} to_microseconds({y}), 'infinity'::TIMESTAMP)"
+        return _map(a, b, low if not (a.exact and b.exact) else f"({a.lo} {op} to_microseconds({b.lo}))", high)
+    if op in "+-" and left == "day" and right in ("days", "months"):
+        x, y = (b.lo, b.hi) if op == "+" else (b.hi, b.lo)
+        return _map(a, b, _shift(a.lo, op, x, right), _shift(a.hi, op, y, right))
+    if op == "-" and left == "instant":
+        return _map(a, b, f"(epoch_us({a.lo}) - epoch_us({b.hi}))", f"(epoch_us({a.hi}) - epoch_us({b.lo}))")
+    if op == "-" and left == "day":
+        return _map(a, b, _apart(a.lo, b.hi), _apart(a.hi, b.lo))
+    if op in "+-":
+        x, y = (b.lo, b.hi) if op == "+" else (b.hi, b.lo)
+        wrap = _number if left == "number" else (lambda sql: f"({sql})")
+        return _map(a, b, wrap(f"{a.lo} {op} {x}"), wrap(f"{a.hi} {op} {y}"))
+    if op == "*":
+        if a.exact and b.exact:
+            return one(_number(_times(a.lo, b.lo)))
+        ends = [_number(_times(x, y)) for x in (a.lo, a.hi) for y in (b.lo, b.hi)]
+        unbounded = " OR ".join(f"{side} IS NULL" for side in (a.lo, a.hi, b.lo, b.hi))
+        return Bounds(*(f"(CASE WHEN NOT ({unbounded}) THEN {f}({', '.join(ends)}) END)"
+                        for f in ("least", "greatest")))  # fmt: skip
+    return _divide(a, b)
+
+
+def _times(x: str, y: str) -> str:
+    return f"({x})::DECIMAL(19,6) * ({y})::DECIMAL(19,6)"
+
+
+def _divide(a: Bounds, b: Bounds) -> Bounds:
+    """By a positive number or parameter; other divisors give an unknown."""
+    def by(x: str, y: str) -> str:
+        return _number(f"CASE WHEN {y} > 0 THEN {x}::DOUBLE / {y}::DOUBLE END")
+
+    if a.exact and b.exact:
+        return one(by(a.lo, b.lo))
+    return Bounds(
+        f"(CASE WHEN {a.lo} >= 0 THEN {by(a.lo, b.hi)} ELSE {by(a.lo, b.lo)} END)",
+        f"(CASE WHEN {a.hi} >= 0 THEN {by(a.hi, b.lo)} ELSE {by(a.hi, b.hi)} END)",
+    )
+
+
+def _shift(day: str, op: str, by: str, unit: str) -> str:
+    if unit == "days":
+        moved = f"{day} {op} ({by})::INTEGER"
+    else:
+        moved = f"({day} {op} to_months(({by})::INTEGER))::DATE"
+    return f"(CASE WHEN isfinite({day}) THEN {moved} ELSE {day} END)"
+
+
+def _apart(a: str, b: str) -> str:
+    return f"(CASE WHEN isfinite({a}) AND isfinite({b}) THEN ({a} - {b})::BIGINT END)"
+
+
+def extreme(function: str, kind: str, args: list[Bounds]) -> Bounds:
+    """``min`` and ``max``. SQL's least and greatest skip NULL: right for one bound, wrong for the other."""
+    sql = {"min": "least", "max": "greatest"}[function]
+    sides = []
+    for side in ("lo", "hi"):
+        ends = [getattr(a, side) for a in args]
+        text = f"{sql}({', '.join(ends)})"
+        careful = (function == "min") == (side == "lo") or all(a.exact for a in args)
+        if kind in ("number", "duration", "days") and careful:
+            text = f"(CASE WHEN {' AND '.join(f'{e} IS NOT NULL' for e in ends)} THEN {text} END)"
+        sides.append(text)
+    if all(a.exact for a in args):
+        if kind in ("number", "duration", "days"):
+            # Exact and NULL is unknown; min(5, ?) is at most 5, so it is a range after all.
+            loose = [f"{sql}({', '.join(a.lo for a in args)})"] * 2
+            strict = sides[0]
+            return Bounds(strict, loose[0]) if function == "min" else Bounds(loose[0], strict)
+        return one(sides[0])
+    return Bounds(*sides)
+
+
+def choose(kind: str, condition: str, a: Bounds, b: Bounds) -> Bounds:
+    """``if(condition, a, b)``; where the condition is unknown, whatever both allow."""
+    if condition in ("true", "false"):
+        return a if condition == "true" else b
+    if kind not in RANGED:
+        return one(f"(CASE WHEN {condition} THEN {a.lo} WHEN NOT {condition} THEN {b.lo}"
+                   f" WHEN {a.lo} = {b.lo} THEN {a.lo} END)")  # fmt: skip
+    sides = []
+    for x, y, join in ((a.lo, b.lo, "least"), (a.hi, b.hi, "greatest")):
+        both = f"{join}({x}, {y})"
+        if kind in ("number", "duration", "days"):
+            both = f"CASE WHEN {x} IS NOT NULL AND {y} IS NOT NULL THEN {both} END"
+        sides.append(f"(CASE WHEN {condition} THEN {x} WHEN NOT {condition} THEN {y} ELSE {both} END)")
+    return Bounds(*sides)

@@ -1,0 +1,121 @@
+"""Run a law on what is held: fold, compile, keep the raw rows, answer for any moment.
+
+DuckDB in process, shut off from files and network, with a fixed time zone; one connection a law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from graphlib import TopologicalSorter
+
+import duckdb
+
+from hofburg.assessment.emit import columns_of, compile_process
+from hofburg.assessment.fold import declare, fold, load_entries, load_worlds, macros
+from hofburg.assessment.held import Declaration, Held, World
+from hofburg.assessment.plan import Context, Planner
+from hofburg.assessment.provisions import RAW, Instance, instances
+from hofburg.regimes import Law, Process
+
+__all__ = ["Engine", "connect"]
+
+
+def connect(threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """A database in memory that reaches neither files nor network nor extensions."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "preserve_insertion_order": "false",
+    }
+    if threads:
+        config["threads"] = threads
+    db = duckdb.connect(":memory:", config=config)
+    db.execute("SET TimeZone = 'UTC'")
+    db.execute("SET enable_external_access = false")
+    db.execute("SET lock_configuration = true")
+    return db
+
+
+class Engine:
+    """Raw rows of one law over one or more worlds, ready for questions at any *as of*."""
+
+    def __init__(
+        self, law: Law, worlds: Sequence[World], held: Iterable[Held], declarations: Sequence[Declaration] = (),
+        *, threads: int | None = None,
+    ) -> None:  # fmt: skip
+        self.law = law
+        self.worlds = list(worlds)
+        self.instances = instances(law)
+        self.db = connect(threads)
+        self.declarations = list(declarations)
+        for macro in macros(law.zone):
+            self.db.execute(macro)
+        load_worlds(self.db, self.worlds)
+        load_entries(self.db, held)
+        declare(self.db, self.declarations)
+        self.planners: dict[str, Planner] = {}
+        self.build()
+
+    def build(self) -> None:
+        """Fold every process and compile it, those first that others look into."""
+        for macro in macros(self.law.zone):
+            self.db.execute(macro)
+        order = TopologicalSorter(
+            {name: {w.process for w in p.withs.values()} for name, p in self.law.processes.items()}
+        ).static_order()
+        raws: dict[str, list[str]] = {table: [] for table in RAW}
+        for name in order:
+            process = self.law.processes[name]
+            fold(self.db, self.law, process)
+            self.planners[name] = Planner(self.law, process, self._context(process))
+            compiled = compile_process(self.db, self.planners[name], self.instances, self._wanted(name))
+            for statement in compiled.statements:
+                self.db.execute(statement)
+            for table, selects in compiled.raws.items():
+                raws[table] += selects
+        for table, selects in raws.items():
+            columns = ", ".join(f"NULL::{kind} AS {name}" for name, kind in RAW[table].items())
+            body = " UNION ALL ".join(selects) or f"SELECT {columns} WHERE false"
+            self.db.execute(f"CREATE OR REPLACE TEMP TABLE raw_{table} AS {body}")
+        cases = " UNION ALL ".join(
+            f"SELECT {n}::INTEGER AS process, rid, cid FROM base_{name}" for n, name in enumerate(self.law.processes)
+        )  # fmt: skip
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE cases AS {cases or 'SELECT 0 AS process, 0 AS rid, NULL AS cid'}")
+
+    def _wanted(self, name: str) -> list[str]:
+        from hofburg.regimes import walk
+
+        found = set()
+        for process in self.law.processes.values():
+            aliases = {w.name for w in process.withs.values() if w.process == name}
+            exprs = [c.expr for c in process.columns.values()]
+            exprs += [e for p in self.law.provisions.values() if p.process == process.name
+                      for e in (*p.exprs.values(), *p.per)]  # fmt: skip
+            found |= {n.field for e in exprs for n in walk(e) if n.op == "with" and n.name in aliases}
+        return sorted(found)
+
+    def _context(self, process: Process) -> Context:
+        """What the data of a process look like (see ``Context``)."""
+        exact: set[str] = set()
+        tables = {f"base_{process.name}": ""}
+        tables |= {f"part_{process.name}_{part}": f"{part}." for part in process.parts}
+        for table, prefix in tables.items():
+            names = columns_of(self.db, table)
+            pairs = [n.removesuffix("_lo") for n in names if n.endswith("_lo") and n.removesuffix("_lo") + "_hi" in names]
+            tests = [f"coalesce(bool_and({n}_lo IS NOT DISTINCT FROM {n}_hi), true)" for n in pairs]
+            keys = [prefix + n.removeprefix("p__") for n in pairs]
+            if not prefix:
+                root = process.root
+                tests += [f"coalesce(bool_and(coalesce(held_{root}, false)), true)",
+                          f"coalesce(bool_and(coalesce({root}__under__first = '{self.law.id}', false)), true)"]  # fmt: skip
+                keys += [f"held_{root}", "ours"]
+            row = self.db.execute(f"SELECT {', '.join(tests) or '1'} FROM {table}").fetchone()
+            exact |= {key for key, value in zip(keys, row or (), strict=False) if value is True}
+        return Context(
+            frozenset(exact), bool(self.declarations), any(d.label for d in self.declarations)
+        )
+
+    def instance(self, p: int) -> Instance:
+        """The instance with that number."""
+        return self.instances[p]

@@ -1,0 +1,144 @@
+"""A finding: what one provision says of one case, for one State, in one world, under one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+from hofburg.assessment.answer import Filter, values_sql
+from hofburg.assessment.engine import Engine
+from hofburg.values import NEVER, format_instant, format_number
+
+__all__ = ["Finding", "findings"]
+
+Instants = tuple[int, int]
+Numbers = tuple[Decimal | None, Decimal | None]
+_SECONDS = {"h": 3600, "min": 60, "s": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding. Instants are bounds in microseconds since 1970 UTC, numbers are bounds.
+
+    Attributes:
+        regime, edition: id of the regime and hash of its canonical form.
+        label, paragraph, kind, strength: of the provision (duty, limit, content, gate).
+        layer: ``base``, or the arrangement that the provision belongs to.
+        reading: ``default``, or ``parameter=reading``.
+        world: the choice of accounts.
+        state, counterpart: the State bound (or entitled) and the other one; None where unknown.
+        process, case, part: the case by its message's reference; the line of a part, from 1.
+        status, why: one of ``STATUSES``; for *undetermined* the reason: ``fact`` (a fact is missing),
+            ``declared`` (a declared suspension bears on it), ``doubtful`` (the text is doubtful).
+        not_before, due, done: bounds of instants, for duties.
+        measured, allowed, unit: bounds and unit, for limits.
+        taken: whether the step of a gate was taken.
+    """
+
+    regime: str
+    edition: str
+    layer: str
+    label: str
+    paragraph: str
+    kind: str
+    strength: str
+    reading: str
+    world: str
+    state: str | None
+    counterpart: str | None
+    process: str
+    case: str
+    part: int | None
+    status: str
+    why: str | None = None
+    not_before: Instants | None = None
+    due: Instants | None = None
+    done: Instants | None = None
+    measured: Numbers | None = None
+    allowed: Numbers | None = None
+    unit: str = ""
+    taken: bool | None = None
+
+    @property
+    def id(self) -> str:
+        """Stable across editions: regime, layer, label, case (with part), State, counterpart, world, reading."""
+        case = self.case if self.part is None else f"{self.case}#{self.part}"
+        pieces = (self.regime, self.layer, self.label, case, self.state or "-",
+                  self.counterpart or "-", self.world, self.reading)  # fmt: skip
+        return ":".join(quote(piece, safe="/#=. ").replace(" ", "_") for piece in pieces)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON and CSV; see the schema in docs/findings.schema.json."""
+        return {
+            "id": self.id, "regime": self.regime, "edition": self.edition, "layer": self.layer,
+            "label": self.label, "paragraph": self.paragraph, "kind": self.kind,
+            "strength": self.strength, "reading": self.reading, "world": self.world,
+            "state": self.state, "counterpart": self.counterpart, "process": self.process,
+            "case": self.case, "part": self.part, "status": self.status, "why": self.why,
+            "not_before": _instants(self.not_before), "due": _instants(self.due),
+            "done": _instants(self.done), "measured": _numbers(self.measured),
+            "allowed": _numbers(self.allowed), "unit": self.unit or None, "taken": self.taken,
+        }  # fmt: skip
+
+
+def _instants(bounds: Instants | None) -> list[str | None] | None:
+    """Two ends as text; None for an end that is open (unknown below, never or unknown above)."""
+    if bounds is None:
+        return None
+    return [None if abs(at) >= NEVER else format_instant(at) for at in bounds]
+
+
+def _numbers(bounds: Numbers | None) -> list[str | None] | None:
+    return None if bounds is None else [None if n is None else format_number(n) for n in bounds]
+
+
+def _unit(engine: Engine, p: int) -> str:
+    """The unit of a limit: that of the parameter that caps it."""
+    cap = engine.instances[p].provision.exprs.get("at_most")
+    if cap is None:
+        return ""
+    names = [n.name for n in _nodes(cap) if n.op == "param"]
+    if names:
+        return engine.law.parameters[names[0]].unit
+    return {"duration": "h", "days": "d"}.get(cap.type, "")
+
+
+def _nodes(expr: Any) -> list[Any]:
+    from hofburg.regimes import walk
+
+    return walk(expr)
+
+
+def findings(engine: Engine, wanted: Filter | None = None) -> Iterator[Finding]:
+    """All findings in order: world, provision, case, part, State."""
+    law = engine.law
+    units = {i.p: _unit(engine, i.p) for i in engine.instances}
+    cursor = engine.db.execute(values_sql(engine, wanted or Filter()))
+    while rows := cursor.fetchmany(10_000):
+        for row in rows:
+            w, p, cid, part, state, other, status, why, *facts = row
+            nb_lo, nb_hi, due_lo, due_hi, done_lo, done_hi, m_lo, m_hi, a_lo, a_hi, taken = facts
+            i = engine.instances[p]
+            provision = i.provision
+            kind, unit = provision.kind, units[p]
+            yield Finding(
+                law.id, law.digest, "base", provision.label, provision.provenance.paragraph, kind,
+                provision.strength, i.name, engine.worlds[w].name, state, other, provision.process,
+                cid, part, status, why,
+                (nb_lo, nb_hi) if nb_lo is not None else None,
+                (due_lo, due_hi) if kind == "duty" else None,
+                (done_lo, done_hi) if kind == "duty" else None,
+                (_scaled(m_lo, unit), _scaled(m_hi, unit)) if kind == "limit" else None,
+                (_scaled(a_lo, unit), _scaled(a_hi, unit)) if kind == "limit" else None,
+                unit, taken,
+            )  # fmt: skip
+
+
+def _scaled(number: Decimal | None, unit: str) -> Decimal | None:
+    """Durations are measured in seconds; show them in the unit of their parameter."""
+    if number is None or unit not in _SECONDS:
+        return number
+    return number / _SECONDS[unit]

@@ -1,0 +1,227 @@
+"""What a limit measures: counts and sums in order of arrival, overlaps, and single values.
+
+A count includes the case itself. Its lower bound adds the earlier cases that surely count, its upper
+bound those that may; it is unbounded above unless the register is known to be complete for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hofburg.assessment import bounds as b
+from hofburg.assessment.bounds import Bounds
+from hofburg.regimes import Expr, Provision
+
+if TYPE_CHECKING:
+    from hofburg.assessment.plan import Env, Planner
+
+__all__ = ["measure"]
+
+
+class _Limit:
+    """One limit under one reading, with its expressions made units."""
+
+    def __init__(self, planner: Planner, provision: Provision, env: Env) -> None:
+        self.planner, self.provision, self.env = planner, provision, env
+        self.level = 0
+        self.order = self.role("order") if "order" in provision.exprs else self.role("start")
+        self.counts = self._counts()
+        self.keys = [self.key(expr, n) for n, expr in enumerate(provision.per)]
+        self.year = self.unit(("year",), self._year()) if provision.over else b.one("NULL")
+        known = [f"{k} IS NOT NULL" for k in self.keys]
+        if provision.over:
+            known.append(f"{self.year.lo} IS NOT NULL AND {self.year.lo} = {self.year.hi}")
+        self.known = " AND ".join(known) or "true"
+        self.tie = "x.cid, x.part" if provision.part else "x.cid"
+
+    def unit(self, key: tuple[object, ...], made: tuple[Bounds, int]) -> Bounds:
+        """Make a value a unit of this limit."""
+        value, level = self.planner.unit(
+            ("limit", self.provision.label, self.env, *key), lambda: made, self.provision.part
+        )
+        self.level = max(self.level, level)
+        return value
+
+    def role(self, name: str) -> Bounds:
+        """An expression of the provision, days as instants."""
+        from hofburg.assessment.provisions import role_instant
+
+        expr = self.provision.exprs[name]
+        if expr.type == "day":
+            role = "done"  # from the first to the last microsecond of the day
+            value, level = self.planner.expr(expr, self.env, self.provision.part)
+            del role
+            return self.unit((name,), (Bounds(f"day_start({value.lo})", f"day_end({value.hi})"), level))
+        if expr.type == "instant":
+            return self.unit((name,), role_instant(self.planner, self.provision, name, self.env))
+        return self.unit((name,), self.planner.expr(expr, self.env, self.provision.part))
+
+    def _counts(self) -> str:
+        from hofburg.assessment.provisions import applies
+
+        tests = []
+        level = 0
+        for name in ("counts",) if "counts" in self.provision.exprs else ("when",):
+            if name in self.provision.exprs:
+                value, level = self.planner.expr(self.provision.exprs[name], self.env, self.provision.part)
+                tests.append(value.lo)
+        ours, _ = self.planner.expr(Expr("column", "flag", name="ours"), None)
+        if "ours" not in self.planner.context.exact:
+            tests.append(ours.lo)
+        del applies
+        return self.unit(("counts",), (b.one(" AND ".join(tests) if tests else "true"), level)).lo
+
+    def key(self, expr: Expr, number: int) -> str:
+        """A key of `per`: NULL where it is not known."""
+        value, level = self.planner.expr(expr, self.env, self.provision.part)
+        if not value.exact:
+            value = b.one(f"(CASE WHEN {value.lo} = {value.hi} THEN {value.lo} END)")
+        return self.unit(("per", number), (value, level)).lo
+
+    def _year(self) -> tuple[Bounds, int]:
+        expr = self.provision.exprs["order"]
+        day = expr if expr.type == "day" else Expr("day", "day", (expr,))
+        return self.planner.expr(Expr("year", "number", (day,)), self.env, self.provision.part)
+
+    # -- completeness ----------------------------------------------------------------------------
+
+    def complete(self) -> str:
+        """SQL: whether no case that counts can be missing from the register."""
+        process = self.planner.process
+        own = []
+        for expr, name in zip(self.provision.per, self.keys, strict=True):
+            column = process.columns.get(expr.name) if expr.op == "column" and not expr.field else None
+            if column and column.expr.op == "message" and column.expr.name == process.root and column.expr.field in ("from", "to"):
+                own.append(name)
+        tests = [f"holder = {name}" for name in own]
+        if self.planner.context.declared:
+            tests.append(self._declared(own))
+        return " OR ".join(tests) or "false"
+
+    def _declared(self, states: list[str]) -> str:
+        about = " OR ".join(["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)])
+        start = "'-infinity'::TIMESTAMP"
+        if self.provision.over:
+            start = f"day_start(make_date(({self.year.lo})::BIGINT - {self.provision.over - 1}, 1, 1))"
+        for expr, name in zip(self.provision.per, self.keys, strict=True):
+            if expr.op == "year" and not self.provision.over:
+                start = f"day_start(make_date(({name})::BIGINT, 1, 1))"
+        root = b.quote(self.planner.process.root)
+        return (
+            "coalesce((SELECT bool_or(true) FROM declared d WHERE d.w = x.w AND d.label IS NULL AND d.cid IS NULL"
+            f" AND d.regime = {b.quote(self.planner.law.id)} AND (d.kinds IS NULL OR list_contains(d.kinds, {root}))"
+            f" AND d.since <= {start} AND d.until >= least({self.order.hi}, x.opened_hi) AND ({about})), false)"
+        )  # fmt: skip
+
+    def ordinal(self, measured: Bounds) -> Bounds:
+        """A declared ordinal ("the third of the year") is both bounds."""
+        if not self.planner.context.ordinals:
+            return measured
+        said = (f"(SELECT max(d.ordinal)::DECIMAL(18,6) FROM declared d WHERE d.w = x.w AND d.cid = x.cid"
+                f" AND d.label = {b.quote(self.provision.label)})")  # fmt: skip
+        return Bounds(f"greatest({measured.lo}, {said})", f"coalesce({said}, {measured.hi})")
+
+    # -- measures --------------------------------------------------------------------------------
+
+    def amounts(self) -> tuple[Bounds, Bounds]:
+        """What a peer adds (surely, perhaps) and what the case itself adds."""
+        if "sum" not in self.provision.exprs:
+            return b.one("1"), b.one("1")
+        value = self.role("sum")
+        return value, value
+
+    def window(self) -> Bounds:
+        """Count or sum where every ordering key is exact: plain windows."""
+        peer, own = self.amounts()
+        over = (f"OVER (PARTITION BY x.w{''.join(f', x.{k}' for k in self.keys)}"
+                f" ORDER BY x.{self.order.lo}, {self.tie} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)")  # fmt: skip
+        if "sum" not in self.provision.exprs:
+            lo = f"1 + count(*) FILTER (x.{self.counts}) {over}" if self.counts != "true" else f"1 + count(*) {over}"
+            hi = lo if self.counts == "true" else f"1 + count(*) FILTER (x.{self.counts} IS NOT FALSE) {over}"
+            return Bounds(f"({lo})::DECIMAL(18,6)", f"({hi})::DECIMAL(18,6)")
+        counts = self.counts if self.counts == "true" else f"x.{self.counts}"
+        sides = []
+        for side, bound in (("lo", "least"), ("hi", "greatest")):
+            amount = f"x.{getattr(peer, side)}"
+            part = f"CASE WHEN {counts} THEN {amount} WHEN {counts} IS NULL THEN {bound}({amount}, 0) ELSE 0 END"
+            gaps = f"count(*) FILTER (({counts}) IS NOT FALSE AND {amount} IS NULL) {over} = 0"
+            sides.append(f"(CASE WHEN {gaps} THEN TRY_CAST(coalesce(sum({part}) {over}, 0) + x.{getattr(own, side)}"
+                         " AS DECIMAL(18,6)) END)")  # fmt: skip
+        return Bounds(*sides)
+
+    def pairs(self, sure: str, may: str) -> tuple[str, Bounds]:
+        """A self-join over peers: SQL of the join, and what it yields. ``y`` is the peer."""
+        peer, own = self.amounts()
+        name = self.planner.name()
+        same = ["y.w = x.w", "y.rid <> x.rid" if not self.provision.part else "(y.rid, y.part) <> (x.rid, x.part)"]
+        same += [f"y.{k} = x.{k}" for k in self.keys]
+        if self.provision.over:
+            same.append(f"y.{self.year.lo} = y.{self.year.hi} AND y.{self.year.lo} BETWEEN"
+                        f" x.{self.year.lo} - {self.provision.over - 1} AND x.{self.year.lo}")  # fmt: skip
+        counts = "true" if self.counts == "true" else f"y.{self.counts}"
+        same.append(f"({counts}) IS NOT FALSE AND ({may})")
+        surely = f"(({counts}) AND ({sure})) IS TRUE"
+        if "sum" not in self.provision.exprs:
+            columns = f"count(y.rid) FILTER ({surely}) AS lo, count(y.rid) AS hi"
+            result = Bounds(f"(1 + {name}.lo)::DECIMAL(18,6)", f"(1 + {name}.hi)::DECIMAL(18,6)")
+        else:
+            sides = []
+            for side, bound in (("lo", "least"), ("hi", "greatest")):
+                amount = f"y.{getattr(peer, side)}"
+                part = f"CASE WHEN {surely} THEN {amount} ELSE {bound}({amount}, 0) END"
+                gaps = f"count(*) FILTER (y.rid IS NOT NULL AND {amount} IS NULL) = 0"
+                sides.append(f"CASE WHEN {gaps} THEN coalesce(sum({part}) FILTER (y.rid IS NOT NULL), 0) END AS {side}")
+            columns = ", ".join(sides)
+            result = Bounds(f"TRY_CAST({name}.lo + x.{own.lo} AS DECIMAL(18,6))",
+                            f"TRY_CAST({name}.hi + x.{own.hi} AS DECIMAL(18,6))")  # fmt: skip
+        extra = ", x.part" if self.provision.part else ""
+        join = (f"LEFT JOIN (SELECT x.rid{extra}, {columns} FROM {{prev}} x LEFT JOIN {{prev}} y ON {' AND '.join(same)}"
+                f" GROUP BY x.rid{extra}) {name} ON {name}.rid = x.rid")  # fmt: skip
+        if self.provision.part:
+            join += f" AND {name}.part = x.part"
+        return join, result
+
+
+def _earlier(a: str, c: str, order: Bounds, tie: str) -> str:
+    """SQL: ``a`` surely came before ``c``; ties of known equal instants go to the reference."""
+    lo, hi = order
+    ids = f"({tie.replace('x.', a + '.')}) < ({tie.replace('x.', c + '.')})"
+    equal = f"{a}.{lo} = {a}.{hi} AND {c}.{lo} = {c}.{hi} AND {a}.{lo} = {c}.{lo}"
+    return f"({a}.{hi} < {c}.{lo} OR ({equal} AND {ids}))"
+
+
+def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, int]:
+    """Bounds of what a limit measures for a case, and their level."""
+    from hofburg.assessment.plan import Unit
+
+    if "value" in provision.exprs:
+        return planner.expr(provision.exprs["value"], env, provision.part)
+    limit = _Limit(planner, provision, env)
+    if "sum" in provision.exprs:
+        limit.role("sum")
+    end = limit.role("end") if "end" in provision.exprs else None
+    own = b.one("1::DECIMAL(18,6)") if "sum" not in provision.exprs else limit.amounts()[1]
+    join = ""
+    if end is None and limit.order.exact and not provision.over:
+        found = limit.window()
+    elif end is None:
+        sure = _earlier("y", "x", limit.order, limit.tie)
+        join, found = limit.pairs(sure, f"NOT {_earlier('x', 'y', limit.order, limit.tie)}")
+    else:
+        # The later of two that overlap is the one that is too many.
+        sure = f"{_earlier('y', 'x', limit.order, limit.tie)} AND y.{end.lo} >= x.{limit.order.hi}"
+        may = f"NOT {_earlier('x', 'y', limit.order, limit.tie)} AND y.{end.hi} >= x.{limit.order.lo}"
+        join, found = limit.pairs(sure, may)
+    lo = f"(CASE WHEN {limit.known} THEN {found.lo} ELSE {_floor(provision, own)} END)"
+    hi = f"(CASE WHEN {limit.known} AND ({limit.complete()}) THEN {found.hi} END)"
+    value = limit.ordinal(Bounds(lo, hi))
+    name = planner.name()
+    planner.listed(provision.part).append(
+        Unit(limit.level + 1, ((f"{name}_lo", value.lo), (f"{name}_hi", value.hi)), join)
+    )
+    return Bounds(f"{name}_lo", f"{name}_hi"), limit.level + 1
+
+
+def _floor(provision: Provision, own: Bounds) -> str:
+    """What a case measures at least when nothing is known of its peers."""
+    return own.lo if "sum" not in provision.exprs else "NULL"

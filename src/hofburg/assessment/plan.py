@@ -1,0 +1,422 @@
+"""Compile one process: which column is computed when, and from what.
+
+An expression is turned into SQL over named *units*: a column of the process, a parameter at the
+case's date, a fact of a provision, each once for every reading that it depends on. A unit lies one
+level above the units that it reads; ``emit`` writes the levels as nested SELECTs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hofburg.assessment import bounds as b
+from hofburg.assessment.bounds import Bounds
+from hofburg.assessment.fold import field_type, timestamp
+from hofburg.regimes import Column, Expr, Law, Process, Provision, walk
+
+__all__ = ["Context", "Env", "Planner", "Unit"]
+
+Env = tuple[str, str] | None  # the one parameter that is read otherwise, and how
+_FLAT = ("flag", "state", "text", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Columns computed at a level. ``join`` is the FROM clause of what is joined, if anything is."""
+
+    level: int
+    columns: tuple[tuple[str, str], ...]
+    join: str = ""
+
+
+@dataclass(slots=True)
+class Context:
+    """What the data look like, so that the compiler need not plan for what does not occur."""
+
+    exact: frozenset[str] = frozenset()
+    declared: bool = False
+    ordinals: bool = False
+
+
+@dataclass(slots=True)
+class Planner:
+    """Units of one process (and of its parts) under a law."""
+
+    law: Law
+    process: Process
+    context: Context
+    units: list[Unit] = field(default_factory=list)
+    part_units: dict[str, list[Unit]] = field(default_factory=dict)
+    known: dict[object, tuple[Bounds, int]] = field(default_factory=dict)
+    counter: int = 0
+
+    # -- units ---------------------------------------------------------------------------------
+
+    def unit(self, key: object, make: Callable[[], tuple[Bounds, int]], part: str | None = None) -> tuple[Bounds, int]:
+        """The unit of that key, computed once; plain names and constants need no column."""
+        if key in self.known:
+            return self.known[key]
+        value, level = make()
+        if not (value.exact and (value.lo.isidentifier() or value.lo in ("true", "false") or "(" not in value.lo
+                                 and " " not in value.lo)):  # fmt: skip
+            value = self.place(value, level, part)
+            level += 1
+        self.known[key] = value, level
+        return value, level
+
+    def name(self) -> str:
+        """A fresh column name."""
+        self.counter += 1
+        return f"u{self.counter}"
+
+    def place(self, value: Bounds, level: int, part: str | None) -> Bounds:
+        """Make a value a column (or two) one level above what it reads."""
+        name = self.name()
+        if value.exact:
+            columns: tuple[tuple[str, str], ...] = ((name, value.lo),)
+            result = b.one(name)
+        else:
+            columns = ((f"{name}_lo", value.lo), (f"{name}_hi", value.hi))
+            result = Bounds(f"{name}_lo", f"{name}_hi")
+        self.listed(part).append(Unit(level + 1, columns))
+        return result
+
+    def listed(self, part: str | None) -> list[Unit]:
+        """Where units of the case (None) or of a part are kept."""
+        return self.units if part is None else self.part_units.setdefault(part, [])
+
+    # -- which parameters something depends on ---------------------------------------------------
+
+    def parameters(self, expr: Expr, seen: tuple[str, ...] = ()) -> frozenset[str]:
+        """Parameters that an expression reads, through columns, dates and chains."""
+        found: set[str] = set()
+        for node in walk(expr):
+            if node.op == "param":
+                found.add(node.name)
+                if self.is_dated(node.name) and self.process.dated_by and "@" not in seen:
+                    found |= self.parameters(self.process.columns[self.process.dated_by].expr, (*seen, "@"))
+            elif node.op == "column" and (column := self.column(node)):
+                found |= self.parameters(column.expr, seen)
+            elif node.op == "aggregate" and node.field in self.process.parts[node.name].columns:
+                found |= self.parameters(self.process.parts[node.name].columns[node.field].expr, seen)
+            elif node.op == "chain":
+                found |= self.provision_parameters(self.law.provisions[node.name])
+        return frozenset(found)
+
+    def provision_parameters(self, provision: Provision) -> frozenset[str]:
+        """Parameters that a provision reads, through columns and chains."""
+        found: set[str] = set()
+        for expr in (*provision.exprs.values(), *provision.per):
+            found |= self.parameters(expr)
+        return frozenset(found)
+
+    def is_dated(self, parameter: str) -> bool:
+        """Whether its value depends on the date of the case."""
+        found = self.law.parameters[parameter]
+        return any(v.since is not None for v in found.versions) or any(
+            v.since is not None for r in found.readings.values() for v in r.versions
+        )
+
+    def column(self, node: Expr) -> Column | None:
+        """The definition behind a column node; None for raw fields and keys."""
+        if node.field:
+            return self.process.parts[node.field].columns.get(node.name)
+        return self.process.columns.get(node.name)
+
+    def restrict(self, env: Env, reads: frozenset[str]) -> Env:
+        """The reading, if what is compiled depends on it at all."""
+        return env if env and env[0] in reads else None
+
+    # -- expressions -----------------------------------------------------------------------------
+
+    def expr(self, expr: Expr, env: Env, part: str | None = None) -> tuple[Bounds, int]:
+        """SQL of an expression, and the level of the highest unit it reads."""
+        handler = getattr(self, f"_{expr.op}", None)
+        if handler:
+            result: tuple[Bounds, int] = handler(expr, env, part)
+            return result
+        parts = [self.expr(arg, env, part) for arg in expr.args]
+        level = max((lv for _, lv in parts), default=0)
+        args = [value for value, _ in parts]
+        if expr.op in ("and", "or"):
+            return b.one("(" + f" {expr.op.upper()} ".join(a.lo for a in args) + ")"), level
+        if expr.op == "not":
+            return b.one(f"(NOT {args[0].lo})"), level
+        if expr.op in ("=", "<>", "<", "<=", ">", ">="):
+            return b.one(b.compare(expr.op, *args)), level
+        if expr.op in ("+", "-", "*", "/"):
+            kinds = (expr.args[0].type, expr.args[1].type)
+            return b.arithmetic(expr.op, kinds, *args), level
+        if expr.op in ("min", "max"):
+            return b.extreme(expr.op, expr.type, args), level
+        if expr.op == "if":
+            return b.choose(expr.type, *(args[0].lo, args[1], args[2])), level
+        return self._function(expr.op, args), level
+
+    def _function(self, op: str, args: list[Bounds]) -> Bounds:
+        a = args[0]
+        if op == "neg":
+            return _both(a, f"(-{a.hi})", f"(-{a.lo})")
+        if op in ("ceil", "floor"):
+            return _both(a, *(f"{op}({side})::DECIMAL(18,6)" for side in a))
+        if op == "day":
+            return _both(a, f"day_of({a.lo})", f"day_of({a.hi})")
+        if op == "year":
+            return _both(a, *(f"year({side})::DECIMAL(18,6)" for side in a))
+        if op == "on":
+            month, day = args[1].lo.strip("'").split("-")
+            texts = (f"make_date(({side})::BIGINT, {int(month)}, {int(day)})" for side in a)
+            lo, hi = texts
+            return Bounds(f"coalesce({lo}, '-infinity'::DATE)", f"coalesce({hi}, 'infinity'::DATE)")
+        if op == "count":  # of a list field
+            return b.one(f"json_array_length({a.lo})::DECIMAL(18,6)")
+        if op == "includes":
+            member = f"json_contains({a.lo}, to_json({args[1].lo}))"
+            open_ = f"json_contains({a.lo}, '\"?\"')"
+            return b.one(f"(CASE WHEN {member} THEN true WHEN NOT {open_} AND {args[1].lo} IS NOT NULL THEN false END)")
+        raise AssertionError(op)
+
+    def _const(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        return b.constant(expr.type, expr.value), 0
+
+    def _param(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        parameter = self.law.parameters[expr.name]
+        reading = env[1] if env and env[0] == expr.name else None
+        listed = parameter.under(reading)
+        if not self.is_dated(expr.name):
+            return b.constant(parameter.type, listed[0].value), 0
+        key = ("param", expr.name, self.restrict(env, self.parameters(expr)))
+
+        def make() -> tuple[Bounds, int]:
+            dated, level = self.dated(env)
+            starts = ["" if v.since is None else timestamp(v.since) for v in listed]
+            return b.versions(parameter.type, listed, dated, starts), level
+
+        return self.unit(key, make)
+
+    def dated(self, env: Env) -> tuple[Bounds, int]:
+        """The instant that dates the case: which version of parameters and provisions applies."""
+        if self.process.dated_by:
+            return self._column(Expr("column", "instant", name=self.process.dated_by), env, None)
+        if self.process.every:
+            return b.one("opened_lo"), 0
+        return Bounds("opened_lo", "opened_hi"), 0
+
+    def _column(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        if expr.field:
+            return self._part_column(expr, env)
+        column = self.process.columns.get(expr.name)
+        if expr.name == "ours":
+            return b.one(f"({self.process.root}__under__first = {b.quote(self.law.id)})"), 0
+        if column is None:  # a key of the roster
+            return b.one(f"key_{expr.name}"), 0
+        key = ("column", expr.name, self.restrict(env, self.parameters(column.expr)))
+        if column.default is not None:
+            return self.unit(key, lambda: self._defaulted(column, env))
+        return self.unit(key, lambda: self.expr(column.expr, env))
+
+    def _part_column(self, expr: Expr, env: Env) -> tuple[Bounds, int]:
+        part = self.process.parts[expr.field]
+        if expr.name in part.columns:
+            column = part.columns[expr.name]
+            return self.expr(column.expr, env, part.name)
+        kind = part.fields[expr.name].type
+        return _stored(f"p__{expr.name}", kind, f"{part.name}.{expr.name}" in self.context.exact), 0
+
+    def _message(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        held = f"held_{expr.name}"
+        stored, kind = self._field(expr)
+        if expr.name == self.process.root and f"held_{expr.name}" in self.context.exact:
+            return stored, 0  # every case has its first message: no test needed
+        if kind in _FLAT:
+            return b.one(f"(CASE WHEN {held} THEN {stored.lo} END)"), 0
+        low, high = _unknown(kind)
+        return Bounds(f"(CASE WHEN {held} THEN {stored.lo} ELSE {low} END)",
+                      f"(CASE WHEN {held} THEN {stored.hi} ELSE {high} END)"), 0  # fmt: skip
+
+    def _field(self, expr: Expr) -> tuple[Bounds, str]:
+        prefix = f"{expr.name}__{expr.field}__{expr.value}"
+        kind = field_type(self.law, expr.name, expr.field)
+        return _stored(prefix, kind, prefix in self.context.exact), expr.type
+
+    def _received(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        state, level = self.expr(expr.args[0], env, part)
+        text = f"json_extract_string(json_{expr.name}__received, '$.' || {state.lo})"
+        low = f"(CASE WHEN held_{expr.name} THEN instant_lo({text}) ELSE '-infinity'::TIMESTAMP END)"
+        high = f"(CASE WHEN held_{expr.name} THEN instant_hi({text}) ELSE 'infinity'::TIMESTAMP END)"
+        return Bounds(low, high), level
+
+    def _defaulted(self, column: Column, env: Env) -> tuple[Bounds, int]:
+        """``message.field or default``: see the table in docs/regimes.md."""
+        expr, default = column.expr, column.default
+        assert default is not None
+        if expr.op == "received":
+            stored, level = self._received(expr, env, None)
+            given = f"json_extract_string(json_{expr.name}__received, '$.' || {self.expr(expr.args[0], env)[0].lo}) IS NOT NULL"
+        else:
+            (stored, _), level = self._field(expr), 0
+            envelope = expr.field in ("sent", "from", "to", "under", "number", "basis", "to_all", "received")
+            given = "true" if envelope else f"{expr.name}__{expr.field}__{expr.value}_filled"
+        held = f"held_{expr.name}"
+        absent, at = self.absent(expr.name)
+        value = b.constant(expr.type, default.value).lo
+        if expr.type == "instant":
+            low = f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {stored.lo} ELSE {value} END" \
+                  f" WHEN NOT {held} THEN {absent} ELSE '-infinity'::TIMESTAMP END)"  # fmt: skip
+            high = f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {stored.hi} ELSE {value} END" \
+                   " ELSE 'infinity'::TIMESTAMP END)"  # fmt: skip
+            return Bounds(low, high), max(level, at)
+        has, at = self.has(expr.name)
+        sides = [
+            f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {side} ELSE {value} END WHEN NOT {has} THEN {value}"
+            f" ELSE {unknown} END)" for side, unknown in zip(stored, _unknown(expr.type), strict=True)
+        ]  # fmt: skip
+        return (b.one(sides[0]) if stored.exact or expr.type in _FLAT else Bounds(*sides)), max(level, at)
+
+    def _given(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        if expr.value == "part":
+            return b.one(f"p__{expr.name}_given"), 0
+        return b.one(f"(CASE WHEN held_{expr.name} THEN {expr.name}__{expr.field}__first_given END)"), 0
+
+    def _has(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        has, level = self.has(expr.name)
+        return b.one(has), level
+
+    def has(self, message: str) -> tuple[str, int]:
+        """Whether a message was sent: true, false (provably not), unknown."""
+        if message == self.process.root and not self.process.every:
+            return f"(CASE WHEN held_{message} THEN true END)", 0
+
+        def make() -> tuple[Bounds, int]:
+            absent, level = self.absent(message)
+            return b.one(f"(CASE WHEN held_{message} THEN true WHEN NOT held_{message} AND {absent} >= k"
+                         " THEN false END)"), level  # fmt: skip
+
+        value, level = self.unit(("has", message), make)
+        return value.lo, level
+
+    def absent(self, message: str) -> tuple[str, int]:
+        """Until when it is proven that a message which is not held was not sent."""
+
+        def make() -> tuple[Bounds, int]:
+            route = self.process.messages[message]
+            ends = [self._column(Expr("column", "state", name=c), None, None)
+                    for c in (route.sender, route.addressee) if c]  # fmt: skip
+            level = max((lv for _, lv in ends), default=0)
+            names = [value.lo for value, _ in ends]
+            own = " OR ".join(f"holder = {n}" for n in names)
+            parts = [f"CASE WHEN {own} THEN k ELSE '-infinity'::TIMESTAMP END"] if own else []
+            if self.context.declared:
+                parts.append(self._declared(message, names))
+            text = f"greatest({', '.join(parts)})" if len(parts) > 1 else (parts or ["'-infinity'::TIMESTAMP"])[0]
+            return b.one(f"({text})"), level
+
+        value, level = self.unit(("absent", message), make)
+        return value.lo, level
+
+    def _declared(self, message: str, states: list[str]) -> str:
+        about = " OR ".join(["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)])
+        return (
+            "coalesce((SELECT max(d.until) FROM declared d WHERE d.w = x.w AND d.label IS NULL"
+            f" AND d.regime = {b.quote(self.law.id)} AND (d.kinds IS NULL OR list_contains(d.kinds, {b.quote(message)}))"
+            f" AND (d.cid IS NULL OR d.cid = x.cid) AND d.since <= x.opened_lo AND ({about})), '-infinity'::TIMESTAMP)"
+        )  # fmt: skip
+
+    def _with(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        other = self.process.withs[expr.name]
+
+        def make() -> tuple[Bounds, int]:
+            tests, level = ["o.w = x.w"], 0
+            for key, on in other.on.items():
+                value, at = self.expr(on, env)
+                level = max(level, at)
+                exact = value.lo if value.exact else f"CASE WHEN {value.lo} = {value.hi} THEN {value.lo} END"
+                tests.append(f"o.key_{key} = ({exact})")
+            name = self.name()
+            sides = ["lo", "hi"] if expr.type not in _FLAT else ["lo"]
+            low, high = _unknown(expr.type)
+            columns = []
+            for side, unknown in zip(sides, (low, high), strict=False):
+                columns.append((f"{name}_{side}", f"coalesce({name}.with_{expr.field}_{side}, {unknown})"))
+            self.units.append(Unit(level + 1, tuple(columns),
+                                   f"LEFT JOIN with_{other.process} {name} ON "
+                                   + " AND ".join(tests).replace("o.", f"{name}.")))  # fmt: skip
+            return Bounds(f"{name}_{sides[0]}", f"{name}_{sides[-1]}"), level + 1
+
+        return self.unit(("with", expr.name, expr.field, env), make)
+
+    def _aggregate(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        spec = self.process.parts[expr.name]
+        reads = self.parameters(expr)
+
+        def make() -> tuple[Bounds, int]:
+            function, name = str(expr.value), self.name()
+            inner, level = b.one("true"), 0
+            if expr.field:
+                kind = "flag" if function in ("any", "all", "count") else "number"
+                inner, level = self.expr(Expr("column", kind, name=expr.field, field=expr.name), env, expr.name)
+            low, high = _aggregated(function, inner)
+            table = f"part_{self.process.name}_{spec.name}"
+            join = (f"LEFT JOIN (SELECT rid, {low} AS lo, {high} AS hi FROM {table} JOIN {{prev}} USING (rid)"
+                    f" GROUP BY rid) {name} ON {name}.rid = x.rid")  # fmt: skip
+            # No line at all: nothing to sum up if the message is held and says so, else unknown.
+            has, at = self.has(spec.message)
+            empty = _nothing(function)
+            listed = f"{spec.message}__{spec.field}__first"
+            nothing = f"{name}.rid IS NULL AND {has} AND {listed} IS NOT NULL"
+            columns = tuple((f"{name}_{side}", f"CASE WHEN {nothing} THEN {empty} ELSE {name}.{side} END") for side in ("lo", "hi"))
+            level = max(level, at)
+            if expr.type == "flag":
+                columns = columns[:1]
+            self.units.append(Unit(level + 1, columns, join))
+            result = b.one(f"{name}_lo") if expr.type == "flag" else Bounds(f"{name}_lo", f"{name}_hi")
+            return result, level + 1
+
+        return self.unit(("aggregate", expr.value, expr.name, expr.field, self.restrict(env, reads)), make)
+
+    def _chain(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        from hofburg.assessment.provisions import fact
+
+        return fact(self, self.law.provisions[expr.name], str(expr.value), env)
+
+
+def _both(a: Bounds, lo: str, hi: str) -> Bounds:
+    return b.one(lo) if a.exact else Bounds(lo, hi)
+
+
+def _stored(prefix: str, kind: str, exact: bool) -> Bounds:
+    if kind in ("flag", "state", "text", "choice", "list"):
+        return b.one(prefix)
+    return b.one(f"{prefix}_lo") if exact else Bounds(f"{prefix}_lo", f"{prefix}_hi")
+
+
+def _unknown(kind: str) -> tuple[str, str]:
+    if kind == "instant":
+        return "'-infinity'::TIMESTAMP", "'infinity'::TIMESTAMP"
+    if kind == "day":
+        return "'-infinity'::DATE", "'infinity'::DATE"
+    return "NULL", "NULL"
+
+
+def _aggregated(function: str, inner: Bounds) -> tuple[str, str]:
+    """Lower and upper bound of an aggregate; SQL's own would skip what is not known."""
+    lo, hi = inner
+    if function == "any":
+        text = f"CASE WHEN bool_or({lo}) THEN true WHEN count({lo}) = count(*) THEN false END"
+        return text, text
+    if function == "all":
+        text = f"CASE WHEN NOT bool_and({lo}) THEN false WHEN count({lo}) = count(*) THEN true END"
+        return text, text
+    if function == "count":
+        return (f"(count(*) FILTER ({lo}))::DECIMAL(18,6)",
+                f"(count(*) FILTER (({lo}) IS NOT FALSE))::DECIMAL(18,6)")  # fmt: skip
+    if function == "sum":
+        return tuple(f"CASE WHEN count({s}) = count(*) THEN TRY_CAST(sum({s}) AS DECIMAL(18,6)) END" for s in (lo, hi))  # type: ignore[return-value]
+    # min: its upper bound may skip what is unbounded, its lower bound may not; max the other way.
+    loose, strict = (lambda s: f"{function}({s})"), (lambda s: f"CASE WHEN count({s}) = count(*) THEN {function}({s}) END")
+    return (strict(lo), loose(hi)) if function == "min" else (loose(lo), strict(hi))
+
+
+def _nothing(function: str) -> str:
+    return {"any": "false", "all": "true", "count": "0::DECIMAL(18,6)", "sum": "0::DECIMAL(18,6)"}.get(function, "NULL")

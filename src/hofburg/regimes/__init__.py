@@ -1,0 +1,43 @@
+"""What was agreed: regime documents, read, checked and linked.
+
+A regime is a folder of YAML that a lawyer can read beside the text (docs/regimes.md). This room
+reads it safely, resolves its names, checks its sense, and gives it an identity.
+"""
+
+from hofburg.regimes.body import check_body, party
+from hofburg.regimes.expression import Expr, walk
+from hofburg.regimes.law import (
+    Column,
+    Field,
+    Law,
+    Message,
+    Parameter,
+    Part,
+    Process,
+    Provision,
+    Version,
+)
+from hofburg.regimes.load import check_regime, library, library_path, load_cases, load_regime
+from hofburg.regimes.model import Case
+
+__all__ = [
+    "Case",
+    "Column",
+    "Expr",
+    "Field",
+    "Law",
+    "Message",
+    "Parameter",
+    "Part",
+    "Process",
+    "Provision",
+    "Version",
+    "check_body",
+    "check_regime",
+    "library",
+    "library_path",
+    "load_cases",
+    "load_regime",
+    "party",
+    "walk",
+]
