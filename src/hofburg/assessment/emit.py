@@ -65,7 +65,7 @@ def compile_process(
     looks = {name: planner.expr(_column(planner, name), None)[0] for name in wanted}
     base = set(columns_of(db, f"base_{process.name}"))
     made = {name for unit in planner.units for name, _ in unit.columns}
-    basic = {"rid", "w", "cid", "opened_lo", "opened_hi", "holder", "k"} | {c for c in base if c.startswith("key_")}
+    basic = {"rid", "w", "cid", "opened_lo", "opened_hi", "shown", "holder", "k"} | {c for c in base if c.startswith("key_")}
     texts = [sql for row in rows for sql in row.columns.values()]
     texts += [sql for units in planner.part_units.values() for u in units for _, sql in u.columns]
     texts += [u.join for units in planner.part_units.values() for u in units]

@@ -107,12 +107,12 @@ def entries_from_lines(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_worlds(db: duckdb.DuckDBPyConnection, worlds: Sequence[World]) -> None:
-    """The table ``world``: number, scope, accounts, holder, known at (``k``), as of (``t``)."""
+    """The table ``world``: number, scope, accounts, holder, horizon (``k``), as of (``t``)."""
     db.execute("CREATE OR REPLACE TABLE world (w INTEGER, name VARCHAR, scope VARCHAR, accounts VARCHAR[],"
                " holder VARCHAR, k TIMESTAMP, t TIMESTAMP)")  # fmt: skip
     for number, world in enumerate(worlds):
         accounts = None if world.accounts is None else list(world.accounts)
-        db.execute(f"INSERT INTO world SELECT $1, $2, $3, $4, $5, {timestamp(world.known_at)}, {timestamp(world.as_of)}",
+        db.execute(f"INSERT INTO world SELECT $1, $2, $3, $4, $5, {timestamp(world.kept_until)}, {timestamp(world.as_of)}",
                    [number, world.name, world.scope, accounts, world.holder])  # fmt: skip
 
 
@@ -265,8 +265,6 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
         elif name_ == "received":
             text = f"any_value(json_extract_string(received, '$.' || addressee)) {chosen}"
             columns.append(f"{text} AS {prefix}_text, any_value(sent_lo) {chosen} AS {prefix}_after")
-        elif kind == "list":
-            columns.append(f"any_value(json_extract(body, '$.{name_}')) {chosen} AS {prefix}_text")
         else:
             columns.append(f"any_value(json_extract_string(body, '$.{name_}')) {chosen} AS {prefix}_text")
     keys = "".join(f", any_value(key_{c}) AS key_{c}" for c in process.key)
@@ -306,7 +304,7 @@ def _base(db: duckdb.DuckDBPyConnection, law: Law, process: Process, reads: Read
             columns += [f"{sql} AS {prefix}{suffix}" for suffix, sql in typed(kind, f"{prefix}_text")]
             columns += [_given(prefix, message), f"{prefix}_text IS NOT NULL AS {prefix}_filled"]
     source = f"text_{name}"
-    opened = "opened_lo, opened_hi"
+    opened = "opened_lo, opened_hi, opened_lo AS shown"
     if process.every:
         on = " AND ".join(["r.w = x.w", *(f"r.key_{c} = x.key_{c}" for c in process.key)])
         keys = ", ".join(f"coalesce(x.key_{c}, r.key_{c}) AS key_{c}" for c in process.key)
@@ -315,7 +313,9 @@ def _base(db: duckdb.DuckDBPyConnection, law: Law, process: Process, reads: Read
                   + ", ".join(f"key_{c}" for c in process.key)
                   + f") FROM text_{name} x FULL JOIN ({_roster(law, process, last_year)}) r ON {on})")  # fmt: skip
         start = "day_start(make_date(TRY_CAST(key_year AS BIGINT), 1, 1))" if "year" in process.key else timestamp(law.since or -NEVER)
-        opened = f"{start} AS opened_lo, {start} AS opened_hi"
+        # A yearly row is shown from the year before on: next year's calendar is due this year.
+        shown = start.replace("TRY_CAST(key_year AS BIGINT)", "TRY_CAST(key_year AS BIGINT) - 1")
+        opened = f"{start} AS opened_lo, {start} AS opened_hi, {shown} AS shown"
         columns += [f"key_{c} AS key_{c}" if c == "state" else f"TRY_CAST(key_{c} AS DECIMAL(18,6)) AS key_{c}" for c in process.key]
     db.execute(f"""
         CREATE OR REPLACE TEMP TABLE base_{name} AS

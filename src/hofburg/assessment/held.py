@@ -6,28 +6,14 @@ to*) are settled here, entry by entry; whatever follows works on the result.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from hofburg.register import COMPLETENESS, WORLDS, Record, view
 from hofburg.values import NEVER, parse_instant
 
-__all__ = ["Declaration", "Held", "Item", "World", "select"]
-
-
-class Item(NamedTuple):
-    """An entry as it comes from a register.
-
-    ``reference`` names the message (``AUTHOR/number``), ``record`` the act of recording it, ``recorder``
-    the node, ``recorded`` the instant in microseconds (None: not said, always known).
-    """
-
-    reference: str
-    entry: Mapping[str, Any]
-    record: str = ""
-    recorder: str = ""
-    recorded: int | None = None
+__all__ = ["Declaration", "Held", "World", "select"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +32,14 @@ class World:
     holder: str | None = None
     known_at: int = NEVER
     title: str = ""
+    horizon: int | None = None
+
+    @property
+    def kept_until(self) -> int:
+        """The instant up to which a message that is not held may be taken as not sent."""
+        if self.horizon is not None:
+            return self.horizon
+        return self.as_of if self.known_at >= NEVER else self.known_at
 
     def admits(self, account: str | None) -> bool:
         """Whether entries of that account belong to this world."""
@@ -53,14 +47,17 @@ class World:
 
 
 class Held(NamedTuple):
-    """An entry that counts, for one scope. ``visible`` is None where receipt is not known."""
+    """An entry that counts, for one scope. ``visible`` is None where receipt is not known.
+
+    ``record`` is the id of the signed record that says so, empty where there is none.
+    """
 
     scope: str
     reference: str
     entry: Mapping[str, Any]
     account: str | None
-    visible: bool | None
-    record: str
+    visible: bool | None = True
+    record: str = ""
 
 
 class Declaration(NamedTuple):
@@ -91,57 +88,52 @@ def _visible(entry: Mapping[str, Any], viewer: str | None, known_at: int, zone: 
     return None if viewer in entry.get("to", []) or viewer in copies or "*" in copies else False
 
 
-def _content(entry: Mapping[str, Any]) -> str:
-    """What makes two copies of a message the same: all but who keeps it and how it came."""
-    skip = {"received", "sources", "origin", "handling", "transmission", "comment", "corrects"}
-    return json.dumps({k: v for k, v in entry.items() if k not in skip}, sort_keys=True)
-
-
 def select(
-    items: Iterable[Item], *, scope: str = "", viewer: str | None = None, known_at: int = NEVER,
+    records: Iterable[Record], *, scope: str = "", viewer: str | None = None, known_at: int = NEVER,
     zone: str = "UTC",
 ) -> tuple[list[Held], list[Declaration], dict[str, tuple[str, ...]]]:  # fmt: skip
     """Entries, declarations and named worlds of a register as known at an instant.
 
-    A correction replaces the record that it cites, retroactively, if it was recorded by then.
-    Copies of one message merge; copies that differ become accounts named after their recorders.
+    Corrections and copies are settled by ``register.view``; copies of one message that differ become
+    accounts named after their recorders.
     """
-    known = [i for i in items if i.recorded is None or i.recorded <= known_at]
-    corrected = {i.entry["corrects"] for i in known if i.entry.get("corrects")}
-    by_reference: dict[tuple[str, str | None], dict[str, Item]] = {}
     held: list[Held] = []
     declarations: list[Declaration] = []
     worlds: dict[str, tuple[str, ...]] = {}
-    for item in known:
-        kind = item.entry.get("kind", "")
-        if item.record and item.record in corrected:
-            continue
-        if kind == "hofburg.completeness":
-            declarations.append(_declaration(item, scope, zone))
-        elif kind == "hofburg.worlds":
-            for name, accounts in item.entry["body"]["worlds"].items():
-                worlds[name] = tuple(accounts)
+    found = view(records, None if known_at >= NEVER else known_at)
+    versions: dict[tuple[str, str | None], int] = {}
+    for item in found.held:
+        key = (item.reference, item.entry.data.get("account"))
+        versions[key] = versions.get(key, 0) + 1
+    for item in found.held:
+        entry = item.entry.data
+        kind = entry["kind"]
+        if kind == COMPLETENESS:
+            declarations.append(_declaration(item.reference, entry, scope, zone))
+        elif kind == WORLDS:
+            worlds |= {name: tuple(accounts) for name, accounts in entry["body"]["worlds"].items()}
         elif not kind.startswith("hofburg."):
-            key = (item.reference, item.entry.get("account"))
-            by_reference.setdefault(key, {}).setdefault(_content(item.entry), item)
-    for (reference, account), copies in by_reference.items():
-        for item in copies.values():
-            visible = _visible(item.entry, viewer, known_at, zone)
+            visible = _visible(entry, viewer, known_at, zone)
             if visible is False:
                 continue
-            version = account if len(copies) == 1 else f"{account or 'recorded by'} {item.recorder}".strip()
-            held.append(Held(scope, reference, item.entry, version, visible, item.record))
+            account = entry.get("account")
+            if versions[item.reference, account] > 1:
+                account = f"{account or 'recorded by'} {item.records[0].recorder}"
+            if any(ref in found.renamed for ref in entry.get("refers_to", ())):
+                entry = {**entry, "refers_to": [found.renamed.get(r, r) for r in entry["refers_to"]]}
+            record = item.records[0]
+            held.append(Held(scope, item.reference, entry, account, visible, record.id if record.seq else ""))
     return held, declarations, worlds
 
 
-def _declaration(item: Item, scope: str, zone: str) -> Declaration:
-    body = item.entry["body"]
+def _declaration(reference: str, entry: Mapping[str, Any], scope: str, zone: str) -> Declaration:
+    body = entry["body"]
     since = parse_instant(body["from"], zone).lo if body.get("from") else -NEVER
     until = parse_instant(body["until"], zone).hi if body.get("until") else NEVER
     return Declaration(
-        scope, item.entry.get("account"), item.entry["regime"],
+        scope, entry.get("account"), entry["regime"],
         tuple(body["kinds"]) if body.get("kinds") is not None else None,
         tuple(body["states"]) if body.get("states") is not None else None,
-        since, until, body.get("case"), body.get("label"), body.get("count"), item.reference,
-        tuple(item.entry.get("sources", ())),
+        since, until, body.get("case"), body.get("label"), body.get("count"), reference,
+        tuple(entry.get("sources", ())),
     )  # fmt: skip

@@ -220,7 +220,14 @@ class Planner:
         part = self.process.parts[expr.field]
         if expr.name in part.columns:
             column = part.columns[expr.name]
-            return self.expr(column.expr, env, part.name)
+            value, level = self.expr(column.expr, env, part.name)
+            if column.default is None:
+                return value, level
+            # The line is held; a field that it leaves out is what the document says it is.
+            default = b.constant(column.default.type, column.default.value).lo
+            left_out = f"p__{column.expr.name}_given IS NOT DISTINCT FROM false"
+            sides = [f"(CASE WHEN {left_out} THEN {default} ELSE {side} END)" for side in value]
+            return (b.one(sides[0]) if value.exact else Bounds(*sides)), level
         kind = part.fields[expr.name].type
         return _stored(f"p__{expr.name}", kind, f"{part.name}.{expr.name}" in self.context.exact), 0
 
@@ -263,7 +270,7 @@ class Planner:
         value = b.constant(expr.type, default.value).lo
         if expr.type == "instant":
             low = f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {stored.lo} ELSE {value} END" \
-                  f" WHEN NOT {held} THEN {absent} ELSE '-infinity'::TIMESTAMP END)"  # fmt: skip
+                  f" WHEN NOT {held} THEN {absent} + INTERVAL 1 MICROSECOND ELSE '-infinity'::TIMESTAMP END)"  # fmt: skip
             high = f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {stored.hi} ELSE {value} END" \
                    " ELSE 'infinity'::TIMESTAMP END)"  # fmt: skip
             return Bounds(low, high), max(level, at)

@@ -174,7 +174,7 @@ def raw_row(planner: Planner, instance: Instance) -> RawRow:
         "part": "part" if part else "NULL::INTEGER",
         "state": role("by").lo,
         "other": role("to").lo if "to" in provision.exprs else "NULL::VARCHAR",
-        "opened": "opened_lo",
+        "opened": "shown",
         "applies": unit("applies", applies(planner, provision, env)).lo,
         "excused": role("unless").lo if "unless" in provision.exprs else "false",
     }

@@ -25,6 +25,7 @@ from hofburg.regimes.scope import (
 __all__ = ["Linker", "find_circle", "texts"]
 
 _OVER = re.compile(r"([1-9]\d?) calendar years?", re.ASCII)
+_PROCESS = re.compile(r"[a-z][a-z0-9_]{0,40}", re.ASCII)
 _FACT_OF = {"closed": "duty", "due": "duty", "done": "duty", "measured": "limit",
             "beyond": "limit", "holds": "content", "opens": "gate"}  # fmt: skip
 
@@ -90,7 +91,10 @@ class Linker:
         terms = {name: term.is_ for name, term in doc.terms.items()}
         self.shared = Shared(self.messages, self.parameters, terms, doc.processes, doc.parties)
         for name, process in doc.processes.items():
-            self._named(("processes", name), name)
+            if not _PROCESS.fullmatch(name):
+                self.report(("processes", name), "name", f"{name!r} cannot be the name of a process",
+                            "Use small letters, digits and _.")  # fmt: skip
+                continue
             self._process(name, process)
         for term in terms:
             self._named(("terms", term), term)
@@ -364,7 +368,7 @@ def _roles(kind: str, spec: Any) -> Iterator[tuple[str, Any, str | tuple[str, ..
 def _default(word: str | None, want: str, expr: Expr) -> Expr | None:
     if word is None:
         return None
-    if expr.op not in ("message", "received"):
+    if expr.op not in ("message", "received") and not (expr.op == "column" and expr.field):
         raise fail("column", f"`or {word}` goes with a single field of a message",
                    "Give that field a column of its own.")  # fmt: skip
     words = {"never": (INSTANT, "never"), "no": (FLAG, False), "yes": (FLAG, True)}

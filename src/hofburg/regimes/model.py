@@ -64,7 +64,10 @@ class FieldModel(Sourced):
     def _of_record(cls, value: Any) -> Any:
         # `of: text` and `of: {type: text}` are fields; `of: {title: text}` is a record.
         if isinstance(value, dict) and isinstance(value.get("of"), str):
-            value = {**value, "of": {"type": value["of"]}}
+            choices = {"choices": value["choices"]} if value["of"] == "choice" and "choices" in value else {}
+            value = {**value, "of": {"type": value["of"], **choices}}
+            if choices:
+                del value["choices"]
         return value
 
 

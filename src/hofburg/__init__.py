@@ -1,0 +1,97 @@
+"""Hofburg: co-operative security as software.
+
+A regime is a document, a register holds what States sent, and everything else is a view:
+
+    import hofburg
+    law = hofburg.load_regime("VD2011")
+    casebook = hofburg.assess_cases(law, hofburg.load_cases("VD2011"))
+    for finding in casebook.findings(status="missed"):
+        print(finding.id, finding.due)
+
+Names are loaded when they are first used; the rooms are described in docs/architecture.md, every
+name in docs/api.md.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from hofburg._version import __version__
+
+if TYPE_CHECKING:
+    from hofburg.assessment import (
+        Assessment,
+        Coverage,
+        Explanation,
+        Finding,
+        World,
+        assess,
+        assess_cases,
+        coverage,
+        explain,
+        plain_findings,
+    )
+    from hofburg.errors import (
+        AtlasError,
+        DocumentError,
+        ExpressionError,
+        HofburgError,
+        IntegrityError,
+        Problem,
+        QuestionError,
+        RegisterError,
+    )
+    from hofburg.regimes import Case, Law, check_regime, library, load_cases, load_regime
+    from hofburg.register import Entry, Record, Register, read_records, write_records
+
+_ROOMS = {
+    "assessment": ("Assessment", "Coverage", "Explanation", "Finding", "World", "assess",
+                   "assess_cases", "coverage", "explain", "plain_findings"),
+    "errors": ("AtlasError", "DocumentError", "ExpressionError", "HofburgError", "IntegrityError",
+               "Problem", "QuestionError", "RegisterError"),
+    "regimes": ("Case", "Law", "check_regime", "library", "load_cases", "load_regime"),
+    "register": ("Entry", "Record", "Register", "read_records", "write_records"),
+}  # fmt: skip
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "Assessment",
+    "AtlasError",
+    "Case",
+    "Coverage",
+    "DocumentError",
+    "Entry",
+    "Explanation",
+    "ExpressionError",
+    "Finding",
+    "HofburgError",
+    "IntegrityError",
+    "Law",
+    "Problem",
+    "QuestionError",
+    "Record",
+    "Register",
+    "RegisterError",
+    "World",
+    "__version__",
+    "assess",
+    "assess_cases",
+    "check_regime",
+    "coverage",
+    "explain",
+    "library",
+    "load_cases",
+    "load_regime",
+    "plain_findings",
+    "read_records",
+    "write_records",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"hofburg.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'hofburg' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

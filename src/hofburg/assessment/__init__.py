@@ -1,0 +1,32 @@
+"""What follows: from regimes and a register to findings, for any moment, with the reasons.
+
+``assess`` asks a register, ``assess_cases`` a regime's casebook, ``explain`` one finding, ``coverage``
+what the casebook reaches. Documents are compiled to SQL and run in DuckDB; ``plain_findings`` is the
+same semantics without it.
+"""
+
+from hofburg.assessment.api import Assessment, assess, assess_cases
+from hofburg.assessment.casebook import CaseResult, Mismatch, judge
+from hofburg.assessment.engine import Engine
+from hofburg.assessment.finding import Finding, findings
+from hofburg.assessment.held import Declaration, Held, World, select
+from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL, STATUSES
+
+__all__ = [
+    "SETTLED_BADLY",
+    "SETTLED_WELL",
+    "STATUSES",
+    "Assessment",
+    "CaseResult",
+    "Declaration",
+    "Engine",
+    "Finding",
+    "Held",
+    "Mismatch",
+    "World",
+    "assess",
+    "assess_cases",
+    "findings",
+    "judge",
+    "select",
+]

@@ -1,0 +1,169 @@
+"""The question: what follows from these regimes and this register, as of a moment?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hofburg.assessment.answer import Filter, values_sql
+from hofburg.assessment.casebook import CaseResult, run_cases
+from hofburg.assessment.engine import Engine
+from hofburg.assessment.finding import Finding, findings
+from hofburg.assessment.held import World, select
+from hofburg.assessment.status import STATUSES
+from hofburg.errors import Problem, QuestionError
+from hofburg.regimes import Case, Law
+from hofburg.register import Record
+from hofburg.values import NEVER
+
+__all__ = ["Assessment", "assess", "assess_cases"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Findings of one or more regimes over one register (or one casebook), and what they rest on.
+
+    ``findings`` may be asked again and again, for any *as of*: only the last step reads the clock.
+    """
+
+    engines: tuple[Engine, ...]
+    cases: Mapping[str, tuple[CaseResult, ...]]
+
+    @property
+    def laws(self) -> tuple[Law, ...]:
+        """The regimes, in the order in which they were given."""
+        return tuple(engine.law for engine in self.engines)
+
+    @property
+    def worlds(self) -> tuple[World, ...]:
+        """All worlds, those of cases with the case as their ``scope``."""
+        return tuple(dict.fromkeys(w for engine in self.engines for w in engine.worlds))
+
+    def findings(
+        self, *, as_of: int | None = None, state: str | None = None, status: str | Sequence[str] | None = None,
+        label: str | None = None, world: str | None = None, reading: str | None = None,
+        case: str | None = None, scope: str | None = None, roster: bool = True,
+    ) -> Iterator[Finding]:  # fmt: skip
+        """Findings in order: regime, world, provision, case, part, State, reading.
+
+        Args:
+            as_of: microseconds; another moment than the one that was asked for first.
+            state: code of the State bound.
+            status: one of ``STATUSES``, or several.
+            label, world, reading, case: exact; ``reading`` is ``default`` or ``parameter=reading``.
+            scope: a case of the casebook.
+            roster: also rows of `every` for which nothing is known and nothing is due.
+
+        Raises ``QuestionError`` for a status, label, world, reading or case that does not exist.
+        """
+        wanted = {status} if isinstance(status, str) else set(status or ())
+        self._check(wanted, label, world, reading, scope)
+        for engine in self.engines:
+            if label is not None and label not in engine.law.provisions:
+                continue
+            for number, place in enumerate(engine.worlds):
+                if (world is not None and place.name != world) or (scope is not None and place.scope != scope):
+                    continue
+                for f in findings(engine, Filter(as_of, state, number, label)):
+                    if wanted and f.status not in wanted:
+                        continue
+                    if (reading is not None and f.reading != reading) or (case is not None and f.case != case):
+                        continue
+                    if not roster and idle(engine, f):
+                        continue
+                    yield f
+
+    def _check(self, status: set[str], label: str | None, world: str | None, reading: str | None, scope: str | None) -> None:
+        import difflib
+
+        known: list[tuple[str, str | None, set[str]]] = [
+            ("label", label, {p for law in self.laws for p in law.provisions}),
+            ("world", world, {w.name for w in self.worlds}),
+            ("case", scope, {w.scope for w in self.worlds}),
+            ("reading", reading, {i.name for e in self.engines for i in e.instances}),
+            *(("status", s, set(STATUSES)) for s in sorted(status)),
+        ]
+        problems = []
+        for what, given, names in known:
+            if given is not None and given not in names:
+                near = difflib.get_close_matches(given, names, n=3, cutoff=0.5) or sorted(names)[:12]
+                problems.append(Problem("", f"unknown-{what}", f"there is no {what} {given!r} here",
+                                        f"Known: {', '.join(near)}.", what))  # fmt: skip
+        if problems:
+            raise QuestionError(problems)
+
+    def counts(self, as_of: int | None = None) -> dict[tuple[str, str, str], int]:
+        """How many findings there are by regime, label and status, counted by the database."""
+        from hofburg.assessment.answer import answer_sql
+
+        found: dict[tuple[str, str, str], int] = {}
+        for engine in self.engines:
+            sql = f"SELECT p, status, count(*) FROM ({answer_sql(engine, Filter(as_of))}) GROUP BY ALL"
+            for p, status, n in engine.db.execute(sql).fetchall():
+                key = (engine.law.id, engine.instances[p].provision.label, status)
+                found[key] = found.get(key, 0) + n
+        return dict(sorted(found.items()))
+
+    def arrow(self, regime: str | None = None, as_of: int | None = None) -> Any:
+        """Findings of one regime as an Arrow stream (``__arrow_c_stream__``), for any data frame.
+
+        Columns: w, label, reading, cid, part, state, other, status, why, and the bounds as in the raw
+        tables (microseconds since 1970; numbers as decimals). Raises ``QuestionError``.
+        """
+        chosen = [e for e in self.engines if regime in (None, e.law.id)]
+        if len(chosen) != 1:
+            raise QuestionError(Problem("", "regime", "name one regime", f"One of: {', '.join(law.id for law in self.laws)}."))
+        engine = chosen[0]
+        names = ", ".join(f"({i.p}, '{i.provision.label}', '{i.name}')" for i in engine.instances)
+        return engine.db.sql(
+            f"SELECT world.name AS world, label, reading, f.* EXCLUDE (w, p) FROM ({values_sql(engine, Filter(as_of))}) f"
+            f" JOIN (VALUES {names}) AS n(p, label, reading) USING (p) JOIN world USING (w) ORDER BY f.w, f.p, f.cid, f.part"
+        )
+
+
+def idle(engine: Engine, finding: Finding) -> bool:
+    """A row of `every` of which nothing is known and nothing overdue: no message, no status to speak of."""
+    process = engine.law.processes[finding.process]
+    if not process.every or finding.status not in ("pending", "undetermined"):
+        return False
+    return finding.done is not None and finding.done[1] >= NEVER
+
+
+def assess(
+    laws: Law | Sequence[Law], records: Iterable[Record], *, as_of: int, known_at: int = NEVER,
+    known_to: str | None = None, holder: str | None = None, worlds: Mapping[str, Sequence[str]] | None = None,
+    horizon: int | None = None, threads: int | None = None,
+) -> Assessment:  # fmt: skip
+    """Assess a register: a pure function of its arguments.
+
+    Args:
+        laws: one regime or several.
+        records: of one register or of several merged ones, in any order.
+        as_of: what is due at that moment (microseconds since 1970 UTC).
+        known_at: only what had been recorded by then.
+        known_to: only what that State had sent or received; it is then the holder.
+        holder: the State whose register this is: only what is due to or from it can be proven absent.
+        worlds: accounts by the name of a world; else as the register says, or one for each account.
+        horizon: how far the register is kept (default: known_at if given, else as_of).
+        threads: of the database (default: all cores).
+    """
+    listed = list(records)
+    engines = []
+    for law in [laws] if isinstance(laws, Law) else laws:
+        own = [r for r in listed if r.entry.regime == law.id]
+        held, declarations, named = select(own, viewer=known_to, known_at=known_at, zone=law.zone)
+        chosen: dict[str, Sequence[str] | None] = dict(worlds or named)
+        if not chosen:
+            accounts = sorted({h.account for h in held if h.account} | {d.account for d in declarations if d.account})
+            chosen = {a: (a,) for a in accounts} or {"record": None}
+        made = [World(name, as_of, "", None if a is None else tuple(a), known_to or holder, known_at, "", horizon)
+                for name, a in chosen.items()]  # fmt: skip
+        engines.append(Engine(law, made, held, declarations, threads=threads))
+    return Assessment(tuple(engines), {})
+
+
+def assess_cases(law: Law, cases: Sequence[tuple[Case, str]], *, threads: int | None = None) -> Assessment:
+    """Run a regime's casebook: every case in every one of its worlds, each at its own moment."""
+    engine, results = run_cases(law, cases, threads=threads)
+    return Assessment((engine,), {law.id: tuple(results)})
