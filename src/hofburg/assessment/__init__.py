@@ -7,7 +7,10 @@ same semantics without it.
 
 from hofburg.assessment.api import Assessment, assess, assess_cases
 from hofburg.assessment.casebook import CaseResult, Mismatch, judge
+from hofburg.assessment.coverage import coverage
 from hofburg.assessment.engine import Engine
+from hofburg.assessment.explain import explain
+from hofburg.assessment.explanation import Coverage, Explanation
 from hofburg.assessment.finding import Finding, findings
 from hofburg.assessment.held import Declaration, Held, World, select
 from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL, STATUSES
@@ -18,14 +21,18 @@ __all__ = [
     "STATUSES",
     "Assessment",
     "CaseResult",
+    "Coverage",
     "Declaration",
     "Engine",
+    "Explanation",
     "Finding",
     "Held",
     "Mismatch",
     "World",
     "assess",
     "assess_cases",
+    "coverage",
+    "explain",
     "findings",
     "judge",
     "select",

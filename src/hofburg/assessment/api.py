@@ -63,7 +63,7 @@ class Assessment:
             if label is not None and label not in engine.law.provisions:
                 continue
             for number, place in enumerate(engine.worlds):
-                if (world is not None and place.name != world) or (scope is not None and place.scope != scope):
+                if (world is not None and world not in (place.name, place.label)) or (scope is not None and place.scope != scope):
                     continue
                 for f in findings(engine, Filter(as_of, state, number, label)):
                     if wanted and f.status not in wanted:
@@ -79,7 +79,7 @@ class Assessment:
 
         known: list[tuple[str, str | None, set[str]]] = [
             ("label", label, {p for law in self.laws for p in law.provisions}),
-            ("world", world, {w.name for w in self.worlds}),
+            ("world", world, {name for w in self.worlds for name in (w.name, w.label)}),
             ("case", scope, {w.scope for w in self.worlds}),
             ("reading", reading, {i.name for e in self.engines for i in e.instances}),
             *(("status", s, set(STATUSES)) for s in sorted(status)),

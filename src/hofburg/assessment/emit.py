@@ -57,8 +57,9 @@ def _used(texts: Iterable[str], available: set[str]) -> set[str]:
 
 
 def compile_process(
-    db: duckdb.DuckDBPyConnection, planner: Planner, listed: Sequence[Instance], wanted: Sequence[str]
-) -> Compiled:
+    db: duckdb.DuckDBPyConnection, planner: Planner, listed: Sequence[Instance], wanted: Sequence[str],
+    *, keep: bool = False,
+) -> Compiled:  # fmt: skip
     """Compile the instances of a process; ``wanted`` are columns that other processes look up."""
     process = planner.process
     rows = [raw_row(planner, i) for i in listed if i.provision.process == process.name]
@@ -72,7 +73,8 @@ def compile_process(
     texts += [side for value in looks.values() for side in value]
     statements: list[str] = []
     wide = f"wide_{process.name}"
-    _stage(f"base_{process.name}", planner.units, basic | _used(texts, base | made), wide, statements)
+    needed = set() if keep else basic | _used(texts, base | made)
+    _stage(f"base_{process.name}", planner.units, needed, wide, statements)
     parts = {row.part for row in rows if row.part}
     for part in sorted(parts):
         source = f"(SELECT * FROM part_{process.name}_{part} JOIN {wide} USING (rid))"

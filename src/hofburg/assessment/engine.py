@@ -5,7 +5,7 @@ DuckDB in process, shut off from files and network, with a fixed time zone; one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from graphlib import TopologicalSorter
 
 import duckdb
@@ -42,17 +42,29 @@ class Engine:
 
     def __init__(
         self, law: Law, worlds: Sequence[World], held: Iterable[Held], declarations: Sequence[Declaration] = (),
-        *, threads: int | None = None,
+        *, threads: int | None = None, keep: bool = False,
+        only: Collection[str] | None = None,
     ) -> None:  # fmt: skip
+        """Fold and compile.
+
+        Args:
+            law: the regime.
+            worlds, held, declarations: what is held, as ``select`` gives it.
+            threads: of the database (default: all cores).
+            keep: keep every intermediate column, so that any expression can be evaluated afterwards.
+            only: labels of the provisions that are wanted (default: all).
+        """
         self.law = law
+        self.keep = keep
+        self.held = list(held)
         self.worlds = list(worlds)
-        self.instances = instances(law)
+        self.instances = instances(law, only)
         self.db = connect(threads)
         self.declarations = list(declarations)
         for macro in macros(law.zone):
             self.db.execute(macro)
         load_worlds(self.db, self.worlds)
-        load_entries(self.db, held)
+        load_entries(self.db, self.held)
         declare(self.db, self.declarations)
         self.planners: dict[str, Planner] = {}
         self.build()
@@ -61,15 +73,17 @@ class Engine:
         """Fold every process and compile it, those first that others look into."""
         for macro in macros(self.law.zone):
             self.db.execute(macro)
-        order = TopologicalSorter(
-            {name: {w.process for w in p.withs.values()} for name, p in self.law.processes.items()}
-        ).static_order()
+        order = list(TopologicalSorter(
+            {name: {w.process for w in p.withs.values()} for name, p in self._wanted_processes().items()}
+        ).static_order())  # fmt: skip
         raws: dict[str, list[str]] = {table: [] for table in RAW}
         for name in order:
             process = self.law.processes[name]
             fold(self.db, self.law, process)
             self.planners[name] = Planner(self.law, process, self._context(process))
-            compiled = compile_process(self.db, self.planners[name], self.instances, self._wanted(name))
+            compiled = compile_process(
+                self.db, self.planners[name], self.instances, self._wanted(name), keep=self.keep
+            )
             for statement in compiled.statements:
                 self.db.execute(statement)
             for table, selects in compiled.raws.items():
@@ -80,8 +94,19 @@ class Engine:
             self.db.execute(f"CREATE OR REPLACE TEMP TABLE raw_{table} AS {body}")
         cases = " UNION ALL ".join(
             f"SELECT {n}::INTEGER AS process, rid, cid FROM base_{name}" for n, name in enumerate(self.law.processes)
+            if name in order
         )  # fmt: skip
         self.db.execute(f"CREATE OR REPLACE TEMP TABLE cases AS {cases or 'SELECT 0 AS process, 0 AS rid, NULL AS cid'}")
+
+    def _wanted_processes(self) -> dict[str, Process]:
+        """Processes of the wanted provisions, and those that they look into."""
+        todo = {i.provision.process for i in self.instances}
+        found: dict[str, Process] = {}
+        while todo:
+            name = todo.pop()
+            found[name] = self.law.processes[name]
+            todo |= {w.process for w in found[name].withs.values()} - set(found)
+        return {name: found[name] for name in self.law.processes if name in found}
 
     def _wanted(self, name: str) -> list[str]:
         from hofburg.regimes import walk

@@ -28,7 +28,7 @@ class Finding:
         label, paragraph, kind, strength: of the provision (duty, limit, content, gate).
         layer: ``base``, or the arrangement that the provision belongs to.
         reading: ``default``, or ``parameter=reading``.
-        world: the choice of accounts.
+        world: the choice of accounts; in a casebook the case in front of it.
         state, counterpart: the State bound (or entitled) and the other one; None where unknown.
         process, case, part: the case by its message's reference; the line of a part, from 1.
         status, why: one of ``STATUSES``; for *undetermined* the reason: ``fact`` (a fact is missing),
@@ -126,7 +126,7 @@ def findings(engine: Engine, wanted: Filter | None = None) -> Iterator[Finding]:
             kind, unit = provision.kind, units[p]
             yield Finding(
                 law.id, law.digest, "base", provision.label, provision.provenance.paragraph, kind,
-                provision.strength, i.name, engine.worlds[w].name, state, other, provision.process,
+                provision.strength, i.name, engine.worlds[w].label, state, other, provision.process,
                 cid, part, status, why,
                 (nb_lo, nb_hi) if nb_lo is not None else None,
                 (due_lo, due_hi) if kind == "duty" else None,

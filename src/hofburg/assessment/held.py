@@ -35,6 +35,11 @@ class World:
     horizon: int | None = None
 
     @property
+    def label(self) -> str:
+        """The name that findings carry: with the case in front where the world belongs to one."""
+        return f"{self.scope}/{self.name}" if self.scope else self.name
+
+    @property
     def kept_until(self) -> int:
         """The instant up to which a message that is not held may be taken as not sent."""
         if self.horizon is not None:

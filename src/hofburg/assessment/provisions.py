@@ -6,6 +6,7 @@ is. Status comes last, from a fixed CASE for each kind (``status``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hofburg.assessment import bounds as b
@@ -46,10 +47,15 @@ class Instance:
         return "default" if self.reading is None else f"{self.reading[0]}={self.reading[1]}"
 
 
-def instances(law: Law) -> list[Instance]:
-    """Every provision under the default and under each alternative reading that it depends on."""
+def instances(law: Law, only: Collection[str] | None = None) -> list[Instance]:
+    """Every provision under the default and under each alternative reading that it depends on.
+
+    ``only`` names the labels that are wanted; the others may still be referred to.
+    """
     listed: list[Instance] = []
     for provision in law.provisions.values():
+        if only is not None and provision.label not in only:
+            continue
         planner = Planner(law, law.processes[provision.process], None)  # type: ignore[arg-type]
         reads = sorted(planner.provision_parameters(provision))
         envs: list[Env] = [None]

@@ -1,0 +1,60 @@
+"""What the casebook reaches: each provision settled well by one case and otherwise by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hofburg.assessment.api import Assessment
+from hofburg.assessment.explanation import Coverage, CoverageRow
+from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL
+from hofburg.regimes import Law
+
+__all__ = ["coverage"]
+
+
+def coverage(law: Law, casebook: Assessment) -> Coverage:
+    """Which rows, paragraphs and provisions of a regime its cases reach on both sides.
+
+    For a duty without delay the other side is *pending*, for it is never late. ``casebook`` is what
+    ``assess_cases`` gave for this law.
+    """
+    well: dict[str, str] = {}
+    otherwise: dict[str, str] = {}
+    for result in casebook.cases.get(law.id, ()):
+        for world, found in result.findings.items():
+            for finding in found:
+                provision = law.provisions[finding.label]
+                endless = provision.kind == "duty" and "due" not in provision.exprs
+                place = f"{result.case.case}/{world}"
+                if finding.status in SETTLED_WELL:
+                    well.setdefault(finding.label, place)
+                elif finding.status in SETTLED_BADLY or (endless and finding.status == "pending"):
+                    otherwise.setdefault(finding.label, place)
+
+    def row(name: str, text: str, labels: Iterable[str], reason: str) -> CoverageRow:
+        own = tuple(labels)
+        return CoverageRow(name, text, own, {x: well[x] for x in own if x in well},
+                           {x: otherwise[x] for x in own if x in otherwise}, reason)  # fmt: skip
+
+    by_row = {r: [p.label for p in law.provisions.values() if r in p.rows] for r in law.rows}
+    by_paragraph = {n: [p.label for p in law.provisions.values() if p.provenance.paragraph == n] for n in law.paragraphs}
+    reasons = dict(law.out_of_scope)
+    for name, labels in by_paragraph.items():
+        if not labels and name not in reasons:
+            reasons[name] = _carried(law, name)
+    return Coverage(
+        law.id,
+        tuple(row(n, law.rows[n], labels, law.out_of_scope.get(n, "")) for n, labels in by_row.items()),
+        tuple(row(n, law.paragraphs[n], labels, reasons.get(n, "")) for n, labels in by_paragraph.items()),
+        tuple(row(p.label, p.text.get("en", ""), (p.label,), "") for p in law.provisions.values()),
+    )
+
+
+def _carried(law: Law, paragraph: str) -> str:
+    """Where a paragraph without a provision of its own is found: a message, parameter or process."""
+    named = [f"message {m.name}" for m in law.messages.values() if m.provenance.paragraph == paragraph]
+    named += [f"field {m.name}.{f.name}" for m in law.messages.values() for f in m.fields.values()
+              if f.provenance and f.provenance.paragraph == paragraph]  # fmt: skip
+    named += [f"parameter {p.name}" for p in law.parameters.values() if p.provenance.paragraph == paragraph]
+    named += [f"process {p.name}" for p in law.processes.values() if p.provenance.paragraph == paragraph]
+    return f"no provision of its own; found in {', '.join(named)}" if named else ""

@@ -1,0 +1,244 @@
+"""Why a finding says what it says, and what would change it: built on demand, for one finding."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from hofburg.assessment import bounds as b
+from hofburg.assessment.api import Assessment
+from hofburg.assessment.engine import Engine
+from hofburg.assessment.explanation import Draft, Evidence, Explanation, Missing, ParameterUse
+from hofburg.assessment.finding import Finding
+from hofburg.assessment.held import Held, World
+from hofburg.assessment.lens import Lens, show
+from hofburg.assessment.whatif import smallest_change
+from hofburg.assessment.wording import sentence
+from hofburg.errors import Problem, QuestionError
+from hofburg.regimes import Expr, NextStep, Version
+from hofburg.values import ALWAYS, NEVER, format_instant
+
+__all__ = ["explain", "next_steps"]
+
+_NO_STEP = ("met", "within", "open", "excused")
+
+
+def explain(assessment: Assessment, finding_id: str, *, change: bool = True) -> Explanation:
+    """Explain the finding with that id. Raises ``QuestionError`` if there is none.
+
+    ``change=False`` leaves out the search for the smallest change, which takes most of the time.
+    """
+    engine, number, finding, others = _find(assessment, finding_id)
+    world = engine.worlds[number]
+    lens = Lens.of(engine, finding, world, _bearing(engine, finding, world))
+    missing = _missing(lens)
+    settled = finding.status not in ("undetermined", "excused")
+    provision = lens.provision
+    return Explanation(
+        finding=finding,
+        sentence=sentence(finding, "", missing, world.as_of),
+        law=provision.text,
+        mark=provision.provenance.mark,
+        source=provision.provenance.source,
+        conditions=_conditions(lens),
+        clock=_clock(finding, world),
+        parameters=_parameters(lens),
+        evidence=_evidence(lens),
+        missing=missing,
+        change=smallest_change(lens, lens.engine.held) if change and settled else None,
+        next=next_steps(lens),
+        others=others,
+        sources=engine.law.sources,
+    )
+
+
+def _find(assessment: Assessment, finding_id: str) -> tuple[Engine, int, Finding, tuple[Finding, ...]]:
+    pieces = finding_id.split(":")
+    label = pieces[2] if len(pieces) > 2 else ""
+    hits: list[tuple[Engine, int, Finding]] = []
+    near: list[str] = []
+    from hofburg.assessment.answer import Filter
+    from hofburg.assessment.finding import findings
+
+    for engine in assessment.engines:
+        for number in range(len(engine.worlds)):
+            for f in findings(engine, Filter(world=number, label=label if label in engine.law.provisions else None)):
+                near.append(f.id)
+                hits.append((engine, number, f))
+    chosen = [hit for hit in hits if hit[2].id == finding_id]
+    if not chosen:
+        close = difflib.get_close_matches(finding_id, near, n=3, cutoff=0.3)
+        raise QuestionError(Problem("", "unknown-finding", f"there is no finding {finding_id!r} here",
+                                    f"Near it: {', '.join(close)}." if close else "Take an id that `assess` prints."))  # fmt: skip
+    engine, number, finding = chosen[0]
+    scope = engine.worlds[number].scope
+    others = tuple(f for e, n, f in hits if e is engine and e.worlds[n].scope == scope and f.case == finding.case
+                   and f.part == finding.part and f.label == finding.label and f.id != finding.id)  # fmt: skip
+    return engine, number, finding, others
+
+
+def _bearing(engine: Engine, finding: Finding, world: World) -> list[Held]:
+    """Entries of the world that bear on the finding: its case's; for limits and looks elsewhere, all."""
+    provision = engine.law.provisions[finding.label]
+    scope = [h for h in engine.held if h.scope == world.scope and world.admits(h.account)]
+    chained = [engine.law.provisions[n.name] for n in provision.nodes() if n.op == "chain"]
+    wide = any(p.kind == "limit" for p in (provision, *chained)) or engine.law.processes[finding.process].withs
+    if wide or engine.law.processes[finding.process].every:
+        return scope
+    number = engine.worlds.index(world)
+    rows = engine.db.execute(f"SELECT i FROM said_{finding.process} WHERE w = $1 AND cid = $2", [number, finding.case])
+    return [engine.held[i] for (i,) in sorted(rows.fetchall())]
+
+
+def _conditions(lens: Lens) -> tuple[tuple[str, str, str], ...]:
+    """Each expression as written with its value, a conjunction term by term."""
+    listed = []
+    for role, expr in lens.roles():
+        if role == "per":
+            continue
+        listed.append((_KEY.get(role, role), lens.provision.written.get(role, ""), show(lens.value(expr), expr.type)))
+        listed += [(column, "column", show(lens.value(node), node.type)) for column, node in _columns(expr)]
+    return tuple(dict.fromkeys(listed))
+
+
+# Roles as the document writes them.
+_KEY = {"order": "by", "start": "at_once (start)", "end": "at_once (end)"}
+
+
+def _columns(expr: Expr) -> list[tuple[str, Expr]]:
+    from hofburg.regimes import walk
+
+    found = {(n.field + "." if n.field else "") + n.name: n for n in walk(expr) if n.op == "column"}
+    return sorted(found.items())
+
+
+def _clock(finding: Finding, world: World) -> tuple[tuple[str, str], ...]:
+    listed: list[tuple[int, str, str]] = []
+    for name in ("not_before", "due", "done"):
+        bounds = getattr(finding, name)
+        if bounds is not None:
+            listed.append((bounds[0], name.replace("_", " "), show(bounds, "instant")))
+    listed.append((world.as_of, "as of", format_instant(world.as_of)))
+    if world.known_at < NEVER:
+        listed.append((world.known_at, "known at", format_instant(world.known_at)))
+    return tuple((name, text) for _, name, text in sorted(listed))
+
+
+def _parameters(lens: Lens) -> tuple[ParameterUse, ...]:
+    planner = lens.engine.planners[lens.finding.process]
+    used = []
+    for name in sorted(planner.provision_parameters(lens.provision)):
+        parameter = lens.engine.law.parameters[name]
+        reading = lens.env[1] if lens.env and lens.env[0] == name else None
+        versions = parameter.under(reading)
+        version = _version_at(lens, versions)
+        used.append(ParameterUse(
+            name, version.written, None if version.since is None else format_instant(version.since),
+            version.decision, parameter.provenance.paragraph, parameter.provenance.mark, parameter.provenance.source,
+            {r.name: (r.versions[-1].written, r.why) for r in parameter.readings.values()},
+        ))  # fmt: skip
+    return tuple(used)
+
+
+def _version_at(lens: Lens, versions: tuple[Version, ...]) -> Version:
+    bounds, _ = lens.engine.planners[lens.finding.process].dated(lens.env)
+    lo, _ = lens.read(bounds, "instant")
+    chosen = versions[0]
+    for version in versions:
+        if version.since is None or (lo is not None and lo >= version.since):
+            chosen = version
+    return chosen
+
+
+def _evidence(lens: Lens) -> tuple[Evidence, ...]:
+    """Entries of the case that the provision reads, and the first messages of peers that count."""
+    process = lens.engine.law.processes[lens.finding.process]
+    wanted = lens.messages()
+    rows = lens.engine.db.execute(
+        f"SELECT kind, i FROM said_{process.name} WHERE cid = $1 ORDER BY sent_lo, i", [lens.finding.case]
+    ).fetchall()
+    chosen = [i for kind, i in rows if kind in wanted]
+    peers = lens.peers()
+    if peers:
+        rows = lens.engine.db.execute(
+            f"SELECT i FROM said_{process.name} WHERE list_contains($1, cid) AND kind = $2 AND first = 1 ORDER BY sent_lo, i",
+            [peers, process.root],
+        ).fetchall()
+        chosen += [i for (i,) in rows]
+    return tuple(_as_evidence(lens.engine.held[i]) for i in dict.fromkeys(chosen))
+
+
+def _as_evidence(held: Held) -> Evidence:
+    e: Mapping[str, Any] = held.entry
+    return Evidence(held.reference, e["kind"], e.get("author"), e.get("sent"), held.account, e.get("origin", ""),
+                    tuple(e.get("sources", ())), held.record, e.get("handling", "public"))  # fmt: skip
+
+
+def _missing(lens: Lens) -> tuple[Missing, ...]:
+    """Facts that an undetermined finding waits for."""
+    if lens.finding.status != "undetermined" or lens.finding.why != "fact":
+        return ()
+    found: dict[tuple[str, str], Missing] = {}
+    law = lens.engine.law
+    for role, expr in lens.roles():
+        if role in ("step",):
+            continue
+        for fact in lens.facts(expr, unknown=True):
+            key = (fact.name, fact.field)
+            found.setdefault(key, Missing(_column_of(lens, fact), fact.name, fact.field, _lack(lens, fact)))
+    if lens.provision.kind == "limit" and lens.finding.measured and lens.finding.measured[1] is None and "value" not in lens.provision.exprs:
+        root = law.processes[lens.finding.process].root
+        found[root, "*"] = Missing("", root, "*", f"the register is not known to hold every {root} that would count")
+    return tuple({m.text: m for m in found.values()}.values())
+
+
+def _column_of(lens: Lens, fact: Expr) -> str:
+    for column in lens.engine.law.processes[lens.finding.process].columns.values():
+        if column.expr == fact:
+            return column.name
+    return fact.name if fact.op == "column" else ""
+
+
+def _lack(lens: Lens, fact: Expr) -> str:
+    what = f"{fact.name}.{fact.field}" if fact.field else fact.name
+    if fact.op == "has":
+        return f"whether there was a {fact.name} is not known"
+    if fact.op == "aggregate":
+        return f"{fact.value} of {what} is not fully known"
+    held = f"held_{fact.name}"
+    planner = lens.engine.planners[lens.finding.process]
+    if fact.op in ("message", "received", "given") and fact.value != "part":
+        there = lens.engine.db.execute(f"SELECT {held} FROM wide_{lens.finding.process} WHERE rid = {lens.rid}").fetchone()
+        if there and there[0] is not True:
+            until = lens.read(b.one(planner.absent(fact.name)[0]), "instant")[0]
+            if until is not None and until > ALWAYS:
+                return f"no {fact.name} is in our hands; that there was none is known until {format_instant(until)}"
+            return f"no {fact.name} is in our hands, and that it was not sent is not proven"
+    value = lens.value(fact)
+    shown = show(value, fact.type)
+    return f"{what} is not known" if shown == "unknown" else f"{what} is known only as {shown}"
+
+
+def next_steps(lens: Lens) -> tuple[Draft, ...]:
+    """Messages that the text offers next, as entries to fill in."""
+    drafts = []
+    for step in lens.provision.next:
+        if lens.finding.status in step.statuses if step.statuses else lens.finding.status not in _NO_STEP:
+            drafts.append(_draft(lens, step))
+    return tuple(drafts)
+
+
+def _draft(lens: Lens, step: NextStep) -> Draft:
+    law = lens.engine.law
+    process = law.processes[lens.finding.process]
+    route = process.messages.get(step.message)
+    ends = [None, None]
+    if route:
+        ends = [None if c is None else lens.value(Expr("column", "state", name=c))[0] for c in (route.sender, route.addressee)]
+    fields = law.messages[step.message].fields
+    entry = {"regime": law.id, "kind": step.message, "author": ends[0], "to": [ends[1]] if ends[1] else [],
+             "refers_to": [] if process.every else [lens.finding.case], "body": {name: None for name in fields}}  # fmt: skip
+    empty = ["number", "sent", *(["author"] if not ends[0] else []), *(["to"] if not ends[1] else []),
+             *(f"body.{name}" for name in fields)]  # fmt: skip
+    return Draft(step.message, step.paragraph, step.text, entry, tuple(empty))

@@ -1,0 +1,252 @@
+"""Arithmetic of ranges in three values, for the plain evaluator: no database, no text of SQL.
+
+A flag is True, False or None; a State or a text is itself or None where unknown. Everything else is
+a pair of bounds, both inclusive: numbers as decimals and durations (microseconds), days and months
+as integers, ``None`` where unbounded; instants in microseconds since 1970 UTC and calendar days as
+ordinals, between ``ALWAYS`` and ``NEVER``; days of the year as ``MM-DD``.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+from hofburg.values import ALWAYS, NEVER, zone_of
+
+__all__ = ["Calendar", "arithmetic", "choose", "compare", "extreme", "fit", "known", "rounded", "unknown"]
+
+Flag = bool | None
+Range = tuple[Any, Any]
+
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_SIX_PLACES = Decimal("0.000001")
+_TOO_LARGE = Decimal(10) ** 12
+_INFINITY = Decimal("Infinity")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def unknown(kind: str) -> Any:
+    """What nothing is known of: a value of that type."""
+    if kind in ("instant", "day"):
+        return (ALWAYS, NEVER)
+    if kind == "count":
+        return (Decimal(0), None)
+    return (None, None) if kind in ("number", "duration", "days") else None
+
+
+def known(value: Any) -> Any:
+    """The one value that something has; None if it may have several."""
+    if isinstance(value, tuple):
+        return value[0] if value[0] == value[1] else None
+    return value
+
+
+# -- three values ------------------------------------------------------------------------------------
+
+
+def all_of(flags: Iterable[Flag]) -> Flag:
+    """AND: false as soon as one is false."""
+    listed = list(flags)
+    return False if False in listed else None if None in listed else True
+
+
+def any_of(flags: Iterable[Flag]) -> Flag:
+    """OR: true as soon as one is true."""
+    listed = list(flags)
+    return True if True in listed else None if None in listed else False
+
+
+def negate(flag: Flag) -> Flag:
+    """NOT."""
+    return None if flag is None else not flag
+
+
+def _below(a: Range, b: Range) -> bool:
+    return a[1] is not None and b[0] is not None and a[1] < b[0]
+
+
+def _up_to(a: Range, b: Range) -> bool:
+    return a[1] is not None and b[0] is not None and a[1] <= b[0]
+
+
+def compare(op: str, a: Any, b: Any) -> Flag:
+    """True or false only if it is so for every value that the ranges allow."""
+    if not isinstance(a, tuple):
+        return None if a is None or b is None else (a == b) == (op == "=")
+    if op in (">", ">="):
+        a, b, op = b, a, {">": "<", ">=": "<="}[op]
+    if op == "<":
+        yes, no = _below(a, b), _up_to(b, a)
+    elif op == "<=":
+        yes, no = _up_to(a, b), _below(b, a)
+    else:
+        yes, no = a == b and known(a) is not None, _below(a, b) or _below(b, a)
+        yes, no = (yes, no) if op == "=" else (no, yes)
+    return True if yes else False if no else None
+
+
+def choose(condition: Flag, a: Any, b: Any) -> Any:
+    """``if``: one of two; whatever both allow where the condition is unknown."""
+    if condition is not None:
+        return a if condition else b
+    if not isinstance(a, tuple):
+        return a if a == b else None
+    lows, highs = (a[0], b[0]), (a[1], b[1])
+    return (None if None in lows else min(lows), None if None in highs else max(highs))
+
+
+def extreme(function: str, args: Sequence[Range]) -> Range:
+    """``min`` and ``max``: one unknown among several leaves one side open, not both."""
+    lows, highs = [a[0] for a in args], [a[1] for a in args]
+    if function == "max":
+        low, high = _least(highs, max), _loose(lows, max)
+        return (high, low)
+    return (_least(lows, min), _loose(highs, min))
+
+
+def _least(ends: list[Any], pick: Callable[..., Any]) -> Any:
+    return None if None in ends or not ends else pick(ends)
+
+
+def _loose(ends: list[Any], pick: Callable[..., Any]) -> Any:
+    return pick([e for e in ends if e is not None], default=None)
+
+
+# -- numbers -------------------------------------------------------------------------------------------
+
+
+def fit(number: Decimal | None) -> Decimal | None:
+    """Six decimals; a number with more than twelve digits before the point is unbounded."""
+    if number is None or not number.is_finite() or abs(number) >= _TOO_LARGE:
+        return None
+    number = number.quantize(_SIX_PLACES, context=_EXACT)
+    return None if abs(number) >= _TOO_LARGE else number
+
+
+def rounded(function: str, a: Range) -> Range:
+    """``ceil`` and ``floor``."""
+    mode = ROUND_CEILING if function == "ceil" else ROUND_FLOOR
+    low, high = (None if end is None else fit(end.to_integral_value(mode)) for end in a)
+    return (low, high)
+
+
+def _ends(a: Range) -> tuple[Decimal, Decimal]:
+    return (-_INFINITY if a[0] is None else a[0], _INFINITY if a[1] is None else a[1])
+
+
+def _product(x: Decimal, y: Decimal) -> Decimal:
+    return Decimal(0) if x == 0 or y == 0 else _EXACT.multiply(x, y)
+
+
+def _spread(operation: Callable[[Decimal, Decimal], Decimal], a: Range, b: Range) -> Range:
+    results = [operation(x, y) for x in _ends(a) for y in _ends(b)]
+    return (fit(min(results)), fit(max(results)))
+
+
+def _divide(a: Range, b: Range) -> Range:
+    low, high = _ends(b)
+    return (None, None) if low <= 0 <= high else _spread(_EXACT.divide, a, b)
+
+
+def _plus(x: Any, y: Any, sign: int) -> Any:
+    if x is None or y is None:
+        return None
+    return fit(x + sign * y) if isinstance(x, Decimal) else x + sign * y
+
+
+# -- instants, days, and sums of all types -----------------------------------------------------------
+
+
+def _move(at: int, by: int | None, sign: int, end: int) -> int:
+    """An instant moved by a duration; an unbounded one reaches the end of time on that side."""
+    if abs(at) >= NEVER:
+        return at
+    return end if by is None else at + sign * by
+
+
+def _apart(x: int, y: int) -> int | None:
+    return None if abs(x) >= NEVER or abs(y) >= NEVER else x - y
+
+
+def arithmetic(op: str, kinds: tuple[str, str], a: Range, b: Range) -> Range:
+    """``+ - * /`` on the types that the expression checker admits."""
+    if op == "*":
+        return _spread(_product, a, b)
+    if op == "/":
+        return _divide(a, b)
+    sign = 1 if op == "+" else -1
+    low, high = b if op == "+" else (b[1], b[0])
+    if kinds in (("instant", "instant"), ("day", "day")):
+        return (_apart(a[0], low), _apart(a[1], high))
+    if kinds == ("day", "months"):
+        return (_months(a[0], sign * low), _months(a[1], sign * high))
+    if kinds[0] in ("instant", "day"):
+        return (_move(a[0], low, sign, ALWAYS), _move(a[1], high, sign, NEVER))
+    return (_plus(a[0], low, sign), _plus(a[1], high, sign))
+
+
+def _day(year: int, month: int, day: int) -> int:
+    """A calendar day; the last of its month where the month is shorter; the ends of time beyond."""
+    if not 1 <= year <= 9999:
+        return ALWAYS if year < 1 else NEVER
+    return date(year, month, min(day, calendar.monthrange(year, month)[1])).toordinal()
+
+
+def _months(day: int, by: int) -> int:
+    if not 0 < day <= date.max.toordinal():
+        return day
+    start = date.fromordinal(day)
+    year, month = divmod(start.year * 12 + start.month - 1 + by, 12)
+    return _day(year, month + 1, start.day)
+
+
+class Calendar:
+    """Days and years in a regime's zone."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zone_of(zone)
+
+    def day_of(self, at: int) -> int:
+        """The calendar day of an instant."""
+        if abs(at) >= NEVER:
+            return at
+        try:
+            return (_EPOCH + timedelta(microseconds=at)).astimezone(self.zone).date().toordinal()
+        except OverflowError:
+            return NEVER if at > 0 else ALWAYS
+
+    def start(self, day: int) -> int:
+        """The first microsecond of a day."""
+        if not 1 < day <= date.max.toordinal():
+            return NEVER if day > 1 else ALWAYS
+        first = date.fromordinal(day)
+        midnight = datetime(first.year, first.month, first.day, tzinfo=self.zone)
+        return (midnight - _EPOCH) // _MICROSECOND
+
+    def end(self, day: int) -> int:
+        """The last microsecond of a day."""
+        after = self.start(day + 1) if abs(day) < NEVER else day
+        return after if abs(after) >= NEVER else after - 1
+
+    def year(self, day: int) -> Decimal | None:
+        """The year of a day; None at the ends of time."""
+        return Decimal(date.fromordinal(day).year) if 0 < day <= date.max.toordinal() else None
+
+    def on(self, year: Range, month_day: Range) -> Range:
+        """The day of that year."""
+        ends = []
+        for number, written, beyond in zip(year, month_day, (ALWAYS, NEVER), strict=True):
+            if number is None or number != int(number) or written is None:
+                ends.append(beyond)
+            else:
+                month, day = written.split("-")
+                ends.append(_day(int(number), int(month), int(day)))
+        return (ends[0], ends[1])
+
+    def year_start(self, year: int) -> int:
+        """The first microsecond of a year."""
+        return self.start(_day(year, 1, 1))
