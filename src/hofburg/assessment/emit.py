@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
-from hofburg.assessment.plan import Planner, Unit
+from hofburg.assessment.plan import Env, Planner, Unit, look_name
 from hofburg.assessment.provisions import RAW, Instance, RawRow, raw_row
+from hofburg.regimes import Expr
 
 __all__ = ["Compiled", "compile_process"]
 
@@ -63,7 +64,12 @@ def compile_process(
     """Compile the instances of a process; ``wanted`` are columns that other processes look up."""
     process = planner.process
     rows = [raw_row(planner, i) for i in listed if i.provision.process == process.name]
-    looks = {name: planner.expr(_column(planner, name), None)[0] for name in wanted}
+    looks = {}
+    for name in wanted:
+        column = _column(planner, name)
+        reads = sorted(planner.parameters(column))
+        envs: list[Env] = [None, *((p, r) for p in reads for r in planner.law.parameters[p].readings)]
+        looks |= {look_name(name, env): planner.expr(column, env)[0] for env in envs}
     base = set(columns_of(db, f"base_{process.name}"))
     made = {name for unit in planner.units for name, _ in unit.columns}
     basic = {"rid", "w", "cid", "opened_lo", "opened_hi", "shown", "holder", "k"} | {c for c in base if c.startswith("key_")}
@@ -84,7 +90,7 @@ def compile_process(
     if looks:
         columns = []
         for name, value in looks.items():
-            columns += [f"{value.lo} AS with_{name}_lo", f"{value.hi} AS with_{name}_hi"]
+            columns += [f"{value.lo} AS {name}_lo", f"{value.hi} AS {name}_hi"]
         keys = ", ".join(c for c in sorted(basic) if c.startswith("key_"))
         statements.append(f"CREATE OR REPLACE TEMP TABLE with_{process.name} AS SELECT w, {keys}, {', '.join(columns)} FROM {wide}")
     raws: dict[str, list[str]] = {table: [] for table in RAW}
@@ -93,11 +99,9 @@ def compile_process(
     return Compiled(statements, raws)
 
 
-def _column(planner: Planner, name: str):  # type: ignore[no-untyped-def]
-    from hofburg.regimes import Expr
-
-    column = planner.process.columns[name]
-    return Expr("column", column.type, name=name)
+def _column(planner: Planner, name: str) -> Expr:
+    column = planner.process.columns.get(name)
+    return Expr("column", column.type if column else "number", name=name)
 
 
 def _select(row: RawRow, wide: str) -> str:

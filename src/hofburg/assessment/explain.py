@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from hofburg.assessment import bounds as b
 from hofburg.assessment.api import Assessment
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.explanation import Draft, Evidence, Explanation, Missing, ParameterUse
@@ -211,7 +210,8 @@ def _lack(lens: Lens, fact: Expr) -> str:
     if fact.op in ("message", "received", "given") and fact.value != "part":
         there = lens.engine.db.execute(f"SELECT {held} FROM wide_{lens.finding.process} WHERE rid = {lens.rid}").fetchone()
         if there and there[0] is not True:
-            until = lens.read(b.one(planner.absent(fact.name)[0]), "instant")[0]
+            proven = planner.known.get(("absent", fact.name))
+            until = lens.read(proven[0], "instant")[0] if proven else None
             if until is not None and until > ALWAYS:
                 return f"no {fact.name} is in our hands; that there was none is known until {format_instant(until)}"
             return f"no {fact.name} is in our hands, and that it was not sent is not proven"

@@ -52,9 +52,13 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The smallest change of one column of this case that would change the status."""
+    """The smallest change of one column of this case that would change the status.
+
+    ``reference`` is the message that would have to be another, empty for one that was not sent.
+    """
 
     column: str
+    reference: str
     was: str
     would_be: str
     status: str

@@ -9,14 +9,17 @@ ordinals, between ``ALWAYS`` and ``NEVER``; days of the year as ``MM-DD``.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from hofburg.values import ALWAYS, NEVER, zone_of
 
-__all__ = ["Calendar", "arithmetic", "choose", "compare", "extreme", "fit", "known", "rounded", "unknown"]
+__all__ = [
+    "ENVELOPE", "Calendar", "aggregate", "all_of", "any_of", "arithmetic", "choose", "compare", "constant",
+    "envelope", "extreme", "fit", "known", "negate", "point", "rounded", "total", "unknown",
+]  # fmt: skip
 
 Flag = bool | None
 Range = tuple[Any, Any]
@@ -250,3 +253,63 @@ class Calendar:
     def year_start(self, year: int) -> int:
         """The first microsecond of a year."""
         return self.start(_day(year, 1, 1))
+
+
+# -- values as a document or a message has them ----------------------------------------------------------
+
+ENVELOPE = {
+    "from": "state", "to": "state", "sent": "instant", "received": "instant", "to_all": "flag",
+    "under": "text", "basis": "text", "number": "text",
+}  # fmt: skip
+
+
+def envelope(entry: Mapping[str, Any], name: str) -> Any:
+    """What a message has besides the fields of its form; None where it does not say."""
+    addressees = entry.get("to", [])
+    if name == "from":
+        return entry.get("author")
+    if name == "to":
+        return addressees[0] if addressees else None
+    if name == "received":
+        return entry.get("received", {}).get(addressees[0]) if addressees else None
+    if name == "under":
+        return entry.get("under") or entry["regime"]
+    if name == "to_all":
+        if "*" in addressees:
+            return True
+        return "*" in entry["copies"] if entry.get("copies") is not None else None
+    return entry.get(name)
+
+
+def point(value: Any) -> Range:
+    """A known count or day."""
+    return (value, value)
+
+
+def constant(kind: str, value: Any) -> Any:
+    """A constant of the language, or the value of a parameter."""
+    if kind == "instant":
+        return (NEVER, NEVER)  # the only instant that can be written is `never`
+    if kind in ("duration", "days", "months"):
+        return (int(value), int(value))
+    if kind == "number":
+        return (Decimal(value), Decimal(value))
+    return (value, value) if kind == "month-day" else value
+
+
+def aggregate(function: str, values: Sequence[Any]) -> Any:
+    """``sum``, ``count``, ``min``, ``max``, ``any`` and ``all`` of the lines of a part."""
+    if function == "any":
+        return any_of(values)
+    if function == "all":
+        return all_of(values)
+    if function == "count":
+        return (Decimal(sum(f is True for f in values)), Decimal(sum(f is not False for f in values)))
+    if function in ("min", "max"):
+        return extreme(function, values)
+    return (total([lo for lo, _ in values]), total([hi for _, hi in values]))
+
+
+def total(ends: Sequence[Decimal | None]) -> Decimal | None:
+    """A sum; None as soon as one of them is."""
+    return fit(sum((end for end in ends if end is not None), Decimal(0))) if None not in ends else None

@@ -15,7 +15,7 @@ from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.fold import field_type, timestamp
 from hofburg.regimes import Column, Expr, Law, Process, Provision, walk
 
-__all__ = ["Context", "Env", "Planner", "Unit"]
+__all__ = ["Context", "Env", "Planner", "Unit", "look_name"]
 
 Env = tuple[str, str] | None  # the one parameter that is read otherwise, and how
 _FLAT = ("flag", "state", "text", "list")
@@ -102,7 +102,15 @@ class Planner:
                 found |= self.parameters(self.process.parts[node.name].columns[node.field].expr, seen)
             elif node.op == "chain":
                 found |= self.provision_parameters(self.law.provisions[node.name])
+            elif node.op == "with":
+                found |= self.looked_up(node)
         return frozenset(found)
+
+    def looked_up(self, node: Expr) -> frozenset[str]:
+        """Parameters behind a column of another process."""
+        other = self.law.processes[self.process.withs[node.name].process]
+        column = other.columns.get(node.field)
+        return Planner(self.law, other, Context()).parameters(column.expr) if column else frozenset()
 
     def provision_parameters(self, provision: Provision) -> frozenset[str]:
         """Parameters that a provision reads, through columns and chains."""
@@ -345,13 +353,14 @@ class Planner:
             low, high = _unknown(expr.type)
             columns = []
             for side, unknown in zip(sides, (low, high), strict=False):
-                columns.append((f"{name}_{side}", f"coalesce({name}.with_{expr.field}_{side}, {unknown})"))
+                looked = f"{name}.{look_name(expr.field, self.restrict(env, self.looked_up(expr)))}_{side}"
+                columns.append((f"{name}_{side}", f"coalesce({looked}, {unknown})"))
             self.units.append(Unit(level + 1, tuple(columns),
                                    f"LEFT JOIN with_{other.process} {name} ON "
                                    + " AND ".join(tests).replace("o.", f"{name}.")))  # fmt: skip
             return Bounds(f"{name}_{sides[0]}", f"{name}_{sides[-1]}"), level + 1
 
-        return self.unit(("with", expr.name, expr.field, env), make)
+        return self.unit(("with", expr.name, expr.field, self.restrict(env, self.parameters(expr))), make)
 
     def _aggregate(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         spec = self.process.parts[expr.name]
@@ -386,6 +395,12 @@ class Planner:
         from hofburg.assessment.provisions import fact
 
         return fact(self, self.law.provisions[expr.name], str(expr.value), env)
+
+
+def look_name(column: str, env: Env) -> str:
+    """The name under which another process finds a column, for each reading."""
+    reading = "" if env is None else "__" + "".join(c if c.isalnum() else "_" for c in f"{env[0]}__{env[1]}")
+    return f"with_{column}{reading}"
 
 
 def _both(a: Bounds, lo: str, hi: str) -> Bounds:

@@ -31,6 +31,7 @@ class Candidate:
     """One way to alter the case: the column, how far, and the entries that result."""
 
     column: str
+    reference: str
     steps: int
     was: str
     would_be: str
@@ -101,7 +102,7 @@ def smallest_change(lens: Lens, held: Sequence[Held]) -> Change | None:
     if best is None:
         return None
     _, _, candidate, status = best
-    return Change(candidate.column, candidate.was, candidate.would_be, status)
+    return Change(candidate.column, candidate.reference, candidate.was, candidate.would_be, status)
 
 
 def _better(best: Any, cost: int, candidate: Candidate, status: str | None, now: str) -> Any:
@@ -170,11 +171,11 @@ def _field(
         was = {True: "yes", False: "no"}.get(given, "unknown" if given == "?" else "left out")
         values = [v for v in (True, False) if v is not given]
         return name, False, list(range(len(values))), lambda n: Candidate(
-            name, 1, was, "yes" if values[n] else "no", alter(values[n]))  # fmt: skip
+            name, entry.reference, 1, was, "yes" if values[n] else "no", alter(values[n]))  # fmt: skip
     if fact.type == "text":
         choices = [c for c in lens.engine.law.messages[fact.name].fields[fact.field].choices if c != given]
         return name, False, list(range(len(choices))), lambda n: Candidate(
-            name, 1, "left out" if given is None else str(given), choices[n], alter(choices[n]))  # fmt: skip
+            name, entry.reference, 1, "left out" if given is None else str(given), choices[n], alter(choices[n]))  # fmt: skip
     if given in (None, "?"):
         return None
     if fact.type == "number":
@@ -187,14 +188,14 @@ def _field(
                 return None
             texts = ["" if n is None else format_number(n) for n in ends]
             text = texts[0] if lo == hi else "..".join(texts)
-            return Candidate(name, steps, str(given), text, alter(text))
+            return Candidate(name, entry.reference, steps, str(given), text, alter(text))
 
         return name, False, None, move_number
     lo_t, hi_t = parse_instant(str(given), zone)
 
     def move_instant(steps: int) -> Candidate | None:
         text = _moved(lo_t, hi_t, steps * _SECOND)
-        return None if text is None else Candidate(name, steps, str(given), show(parse_instant(text), "instant"), alter(text))
+        return None if text is None else Candidate(name, entry.reference, steps, str(given), show(parse_instant(text), "instant"), alter(text))
 
     return None if fact.type == "day" else (name, True, None, move_instant)
 
@@ -224,6 +225,6 @@ def _added(lens: Lens, fact: Expr, held: Sequence[Held]) -> tuple[str, bool, lis
             "origin": "synthetic"}  # fmt: skip
     added = Held(held[0].scope if held else "", f"{data['author']}/what-if", data, None, True)
     return f"{fact.name}.sent", False, [0], lambda n: Candidate(
-        f"{fact.name}.sent", 1, "not sent", format_instant(f.due[0]) if f.due else "", (*held, added))  # fmt: skip
+        f"{fact.name}.sent", "", 1, "not sent", format_instant(f.due[0]) if f.due else "", (*held, added))  # fmt: skip
 
 

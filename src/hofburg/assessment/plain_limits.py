@@ -1,0 +1,129 @@
+"""What a limit measures, for the plain evaluator: each case is held against every other."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from hofburg.assessment import plain_values as v
+from hofburg.assessment.plain_sight import Sight, Subject, covers
+from hofburg.regimes import Expr, Provision
+from hofburg.values import ALWAYS
+
+__all__ = ["measured"]
+
+_NOTHING = Decimal(0)
+
+
+def measured(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]:
+    """Bounds of what a limit measures for a case: itself and the earlier ones that count with it.
+
+    The lower bound adds those that surely count, the upper one those that may; it is open where the
+    register may lack some.
+    """
+    if "value" in provision.exprs:
+        return sight.value(provision.exprs["value"], at)
+    lows, highs = [], []
+    mine = _keys(sight, provision, at)
+    for peer in sight.subjects(provision) if None not in mine else ():
+        if peer.name == at.name or _keys(sight, provision, peer)[: len(provision.per)] != mine[: len(provision.per)]:
+            continue
+        counts = v.all_of([_counts(sight, provision, peer), _bears(sight, provision, peer, at)])
+        lo, hi = _amount(sight, provision, peer)
+        if counts is None:
+            # It adds its amount or nothing.
+            lo = None if lo is None else min(lo, _NOTHING)
+            hi = None if hi is None else max(hi, _NOTHING)
+        if counts is not False:
+            lows.append(lo)
+            highs.append(hi)
+    own = _amount(sight, provision, at)
+    complete = None not in mine and _complete(sight, provision, at, mine)
+    low, high = v.total([own[0], *lows]), v.total([own[1], *highs]) if complete else None
+    said = [Decimal(d.count) for d in sight.declarations
+            if d.label == provision.label and d.case == at.row.case and d.count is not None]  # fmt: skip
+    if said:  # a source says which one it was
+        low = high = max([*said, *([low] if low is not None else [])])
+    return (low, high)
+
+
+def _amount(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]:
+    return sight.value(provision.exprs["sum"], at) if "sum" in provision.exprs else (Decimal(1), Decimal(1))
+
+
+def _keys(sight: Sight, provision: Provision, at: Subject) -> list[Any]:
+    """The keys of `per`, then the year where there is a window of years; None where not known."""
+    keys = [v.known(sight.value(expr, at)) for expr in provision.per]
+    if provision.over:
+        keys.append(v.known(_year(sight, provision, at)))
+    return keys
+
+
+def _year(sight: Sight, provision: Provision, at: Subject) -> Any:
+    order = provision.exprs["order"]
+    day = order if order.type == "day" else Expr("day", "day", (order,))
+    return sight.value(Expr("year", "number", (day,)), at)
+
+
+def _counts(sight: Sight, provision: Provision, peer: Subject) -> bool | None:
+    """Whether a case uses the limit up: by `counts` (or `when`), and sent under the regime itself."""
+    condition = provision.exprs.get("counts", provision.exprs.get("when"))
+    return v.all_of([sight.flag(condition, peer, True), sight.column("ours", Subject(peer.row))])
+
+
+def _bears(sight: Sight, provision: Provision, peer: Subject, at: Subject) -> bool | None:
+    """Whether a peer came earlier, in the window of years, and was not over yet."""
+    order = provision.exprs.get("start", provision.exprs.get("order"))
+    assert order is not None
+    tests = [_earlier(sight, order, peer, at)]
+    if provision.over:
+        theirs, mine = _year(sight, provision, peer), _year(sight, provision, at)
+        first = v.arithmetic("-", ("number", "number"), mine, v.point(Decimal(provision.over - 1)))
+        tests += [v.compare(">=", theirs, first), v.compare("<=", theirs, mine)]
+    if "end" in provision.exprs:
+        end, start = provision.exprs["end"], provision.exprs["start"]
+        over, begun = sight.value(end, peer), sight.value(start, at)
+        if end.type != start.type:  # an instant compared with a day is taken as its day
+            days = sight.calendar.day_of
+            over = over if end.type == "day" else tuple(days(t) for t in over)
+            begun = begun if start.type == "day" else tuple(days(t) for t in begun)
+        tests.append(v.compare(">=", over, begun))
+    return v.all_of(tests)
+
+
+def _earlier(sight: Sight, order: Expr, peer: Subject, at: Subject) -> bool | None:
+    """Whether a peer came first; known equal times go to the reference."""
+    theirs, mine = sight.value(order, peer), sight.value(order, at)
+    if theirs == mine and v.known(mine) is not None:
+        return peer.name < at.name
+    if theirs[1] < mine[0]:
+        return True
+    return False if mine[1] < theirs[0] else None
+
+
+def _complete(sight: Sight, provision: Provision, at: Subject, keys: list[Any]) -> bool:
+    """Whether no case that counts can be missing from the register."""
+    process = at.row.process
+    ends = []
+    for expr, key in zip(provision.per, keys, strict=False):
+        column = process.columns.get(expr.name) if expr.op == "column" and not expr.field else None
+        source = column.expr if column else None
+        if source and source.op == "message" and source.name == process.root and source.field in ("from", "to"):
+            ends.append(key)
+    if sight.world.holder is not None and sight.world.holder in ends:
+        return True
+    start = ALWAYS
+    if provision.over:
+        start = sight.calendar.year_start(int(keys[-1]) - provision.over + 1)
+    else:
+        for expr, key in zip(provision.per, keys, strict=True):
+            if expr.op == "year":
+                start = sight.calendar.year_start(int(key))
+    order = provision.exprs.get("start", provision.exprs.get("order"))
+    assert order is not None
+    until = min(sight.instants(order, at, first=True, last=False)[1], at.row.opened[1])
+    return any(
+        d.case is None and covers(d, process.root, ends) and d.since <= start
+        and until <= min(d.until, sight.world.kept_until)
+        for d in sight.declarations
+    )  # fmt: skip

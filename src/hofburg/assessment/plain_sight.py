@@ -1,0 +1,321 @@
+"""What expressions say of a case, for the plain evaluator: the language of docs/regimes.md, read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from hofburg.assessment import plain_values as v
+from hofburg.assessment.held import Declaration, Held, World
+from hofburg.assessment.plain_fold import Row
+from hofburg.regimes import Column, Expr, Field, Law, Provision
+from hofburg.values import ALWAYS, NEVER, parse_day, parse_instant, parse_number
+
+__all__ = ["Line", "Reading", "Sight", "Subject"]
+
+Reading = tuple[str, str] | None  # the one parameter that is read otherwise, and how
+_ARITHMETIC = ("+", "-", "*", "/")
+_COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
+
+
+class Line(NamedTuple):
+    """A line of a part, from 1."""
+
+    number: int
+    data: Mapping[str, Any]
+
+
+class Subject(NamedTuple):
+    """What a provision speaks of: a case, or a line of one of its parts."""
+
+    row: Row
+    line: Line | None = None
+
+    @property
+    def name(self) -> tuple[str, int]:
+        """The case and the line: their order, and the last word in ties."""
+        return (self.row.case, self.line.number if self.line else 0)
+
+
+@dataclass(slots=True)
+class Sight:
+    """The cases of one world under one reading; ``rows`` by process."""
+
+    law: Law
+    world: World
+    rows: Mapping[str, Sequence[Row]]
+    declarations: Sequence[Declaration]
+    reading: Reading
+    columns: dict[tuple[int, str, str, int], Any]
+    calendar: v.Calendar
+
+    # -- expressions -----------------------------------------------------------------------------------
+
+    def value(self, expr: Expr, at: Subject) -> Any:
+        """The value of an expression; see ``plain_values`` for its shape."""
+        special = getattr(self, f"_{expr.op}", None)
+        if special:
+            return special(expr, at)
+        args = [self.value(arg, at) for arg in expr.args]
+        if expr.op in _COMPARISONS:
+            return v.compare(expr.op, *args)
+        if expr.op in _ARITHMETIC:
+            return v.arithmetic(expr.op, (expr.args[0].type, expr.args[1].type), *args)
+        if expr.op in ("and", "or"):
+            return v.all_of(args) if expr.op == "and" else v.any_of(args)
+        if expr.op == "not":
+            return v.negate(args[0])
+        if expr.op == "if":
+            return v.choose(*args)
+        if expr.op in ("min", "max"):
+            return v.extreme(expr.op, args)
+        if expr.op in ("ceil", "floor"):
+            return v.rounded(expr.op, args[0])
+        if expr.op == "neg":
+            return tuple(None if end is None else -end for end in reversed(args[0]))
+        if expr.op == "day":
+            return tuple(self.calendar.day_of(end) for end in args[0])
+        if expr.op == "year":
+            return tuple(self.calendar.year(end) for end in args[0])
+        if expr.op == "on":
+            return self.calendar.on(*args)
+        if expr.op == "count":
+            return v.unknown("number") if args[0] is None else v.point(Decimal(len(args[0])))
+        if expr.op == "includes":
+            return None if args[0] is None else v.any_of(v.compare("=", item, args[1]) for item in args[0])
+        raise AssertionError(expr.op)
+
+    def flag(self, expr: Expr | None, at: Subject, default: bool) -> bool | None:
+        """A condition; ``default`` where the document has none."""
+        return default if expr is None else self.value(expr, at)
+
+    def instants(self, expr: Expr, at: Subject, first: bool, last: bool) -> tuple[int, int]:
+        """An instant; of days the first or last microsecond, as is asked for each end."""
+        lo, hi = self.value(expr, at)
+        if expr.type != "day":
+            return (lo, hi)
+        days = self.calendar
+        return (days.start(lo) if first else days.end(lo), days.start(hi) if last else days.end(hi))
+
+    def _const(self, expr: Expr, at: Subject) -> Any:
+        return v.constant(expr.type, expr.value)
+
+    def _param(self, expr: Expr, at: Subject) -> Any:
+        parameter = self.law.parameters[expr.name]
+        listed = parameter.under(self.reading[1] if self.reading and self.reading[0] == expr.name else None)
+        if len(listed) > 1 or listed[0].since is not None:
+            lo, hi = self.dated(at.row)
+            ends = [*(later.since for later in listed[1:]), None]
+            listed = tuple(
+                version for version, end in zip(listed, ends, strict=True)
+                if (version.since is None or version.since <= hi) and (end is None or lo < end)
+            )  # fmt: skip
+        values = [v.constant(parameter.type, version.value) for version in listed]
+        if not values:
+            return v.unknown(parameter.type)
+        result = values[0]
+        for other in values[1:]:
+            result = v.choose(None, result, other)
+        return result
+
+    def dated(self, row: Row) -> tuple[int, int]:
+        """The instant that dates a case: which version of a parameter or provision applies to it."""
+        if row.process.dated_by:
+            return self.column(row.process.dated_by, Subject(row))
+        return row.opened
+
+    # -- columns and messages ----------------------------------------------------------------------------
+
+    def _column(self, expr: Expr, at: Subject) -> Any:
+        return self.column(expr.name, at, expr.field)
+
+    def column(self, name: str, at: Subject, part: str = "") -> Any:
+        """A column of the process or, with ``part``, of the line."""
+        row, line = at
+        key = (id(row), part, name, line.number if part and line else 0)
+        if key not in self.columns:
+            self.columns[key] = self._line_column(name, at, part) if part else self._case_column(name, row)
+        return self.columns[key]
+
+    def _case_column(self, name: str, row: Row) -> Any:
+        if name in row.keys:
+            return row.keys[name]
+        if name == "ours":
+            under = self._read(row.first.get(row.process.root), "under")
+            return v.compare("=", under, self.law.id)
+        column = row.process.columns[name]
+        if column.default is None:
+            return self.value(column.expr, Subject(row))
+        return self._or_default(column, Subject(row))
+
+    def _line_column(self, name: str, at: Subject, part: str) -> Any:
+        spec, line = at.row.process.parts[part], at.line
+        assert line is not None
+        column = spec.columns.get(name)
+        if column is None:
+            return self._typed(spec.fields[name], line.data.get(name))
+        if column.default is not None and line.data.get(column.expr.name) is None:
+            return v.constant(column.default.type, column.default.value)
+        return self.value(column.expr, at)
+
+    def _or_default(self, column: Column, at: Subject) -> Any:
+        """``message.field or default``: held, surely not sent, or neither (the table in docs/regimes.md)."""
+        expr, default = column.expr, column.default
+        assert default is not None
+        fallback = v.constant(default.type, default.value)
+        held = self._held(expr, at.row)
+        if held is None and expr.name == at.row.process.root and not at.row.process.every:
+            return v.unknown(column.type)  # somebody answered it: it was sent
+        if held is None and expr.type == "instant":
+            absent = self.absent(expr.name, at.row)
+            return (absent + 1 if abs(absent) < NEVER else absent, NEVER)
+        if held is None:
+            return fallback if self.has(expr.name, at.row) is False else v.unknown(column.type)
+        if held.visible and self._left_out(expr, held, at):
+            return fallback
+        return self.value(expr, at)
+
+    def _left_out(self, expr: Expr, held: Held, at: Subject) -> bool:
+        entry = held.entry
+        if expr.op == "received":
+            state = self.value(expr.args[0], at)
+            return state is not None and state not in entry.get("received", {})
+        if expr.field in v.ENVELOPE:
+            return v.envelope(entry, expr.field) is None
+        return entry.get("body", {}).get(expr.field) is None
+
+    def _held(self, expr: Expr, row: Row) -> Held | None:
+        return (row.last if expr.value == "last" else row.first).get(expr.name)
+
+    def _message(self, expr: Expr, at: Subject) -> Any:
+        return self._read(self._held(expr, at.row), expr.field, expr)
+
+    def _read(self, held: Held | None, name: str, expr: Expr | None = None) -> Any:
+        """A field of a message; unknown unless the message is surely held."""
+        if name in v.ENVELOPE:
+            kind = v.ENVELOPE[name]
+            if held is None or not held.visible:
+                return v.unknown(kind)
+            given = v.envelope(held.entry, name)
+            if name == "received":
+                return self._receipt(held, given)
+            return parse_instant(given or "?", self.law.zone) if kind == "instant" else given
+        assert expr is not None
+        field = self.law.messages[expr.name].fields[name]
+        given = held.entry.get("body", {}).get(name) if held is not None and held.visible else None
+        return self._typed(field, given)
+
+    def _receipt(self, held: Held, given: str | None) -> tuple[int, int]:
+        """A message is not received before it is sent; whether it ever was may be unknown."""
+        if given is None or given == "?":
+            return (parse_instant(held.entry.get("sent") or "?", self.law.zone).lo, NEVER)
+        return parse_instant(given, self.law.zone)
+
+    def _received(self, expr: Expr, at: Subject) -> Any:
+        held, state = at.row.first.get(expr.name), self.value(expr.args[0], at)
+        if held is None or not held.visible:
+            return v.unknown("instant")
+        return self._receipt(held, held.entry.get("received", {}).get(state))
+
+    def _typed(self, field: Field, given: Any) -> Any:
+        """A field as written: a value of its type."""
+        if field.type == "list":
+            if given is None or given == "?":
+                return None
+            of = (field.of or {}).get("")
+            return tuple(item if of is None else self._typed(of, item) for item in given)
+        if given is None or given == "?":
+            return v.unknown(field.type)
+        if field.type == "instant":
+            return tuple(parse_instant(given, self.law.zone))
+        if field.type == "day":
+            return v.point(parse_day(given).toordinal())
+        if field.type in ("number", "count"):
+            lo, hi = parse_number(given)
+            return (v.unknown("count")[0] if lo is None and field.type == "count" else lo, hi)
+        return given
+
+    def _given(self, expr: Expr, at: Subject) -> bool | None:
+        if expr.value == "part":
+            assert at.line is not None
+            held = at.row.first.get(at.row.process.parts[expr.field].message)
+            given = at.line.data.get(expr.name)
+        else:
+            held = at.row.first.get(expr.name)
+            given = held.entry.get("body", {}).get(expr.field) if held else None
+        if held is None or not held.visible or given == "?":
+            return None
+        if given is None:
+            # A public account that leaves a field out does not say that it was not filled.
+            return None if held.entry.get("origin") == "public-account" else False
+        return True
+
+    # -- what is not there -------------------------------------------------------------------------------
+
+    def _has(self, expr: Expr, at: Subject) -> bool | None:
+        return self.has(expr.name, at.row)
+
+    def has(self, message: str, row: Row) -> bool | None:
+        """Whether a message was sent; false only if that is proven up to the register's horizon."""
+        held = row.first.get(message)
+        if held is not None:
+            return True if held.visible else None
+        if message == row.process.root and not row.process.every:
+            return None
+        return False if self.absent(message, row) >= self.world.kept_until else None
+
+    def absent(self, message: str, row: Row) -> int:
+        """Until when it is proven that a message which is not held was not sent."""
+        route = row.process.messages[message]
+        ends = [self.column(name, Subject(row)) for name in (route.sender, route.addressee) if name]
+        proven = [ALWAYS]
+        if self.world.holder is not None and self.world.holder in ends:
+            proven.append(self.world.kept_until)
+        proven += [min(d.until, self.world.kept_until) for d in self.declarations
+                   if d.case in (None, row.case) and d.since <= row.opened[0] and covers(d, message, ends)]  # fmt: skip
+        return max(proven)
+
+    # -- beyond one message ------------------------------------------------------------------------------
+
+    def _with(self, expr: Expr, at: Subject) -> Any:
+        """A column of the one row of another process that has these keys."""
+        other = at.row.process.withs[expr.name]
+        keys = {key: self.value(on, at) for key, on in other.on.items()}
+        found = [row for row in self.rows[other.process]
+                 if all(v.compare("=", row.keys[key], value) for key, value in keys.items())]  # fmt: skip
+        return self.column(expr.field, Subject(found[0])) if len(found) == 1 else v.unknown(expr.type)
+
+    def lines(self, row: Row, part: str) -> list[Line] | None:
+        """The lines of a part; None where they are not known."""
+        spec = row.process.parts[part]
+        held = row.first.get(spec.message)
+        listed = held.entry.get("body", {}).get(spec.field) if held is not None and held.visible else None
+        return [Line(n, data) for n, data in enumerate(listed, 1)] if isinstance(listed, list) else None
+
+    def _aggregate(self, expr: Expr, at: Subject) -> Any:
+        lines = self.lines(at.row, expr.name)
+        if lines is None:
+            return v.unknown(expr.type)
+        if not expr.field:
+            return v.point(Decimal(len(lines)))
+        return v.aggregate(str(expr.value), [self.column(expr.field, Subject(at.row, line), expr.name) for line in lines])
+
+    def _chain(self, expr: Expr, at: Subject) -> Any:
+        from hofburg.assessment.plain import fact
+
+        return fact(self, self.law.provisions[expr.name], str(expr.value), at)
+
+    def subjects(self, provision: Provision) -> list[Subject]:
+        """What a provision speaks of, in order."""
+        rows = self.rows[provision.process]
+        if provision.part is None:
+            return [Subject(row) for row in rows]
+        return [Subject(row, line) for row in rows for line in self.lines(row, provision.part) or ()]
+
+
+def covers(d: Declaration, message: str, states: Sequence[Any]) -> bool:
+    """Whether a declared completeness speaks of that kind of message, from or to one of these States."""
+    return (d.label is None and (d.kinds is None or message in d.kinds)
+            and (d.states is None or any(state in d.states for state in states)))  # fmt: skip
