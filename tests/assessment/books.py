@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from hofburg import assess_cases, load_cases, load_regime, library
+from hofburg import assess_cases, library, load_cases, load_regime
 from hofburg.assessment import Assessment
 from hofburg.regimes import Law, library_path
 
@@ -40,11 +40,13 @@ def altered(book: str, target: Path, alter: Callable[[str, Any], None]) -> Path:
     source = library_path(book)
     shutil.copytree(source, target, dirs_exist_ok=True)
     for file in target.glob("*.yaml"):
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=_Text)  # noqa: S506 - a SafeLoader
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=_Text)
         alter(file.name, data)
         text = yaml.safe_dump(_quoted(data), allow_unicode=True, sort_keys=False, default_style='"')
-        file.write_text(text.replace('!!int ', '').replace('"true"', "true").replace('"false"', "false"),
-                        encoding="utf-8")  # fmt: skip
+        file.write_text(
+            text.replace("!!int ", "").replace('"true"', "true").replace('"false"', "false"),
+            encoding="utf-8",
+        )
     return target
 
 

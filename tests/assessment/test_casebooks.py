@@ -36,18 +36,32 @@ def test_an_unexpected_or_absent_finding_is_told(book: str) -> None:
     result = next(r for r in assessment.cases[law.id] if any(r.case.expected.values()))
     world, expected = next((w, e) for w, e in result.case.expected.items() if e)
     label = next(iter(expected))
-    without = {w: {k: v for k, v in e.items() if k != label} for w, e in result.case.expected.items()}
-    changed = CaseResult(result.case.model_copy(update={"expected": without}), result.place, result.findings, result.worlds)
+    without = {
+        w: {k: v for k, v in e.items() if k != label} for w, e in result.case.expected.items()
+    }
+    changed = CaseResult(
+        result.case.model_copy(update={"expected": without}),
+        result.place,
+        result.findings,
+        result.worlds,
+    )
     assert [m for m in judge(law, changed) if m.label == label and m.world == world]
     wrong = {w: {**e, label: "no-such-status"} for w, e in result.case.expected.items()}
-    changed = CaseResult(result.case.model_copy(update={"expected": wrong}), result.place, result.findings, result.worlds)
+    changed = CaseResult(
+        result.case.model_copy(update={"expected": wrong}),
+        result.place,
+        result.findings,
+        result.worlds,
+    )
     assert [m for m in judge(law, changed) if m.label == label]
 
 
 @pytest.mark.parametrize("book", BOOKS)
 def test_each_provision_is_expected_by_some_case_so_that_removing_it_is_seen(book: str) -> None:
     law = load_regime(book)
-    expected = {label for case, _ in load_cases(book) for world in case.expected.values() for label in world}
+    expected = {
+        label for case, _ in load_cases(book) for world in case.expected.values() for label in world
+    }
     assert set(law.provisions) <= expected
 
 
@@ -60,8 +74,13 @@ def test_no_finding_of_the_public_cases_is_missed_without_a_source_that_says_so(
             continue
         for world, found in result.findings.items():
             accounts = next(w for w in result.worlds if w.name == world)
-            declared = [e for e in result.case.entries if e["kind"] == "hofburg.completeness"
-                        and e.get("sources") and accounts.admits(e.get("account"))]  # fmt: skip
+            declared = [
+                e
+                for e in result.case.entries
+                if e["kind"] == "hofburg.completeness"
+                and e.get("sources")
+                and accounts.admits(e.get("account"))
+            ]
             missed = [f for f in found if f.status in ("missed", "exceeded")]
             assert not missed or declared, (result.case.case, world, [f.id for f in missed])
             told += len(missed)

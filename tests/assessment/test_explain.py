@@ -9,14 +9,14 @@ import pytest
 from assessment.books import BOOKS, casebook
 from hofburg import QuestionError, explain
 from hofburg.assessment import Assessment, Finding
-from hofburg.assessment.casebook import case_records
 from hofburg.assessment.api import assess
+from hofburg.assessment.casebook import case_records
 
 
 def sample(assessment: Assessment, count: int, seed: int) -> list[Finding]:
     """Some findings of each kind and status, different for each seed but the same on every run."""
     found = [f for f in assessment.findings() if f.status != "undetermined"]
-    random.Random(seed).shuffle(found)  # noqa: S311 - a sample, not a secret
+    random.Random(seed).shuffle(found)
     kinds: dict[tuple[str, str], Finding] = {}
     for finding in found:
         kinds.setdefault((finding.kind, finding.status), finding)
@@ -38,7 +38,9 @@ def test_every_finding_of_a_sample_explains_itself(book: str) -> None:
 @pytest.mark.parametrize("book", BOOKS)
 def test_what_is_undetermined_says_which_fact_is_missing(book: str) -> None:
     _, assessment = casebook(book)
-    undetermined = [f for f in assessment.findings(status="undetermined", roster=False) if f.why == "fact"]
+    undetermined = [
+        f for f in assessment.findings(status="undetermined", roster=False) if f.why == "fact"
+    ]
     assert undetermined
     for finding in undetermined[::5]:
         explained = explain(assessment, finding.id, change=False)
@@ -51,9 +53,15 @@ def test_the_smallest_change_changes_the_status_and_one_step_less_does_not() -> 
     applied = 0
     for finding in sample(assessment, 12, 2):
         change = explain(assessment, finding.id).change
-        if change is None or "no finding" in change.status or change.was in ("not sent", "left out"):
+        if (
+            change is None
+            or "no finding" in change.status
+            or change.was in ("not sent", "left out")
+        ):
             continue
-        result = next(r for r in assessment.cases[law.id] if r.case.case == finding.world.split("/")[0])
+        result = next(
+            r for r in assessment.cases[law.id] if r.case.case == finding.world.split("/")[0]
+        )
         records = case_records(law, result.case, result.place)
         field = change.column.partition(".")[2]
         world = next(w for w in result.worlds if w.label == finding.world)
@@ -70,9 +78,19 @@ def test_the_smallest_change_changes_the_status_and_one_step_less_does_not() -> 
                     data["body"] = {**data.get("body", {}), field: value}
             altered.append(type(record)(type(record.entry).of(data), recorded=record.recorded))
         accounts = None if world.accounts is None else {world.name: world.accounts}
-        again = assess(law, altered, as_of=world.as_of, known_at=world.known_at, holder=world.holder, worlds=accounts)
-        now = {f.status for f in again.findings(label=finding.label, reading=finding.reading)
-               if (f.case, f.part) == (finding.case, finding.part)}  # fmt: skip
+        again = assess(
+            law,
+            altered,
+            as_of=world.as_of,
+            known_at=world.known_at,
+            holder=world.holder,
+            worlds=accounts,
+        )
+        now = {
+            f.status
+            for f in again.findings(label=finding.label, reading=finding.reading)
+            if (f.case, f.part) == (finding.case, finding.part)
+        }
         assert now == {change.status}, (finding.id, change)
         applied += 1
     assert applied >= 3

@@ -15,14 +15,26 @@ from hofburg.regimes import Law
 # A parameter of each kind, and what it becomes: a span, a count read through another process, a
 # number of a part, a cap, a dated span, and one that other provisions refer to.
 CHANGES = {
-    BOOKS[0]: [("reply.time", "24 h"), ("loans.most", "2 loans"), ("book.weight", "3000 g"),
-               ("out.most", "1 loans"), ("hand.time", "1 d"), ("heavy.weight", "4000 g")],
+    BOOKS[0]: [
+        ("reply.time", "24 h"),
+        ("loans.most", "2 loans"),
+        ("book.weight", "3000 g"),
+        ("out.most", "1 loans"),
+        ("hand.time", "1 d"),
+        ("heavy.weight", "4000 g"),
+    ],
     "VD2011": [("reply.hours", "24 h"), ("all_states.hours", "24 h")],
-}  # fmt: skip
+}
 
 
-def plain(assessment: Assessment) -> dict[str, dict[str, Any]]:
-    return {f.id: {k: v for k, v in f.as_dict().items() if k != "edition"} for f in assessment.findings()}
+Plain = dict[str, dict[str, Any]]
+
+
+def plain(assessment: Assessment) -> Plain:
+    return {
+        f.id: {k: v for k, v in f.as_dict().items() if k != "edition"}
+        for f in assessment.findings()
+    }
 
 
 def readers(law: Law, parameter: str) -> set[str]:
@@ -54,13 +66,19 @@ def readers(law: Law, parameter: str) -> set[str]:
 
     def reads(label: str) -> bool:
         provision = law.provisions[label]
-        return any(columns(provision.process, e) for e in (*provision.exprs.values(), *provision.per))
+        return any(
+            columns(provision.process, e) for e in (*provision.exprs.values(), *provision.per)
+        )
 
     return {label for label in law.provisions if reads(label)}
 
 
-@pytest.mark.parametrize(("book", "parameter", "value"), [(b, p, v) for b, c in CHANGES.items() for p, v in c])
-def test_exactly_the_findings_that_read_it_change(book: str, parameter: str, value: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("book", "parameter", "value"), [(b, p, v) for b, c in CHANGES.items() for p, v in c]
+)
+def test_exactly_the_findings_that_read_it_change(
+    book: str, parameter: str, value: str, tmp_path: Path
+) -> None:
     law, before = casebook(book)
 
     def alter(_: str, data: Any) -> None:
@@ -72,17 +90,25 @@ def test_exactly_the_findings_that_read_it_change(book: str, parameter: str, val
     assert changed_law.digest != law.digest
     after = plain(assess_cases(changed_law, load_cases(copy)))
     was = plain(before)
-    changed = {was.get(i, after.get(i))["label"] for i in was.keys() | after.keys() if was.get(i) != after.get(i)}  # type: ignore[index]
+    changed = {
+        was.get(i, after.get(i))["label"]
+        for i in was.keys() | after.keys()
+        if was.get(i) != after.get(i)
+    }  # type: ignore[index]
     expected = readers(law, parameter)
     assert changed, "the number decides nothing in the casebook"
     assert changed <= expected
-    direct = {p.label for p in law.provisions.values() if f"{{{parameter}}}" in " ".join(p.written.values())}
+    direct = {
+        p.label
+        for p in law.provisions.values()
+        if f"{{{parameter}}}" in " ".join(p.written.values())
+    }
     assert direct <= changed
 
 
 def test_a_copy_that_says_the_same_finds_the_same(tmp_path: Path) -> None:
     law, before = casebook(BOOKS[0])
-    copy = altered(BOOKS[0], tmp_path / "copy", lambda _, data: None)
+    copy = altered(BOOKS[0], tmp_path / "copy", lambda _name, _data: None)
     assert load_regime(copy).digest == law.digest
     assert plain(assess_cases(load_regime(copy), load_cases(copy))) == plain(before)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hofburg.assessment.bounds import quote
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.fold import timestamp
-from hofburg.assessment.provisions import RAW_OF
+from hofburg.assessment.provisions import RAW_OF, Instance
 from hofburg.assessment.status import status_sql
 
 __all__ = ["Filter", "answer_sql", "values_sql"]
@@ -15,7 +15,19 @@ __all__ = ["Filter", "answer_sql", "values_sql"]
 _HARD = "('missed', 'late', 'exceeded', 'unmet')"  # what a declared suspension leaves to people
 _ALONE = "('missed', 'exceeded')"  # what a doubtful number may not decide alone
 # A raw table's facts, widened to one shape for all three.
-_FACTS = ("nb_lo", "nb_hi", "due_lo", "due_hi", "done_lo", "done_hi", "m_lo", "m_hi", "a_lo", "a_hi", "taken")
+_FACTS = (
+    "nb_lo",
+    "nb_hi",
+    "due_lo",
+    "due_hi",
+    "done_lo",
+    "done_hi",
+    "m_lo",
+    "m_hi",
+    "a_lo",
+    "a_hi",
+    "taken",
+)
 _OWN = {"duty": _FACTS[:6], "limit": _FACTS[6:10], "test": ("taken",)}
 _TYPES = {"m": "DECIMAL(18,6)", "a": "DECIMAL(18,6)", "taken": "BOOLEAN"}
 
@@ -70,7 +82,8 @@ def answer_sql(engine: Engine, wanted: Filter) -> str:
         where.append(f"state = {quote(wanted.state)}")
     if wanted.world is not None:
         where.append(f"w = {wanted.world}")
-    single, several = [], []
+    single: list[Instance] = []
+    several: list[Instance] = []
     default = {}
     for i in engine.instances:
         if i.reading is None:
@@ -91,8 +104,10 @@ def answer_sql(engine: Engine, wanted: Filter) -> str:
             if not numbers:
                 continue
             among = "" if numbers == total else f" AND p IN ({', '.join(map(str, numbers))})"
-            rows = (f"SELECT w, p, rid, part, state, other, opened, {status} AS raw_status, {facts}"
-                    f" FROM raw_{table}{world} WHERE {' AND '.join(where)}{among}")  # fmt: skip
+            rows = (
+                f"SELECT w, p, rid, part, state, other, opened, {status} AS raw_status, {facts}"
+                f" FROM raw_{table}{world} WHERE {' AND '.join(where)}{among}"
+            )
             rows = f"SELECT *, {_declared(bears)} FROM ({rows})"
             selects.append(rows if group == "single" else _readings(engine, rows, default))
     columns = f"w, p, rid, part, state, other, opened, status, why, {', '.join(_FACTS)}"
@@ -108,14 +123,17 @@ def _declared(bears: str) -> str:
     if bears == "false":
         return f"raw_status AS status, {why}"
     hit = f"raw_status IN {_HARD} AND ({bears})"
-    return (f"CASE WHEN {hit} THEN 'undetermined' ELSE raw_status END AS status,"
-            f" CASE WHEN {hit} THEN 'declared' WHEN raw_status = 'undetermined' THEN 'fact' END AS why")  # fmt: skip
+    return (
+        f"CASE WHEN {hit} THEN 'undetermined' ELSE raw_status END AS status,"
+        f" CASE WHEN {hit} THEN 'declared' WHEN raw_status = 'undetermined' THEN 'fact' END AS why"
+    )
 
 
 def _readings(engine: Engine, rows: str, default: dict[str, int]) -> str:
     """Compare the readings of one provision for one case."""
     values = ", ".join(
-        f"({i.p}, {default[i.provision.label]}, {str(i.doubtful).lower()}, {i.readings})" for i in engine.instances
+        f"({i.p}, {default[i.provision.label]}, {str(i.doubtful).lower()}, {i.readings})"
+        for i in engine.instances
     )
     over = "OVER (PARTITION BY w, rid, part, p0)"
     rival = f"FILTER (doubtful) {over}"
@@ -133,16 +151,21 @@ def _readings(engine: Engine, rows: str, default: dict[str, int]) -> str:
 def values_sql(engine: Engine, wanted: Filter, where: str = "true") -> str:
     """``answer_sql`` in order, with case names and plain numbers for instants (microseconds)."""
     processes = {name: n for n, name in enumerate(engine.law.processes)}
-    numbers = ", ".join(f"({i.p}, {processes[i.provision.process]})" for i in engine.instances) or "(-1, -1)"
+    numbers = (
+        ", ".join(f"({i.p}, {processes[i.provision.process]})" for i in engine.instances)
+        or "(-1, -1)"
+    )
     facts = []
     for c in _FACTS:
         if _type(c) == "TIMESTAMP":
-            facts.append(f"CASE WHEN {c} = 'infinity'::TIMESTAMP THEN {2**62} WHEN {c} = '-infinity'::TIMESTAMP"
-                         f" THEN -{2**62} ELSE epoch_us({c}) END AS {c}")  # fmt: skip
+            facts.append(
+                f"CASE WHEN {c} = 'infinity'::TIMESTAMP THEN {2**62} WHEN {c} = '-infinity'::TIMESTAMP"
+                f" THEN -{2**62} ELSE epoch_us({c}) END AS {c}"
+            )
         else:
             facts.append(c)
     return f"""
-        SELECT w, p, cid, part, state, other, status, why, {', '.join(facts)}
+        SELECT w, p, cid, part, state, other, status, why, {", ".join(facts)}
         FROM ({answer_sql(engine, wanted)}) JOIN (VALUES {numbers}) AS q(p, process) USING (p)
              JOIN cases USING (process, rid)
         WHERE {where} ORDER BY w, p, cid, part"""

@@ -41,10 +41,18 @@ class Assessment:
         return tuple(dict.fromkeys(w for engine in self.engines for w in engine.worlds))
 
     def findings(
-        self, *, as_of: int | None = None, state: str | None = None, status: str | Sequence[str] | None = None,
-        label: str | None = None, world: str | None = None, reading: str | None = None,
-        case: str | None = None, scope: str | None = None, roster: bool = True,
-    ) -> Iterator[Finding]:  # fmt: skip
+        self,
+        *,
+        as_of: int | None = None,
+        state: str | None = None,
+        status: str | Sequence[str] | None = None,
+        label: str | None = None,
+        world: str | None = None,
+        reading: str | None = None,
+        case: str | None = None,
+        scope: str | None = None,
+        roster: bool = True,
+    ) -> Iterator[Finding]:
         """Findings in order: regime, world, provision, case, part, State, reading.
 
         Args:
@@ -63,18 +71,29 @@ class Assessment:
             if label is not None and label not in engine.law.provisions:
                 continue
             for number, place in enumerate(engine.worlds):
-                if (world is not None and world not in (place.name, place.label)) or (scope is not None and place.scope != scope):
+                if (world is not None and world not in (place.name, place.label)) or (
+                    scope is not None and place.scope != scope
+                ):
                     continue
                 for f in findings(engine, Filter(as_of, state, number, label)):
                     if wanted and f.status not in wanted:
                         continue
-                    if (reading is not None and f.reading != reading) or (case is not None and f.case != case):
+                    if (reading is not None and f.reading != reading) or (
+                        case is not None and f.case != case
+                    ):
                         continue
                     if not roster and idle(engine, f):
                         continue
                     yield f
 
-    def _check(self, status: set[str], label: str | None, world: str | None, reading: str | None, scope: str | None) -> None:
+    def _check(
+        self,
+        status: set[str],
+        label: str | None,
+        world: str | None,
+        reading: str | None,
+        scope: str | None,
+    ) -> None:
         import difflib
 
         known: list[tuple[str, str | None, set[str]]] = [
@@ -87,9 +106,18 @@ class Assessment:
         problems = []
         for what, given, names in known:
             if given is not None and given not in names:
-                near = difflib.get_close_matches(given, names, n=3, cutoff=0.5) or sorted(names)[:12]
-                problems.append(Problem("", f"unknown-{what}", f"there is no {what} {given!r} here",
-                                        f"Known: {', '.join(near)}.", what))  # fmt: skip
+                near = (
+                    difflib.get_close_matches(given, names, n=3, cutoff=0.5) or sorted(names)[:12]
+                )
+                problems.append(
+                    Problem(
+                        "",
+                        f"unknown-{what}",
+                        f"there is no {what} {given!r} here",
+                        f"Known: {', '.join(near)}.",
+                        what,
+                    )
+                )
         if problems:
             raise QuestionError(problems)
 
@@ -113,7 +141,14 @@ class Assessment:
         """
         chosen = [e for e in self.engines if regime in (None, e.law.id)]
         if len(chosen) != 1:
-            raise QuestionError(Problem("", "regime", "name one regime", f"One of: {', '.join(law.id for law in self.laws)}."))
+            raise QuestionError(
+                Problem(
+                    "",
+                    "regime",
+                    "name one regime",
+                    f"One of: {', '.join(law.id for law in self.laws)}.",
+                )
+            )
         engine = chosen[0]
         names = ", ".join(f"({i.p}, '{i.provision.label}', '{i.name}')" for i in engine.instances)
         return engine.db.sql(
@@ -131,10 +166,17 @@ def idle(engine: Engine, finding: Finding) -> bool:
 
 
 def assess(
-    laws: Law | Sequence[Law], records: Iterable[Record], *, as_of: int, known_at: int = NEVER,
-    known_to: str | None = None, holder: str | None = None, worlds: Mapping[str, Sequence[str]] | None = None,
-    horizon: int | None = None, threads: int | None = None,
-) -> Assessment:  # fmt: skip
+    laws: Law | Sequence[Law],
+    records: Iterable[Record],
+    *,
+    as_of: int,
+    known_at: int = NEVER,
+    known_to: str | None = None,
+    holder: str | None = None,
+    worlds: Mapping[str, Sequence[str]] | None = None,
+    horizon: int | None = None,
+    threads: int | None = None,
+) -> Assessment:
     """Assess a register: a pure function of its arguments.
 
     Args:
@@ -155,15 +197,31 @@ def assess(
         held, declarations, named = select(own, viewer=known_to, known_at=known_at, zone=law.zone)
         chosen: dict[str, Sequence[str] | None] = dict(worlds or named)
         if not chosen:
-            accounts = sorted({h.account for h in held if h.account} | {d.account for d in declarations if d.account})
+            accounts = sorted(
+                {h.account for h in held if h.account}
+                | {d.account for d in declarations if d.account}
+            )
             chosen = {a: (a,) for a in accounts} or {"record": None}
-        made = [World(name, as_of, "", None if a is None else tuple(a), known_to or holder, known_at, "", horizon)
-                for name, a in chosen.items()]  # fmt: skip
+        made = [
+            World(
+                name,
+                as_of,
+                "",
+                None if a is None else tuple(a),
+                known_to or holder,
+                known_at,
+                "",
+                horizon,
+            )
+            for name, a in chosen.items()
+        ]
         engines.append(Engine(law, made, held, declarations, threads=threads))
     return Assessment(tuple(engines), {})
 
 
-def assess_cases(law: Law, cases: Sequence[tuple[Case, str]], *, threads: int | None = None) -> Assessment:
+def assess_cases(
+    law: Law, cases: Sequence[tuple[Case, str]], *, threads: int | None = None
+) -> Assessment:
     """Run a regime's casebook: every case in every one of its worlds, each at its own moment."""
     engine, results = run_cases(law, cases, threads=threads)
     return Assessment((engine,), {law.id: tuple(results)})

@@ -54,7 +54,9 @@ def constant(kind: str, value: object) -> Bounds:
     return one(quote(str(value)))
 
 
-def versions(kind: str, listed: tuple[Version, ...], dated: Bounds | None, start: list[str]) -> Bounds:
+def versions(
+    kind: str, listed: tuple[Version, ...], dated: Bounds | None, start: list[str]
+) -> Bounds:
     """A parameter whose value depends on when the case is dated.
 
     ``start`` holds the first instant of each version as SQL (``''``: from the beginning).
@@ -108,12 +110,19 @@ def arithmetic(op: str, kinds: tuple[str, str], a: Bounds, b: Bounds) -> Bounds:
         # An unbounded duration may be as long as one likes, in its own direction.
         low = f"coalesce({a.lo} {op} to_microseconds({x}), '-infinity'::TIMESTAMP)"
         high = f"coalesce({a.hi} {op} to_microseconds({y}), 'infinity'::TIMESTAMP)"
-        return _map(a, b, low if not (a.exact and b.exact) else f"({a.lo} {op} to_microseconds({b.lo}))", high)
+        return _map(
+            a,
+            b,
+            low if not (a.exact and b.exact) else f"({a.lo} {op} to_microseconds({b.lo}))",
+            high,
+        )
     if op in "+-" and left == "day" and right in ("days", "months"):
         x, y = (b.lo, b.hi) if op == "+" else (b.hi, b.lo)
         return _map(a, b, _shift(a.lo, op, x, right), _shift(a.hi, op, y, right))
     if op == "-" and left == "instant":
-        return _map(a, b, f"(epoch_us({a.lo}) - epoch_us({b.hi}))", f"(epoch_us({a.hi}) - epoch_us({b.lo}))")
+        return _map(
+            a, b, f"(epoch_us({a.lo}) - epoch_us({b.hi}))", f"(epoch_us({a.hi}) - epoch_us({b.lo}))"
+        )
     if op == "-" and left == "day":
         return _map(a, b, _apart(a.lo, b.hi), _apart(a.hi, b.lo))
     if op in "+-":
@@ -125,8 +134,12 @@ def arithmetic(op: str, kinds: tuple[str, str], a: Bounds, b: Bounds) -> Bounds:
             return one(_number(_times(a.lo, b.lo)))
         ends = [_number(_times(x, y)) for x in (a.lo, a.hi) for y in (b.lo, b.hi)]
         unbounded = " OR ".join(f"{side} IS NULL" for side in (a.lo, a.hi, b.lo, b.hi))
-        return Bounds(*(f"(CASE WHEN NOT ({unbounded}) THEN {f}({', '.join(ends)}) END)"
-                        for f in ("least", "greatest")))  # fmt: skip
+        return Bounds(
+            *(
+                f"(CASE WHEN NOT ({unbounded}) THEN {f}({', '.join(ends)}) END)"
+                for f in ("least", "greatest")
+            )
+        )
     return _divide(a, b)
 
 
@@ -136,6 +149,7 @@ def _times(x: str, y: str) -> str:
 
 def _divide(a: Bounds, b: Bounds) -> Bounds:
     """By a positive number or parameter; other divisors give an unknown."""
+
     def by(x: str, y: str) -> str:
         return _number(f"CASE WHEN {y} > 0 THEN {x}::DOUBLE / {y}::DOUBLE END")
 
@@ -185,12 +199,16 @@ def choose(kind: str, condition: str, a: Bounds, b: Bounds) -> Bounds:
     if condition in ("true", "false"):
         return a if condition == "true" else b
     if kind not in RANGED:
-        return one(f"(CASE WHEN {condition} THEN {a.lo} WHEN NOT {condition} THEN {b.lo}"
-                   f" WHEN {a.lo} = {b.lo} THEN {a.lo} END)")  # fmt: skip
+        return one(
+            f"(CASE WHEN {condition} THEN {a.lo} WHEN NOT {condition} THEN {b.lo}"
+            f" WHEN {a.lo} = {b.lo} THEN {a.lo} END)"
+        )
     sides = []
     for x, y, join in ((a.lo, b.lo, "least"), (a.hi, b.hi, "greatest")):
         both = f"{join}({x}, {y})"
         if kind in ("number", "duration", "days"):
             both = f"CASE WHEN {x} IS NOT NULL AND {y} IS NOT NULL THEN {both} END"
-        sides.append(f"(CASE WHEN {condition} THEN {x} WHEN NOT {condition} THEN {y} ELSE {both} END)")
+        sides.append(
+            f"(CASE WHEN {condition} THEN {x} WHEN NOT {condition} THEN {y} ELSE {both} END)"
+        )
     return Bounds(*sides)

@@ -55,9 +55,14 @@ def case_records(law: Law, case: Case, place: str) -> list[Record]:
             # A bare id that the case does not hold is the addressee's: an answer to something missing.
             other = (data.get("to") or ["?"])[0]
             data["refers_to"] = [
-                _reference(authors, r) if "/" in str(r) or r in authors else f"{other}/{r}" for r in data["refers_to"]
+                _reference(authors, r) if "/" in str(r) or r in authors else f"{other}/{r}"
+                for r in data["refers_to"]
             ]
-        if isinstance(data.get("body"), dict) and str(data.get("kind", "")).startswith("hofburg.") and "case" in data["body"]:
+        if (
+            isinstance(data.get("body"), dict)
+            and str(data.get("kind", "")).startswith("hofburg.")
+            and "case" in data["body"]
+        ):
             data["body"] = {**data["body"], "case": _reference(authors, data["body"]["case"])}
         entry, found = check_entry(data, {law.id: law}, f"{place} entry {index + 1}")
         problems += [p for p in found if p.level == "error"]
@@ -79,17 +84,23 @@ def case_worlds(law: Law, case: Case, place: str) -> list[World]:
         as_of = parse_instant(case.as_of, law.zone)
         known = parse_instant(case.known_at, law.zone).hi if case.known_at else NEVER
     except ValueError as error:
-        raise DocumentError(Problem(place, "date", str(error), "Write it as 2022-02-20T00:00Z.")) from None
-    worlds = case.worlds or {"record": None}
+        raise DocumentError(
+            Problem(place, "date", str(error), "Write it as 2022-02-20T00:00Z.")
+        ) from None
+    worlds: dict[str, Any] = dict(case.worlds) or {"record": None}
     made = []
     for name, model in worlds.items():
         title = model.title if model and isinstance(model.title, str) else ""
         accounts = tuple(model.accounts) if model else None
-        made.append(World(name, as_of.hi, case.case, accounts, case.known_to or case.holder, known, title))
+        made.append(
+            World(name, as_of.hi, case.case, accounts, case.known_to or case.holder, known, title)
+        )
     return made
 
 
-def run_cases(law: Law, cases: Sequence[tuple[Case, str]], *, threads: int | None = None) -> tuple[Engine, list[CaseResult]]:
+def run_cases(
+    law: Law, cases: Sequence[tuple[Case, str]], *, threads: int | None = None
+) -> tuple[Engine, list[CaseResult]]:
     """Run all cases in all worlds in one engine. Raises ``DocumentError`` for cases that do not read."""
     worlds: list[World] = []
     held: list[Held] = []
@@ -97,8 +108,13 @@ def run_cases(law: Law, cases: Sequence[tuple[Case, str]], *, threads: int | Non
     for case, place in cases:
         worlds += case_worlds(law, case, place)
         known = worlds[-1].known_at
-        own, said, _ = select(case_records(law, case, place), scope=case.case, viewer=case.known_to,
-                              known_at=known, zone=law.zone)  # fmt: skip
+        own, said, _ = select(
+            case_records(law, case, place),
+            scope=case.case,
+            viewer=case.known_to,
+            known_at=known,
+            zone=law.zone,
+        )
         held += own
         declarations += said
     engine = Engine(law, worlds, held, declarations, threads=threads)
@@ -109,9 +125,14 @@ def run_cases(law: Law, cases: Sequence[tuple[Case, str]], *, threads: int | Non
     results = []
     for case, place in cases:
         own_worlds = tuple(w for w in worlds if w.scope == case.case)
-        results.append(CaseResult(
-            case, place, {w.name: tuple(by_world.get(names[w.scope, w.name], ())) for w in own_worlds}, own_worlds,
-        ))  # fmt: skip
+        results.append(
+            CaseResult(
+                case,
+                place,
+                {w.name: tuple(by_world.get(names[w.scope, w.name], ())) for w in own_worlds},
+                own_worlds,
+            )
+        )
     return engine, results
 
 
@@ -137,7 +158,9 @@ def judge(law: Law, result: CaseResult) -> list[Mismatch]:
     for world, found in result.findings.items():
         expected = result.case.expected.get(world)
         if not isinstance(expected, dict):
-            mismatches.append(Mismatch(result.case.case, world, "*", "findings for this world", "none listed"))
+            mismatches.append(
+                Mismatch(result.case.case, world, "*", "findings for this world", "none listed")
+            )
             continue
         shown = [f for f in found if _counts(law, result, world, f)]
         for label in dict.fromkeys([*expected, *(f.label for f in shown)]):
@@ -171,23 +194,48 @@ def _held_rows(law: Law, result: CaseResult, world: str) -> set[str]:
         for given in result.case.entries if process.every else ():
             if given.get("kind") in process.messages and chosen.admits(given.get("account")):
                 body = given.get("body", {})
-                pieces = [given.get("author") if f == "from" else (given.get("to") or [None])[0] if f == "to" else body.get(f)
-                          for f in process.key.values()]  # fmt: skip
+                pieces = [
+                    given.get("author")
+                    if f == "from"
+                    else (given.get("to") or [None])[0]
+                    if f == "to"
+                    else body.get(f)
+                    for f in process.key.values()
+                ]
                 rows.add("/".join([process.name, *map(str, pieces)]))
     return rows
 
 
 def _compare(
-    law: Law, result: CaseResult, world: str, label: str, listed: list[dict[str, Any]],
-    own: list[Finding], required: list[Finding],
-) -> list[Mismatch]:  # fmt: skip
+    law: Law,
+    result: CaseResult,
+    world: str,
+    label: str,
+    listed: list[dict[str, Any]],
+    own: list[Finding],
+    required: list[Finding],
+) -> list[Mismatch]:
     case = result.case.case
     free = list(own)
     problems = []
     for want in listed:
-        hit = next((f for f in free if f.reading == want.get("reading", "default") and _matches(law, result, want, f)), None) \
-            or next((f for f in free if "reading" in want and f.reading.endswith("=" + str(want["reading"]))
-                     and _matches(law, result, {k: v for k, v in want.items() if k != "reading"}, f)), None)  # fmt: skip
+        hit = next(
+            (
+                f
+                for f in free
+                if f.reading == want.get("reading", "default") and _matches(law, result, want, f)
+            ),
+            None,
+        ) or next(
+            (
+                f
+                for f in free
+                if "reading" in want
+                and f.reading.endswith("=" + str(want["reading"]))
+                and _matches(law, result, {k: v for k, v in want.items() if k != "reading"}, f)
+            ),
+            None,
+        )
         if hit is None:
             near = "; ".join(_brief(f) for f in free if f.reading == "default") or "nothing"
             problems.append(Mismatch(case, world, label, str(want), near))
@@ -208,7 +256,11 @@ def _brief(f: Finding) -> str:
 def _matches(law: Law, result: CaseResult, want: Mapping[str, Any], f: Finding) -> bool:
     for key, value in want.items():
         if key == "case":
-            refs = {str(e["id"]): f"{e.get('author')}/{e['id']}" for e in result.case.entries if "id" in e}
+            refs = {
+                str(e["id"]): f"{e.get('author')}/{e['id']}"
+                for e in result.case.entries
+                if "id" in e
+            }
             if f.case != refs.get(str(value), value):
                 return False
         elif key in ("due", "done", "not_before"):

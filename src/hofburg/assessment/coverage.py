@@ -33,28 +33,54 @@ def coverage(law: Law, casebook: Assessment) -> Coverage:
 
     def row(name: str, text: str, labels: Iterable[str], reason: str) -> CoverageRow:
         own = tuple(labels)
-        return CoverageRow(name, text, own, {x: well[x] for x in own if x in well},
-                           {x: otherwise[x] for x in own if x in otherwise}, reason)  # fmt: skip
+        return CoverageRow(
+            name,
+            text,
+            own,
+            {x: well[x] for x in own if x in well},
+            {x: otherwise[x] for x in own if x in otherwise},
+            reason,
+        )
 
     by_row = {r: [p.label for p in law.provisions.values() if r in p.rows] for r in law.rows}
-    by_paragraph = {n: [p.label for p in law.provisions.values() if p.provenance.paragraph == n] for n in law.paragraphs}
+    by_paragraph = {
+        n: [p.label for p in law.provisions.values() if p.provenance.paragraph == n]
+        for n in law.paragraphs
+    }
     reasons = dict(law.out_of_scope)
     for name, labels in by_paragraph.items():
         if not labels and name not in reasons:
             reasons[name] = _carried(law, name)
     return Coverage(
         law.id,
-        tuple(row(n, law.rows[n], labels, law.out_of_scope.get(n, "")) for n, labels in by_row.items()),
-        tuple(row(n, law.paragraphs[n], labels, reasons.get(n, "")) for n, labels in by_paragraph.items()),
+        tuple(
+            row(n, law.rows[n], labels, law.out_of_scope.get(n, "")) for n, labels in by_row.items()
+        ),
+        tuple(
+            row(n, law.paragraphs[n], labels, reasons.get(n, ""))
+            for n, labels in by_paragraph.items()
+        ),
         tuple(row(p.label, p.text.get("en", ""), (p.label,), "") for p in law.provisions.values()),
     )
 
 
 def _carried(law: Law, paragraph: str) -> str:
     """Where a paragraph without a provision of its own is found: a message, parameter or process."""
-    named = [f"message {m.name}" for m in law.messages.values() if m.provenance.paragraph == paragraph]
-    named += [f"field {m.name}.{f.name}" for m in law.messages.values() for f in m.fields.values()
-              if f.provenance and f.provenance.paragraph == paragraph]  # fmt: skip
-    named += [f"parameter {p.name}" for p in law.parameters.values() if p.provenance.paragraph == paragraph]
-    named += [f"process {p.name}" for p in law.processes.values() if p.provenance.paragraph == paragraph]
+    named = [
+        f"message {m.name}" for m in law.messages.values() if m.provenance.paragraph == paragraph
+    ]
+    named += [
+        f"field {m.name}.{f.name}"
+        for m in law.messages.values()
+        for f in m.fields.values()
+        if f.provenance and f.provenance.paragraph == paragraph
+    ]
+    named += [
+        f"parameter {p.name}"
+        for p in law.parameters.values()
+        if p.provenance.paragraph == paragraph
+    ]
+    named += [
+        f"process {p.name}" for p in law.processes.values() if p.provenance.paragraph == paragraph
+    ]
     return f"no provision of its own; found in {', '.join(named)}" if named else ""

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
-from hofburg.assessment.plan import Env, Planner, Unit, look_name
+from hofburg.assessment.bounds import Bounds
+from hofburg.assessment.plan import Planner, Unit
 from hofburg.assessment.provisions import RAW, Instance, RawRow, raw_row
+from hofburg.assessment.stored import Env, look_name
 from hofburg.regimes import Expr
 
 __all__ = ["Compiled", "compile_process"]
@@ -29,7 +31,9 @@ def columns_of(db: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     return [str(row[0]) for row in db.execute(f"DESCRIBE {table}").fetchall()]
 
 
-def _stage(source: str, units: Sequence[Unit], keep: set[str], target: str, statements: list[str]) -> None:
+def _stage(
+    source: str, units: Sequence[Unit], keep: set[str], target: str, statements: list[str]
+) -> None:
     """Make ``target`` from ``source`` with the units' columns; keep only what is needed."""
     ctes: list[str] = []
     previous = source
@@ -58,21 +62,30 @@ def _used(texts: Iterable[str], available: set[str]) -> set[str]:
 
 
 def compile_process(
-    db: duckdb.DuckDBPyConnection, planner: Planner, listed: Sequence[Instance], wanted: Sequence[str],
-    *, keep: bool = False,
-) -> Compiled:  # fmt: skip
+    db: duckdb.DuckDBPyConnection,
+    planner: Planner,
+    listed: Sequence[Instance],
+    wanted: Sequence[str],
+    *,
+    keep: bool = False,
+) -> Compiled:
     """Compile the instances of a process; ``wanted`` are columns that other processes look up."""
     process = planner.process
     rows = [raw_row(planner, i) for i in listed if i.provision.process == process.name]
-    looks = {}
+    looks: dict[str, Bounds] = {}
     for name in wanted:
         column = _column(planner, name)
         reads = sorted(planner.parameters(column))
-        envs: list[Env] = [None, *((p, r) for p in reads for r in planner.law.parameters[p].readings)]
+        envs: list[Env] = [
+            None,
+            *((p, r) for p in reads for r in planner.law.parameters[p].readings),
+        ]
         looks |= {look_name(name, env): planner.expr(column, env)[0] for env in envs}
     base = set(columns_of(db, f"base_{process.name}"))
     made = {name for unit in planner.units for name, _ in unit.columns}
-    basic = {"rid", "w", "cid", "opened_lo", "opened_hi", "shown", "holder", "k"} | {c for c in base if c.startswith("key_")}
+    basic = {"rid", "w", "cid", "opened_lo", "opened_hi", "shown", "holder", "k"} | {
+        c for c in base if c.startswith("key_")
+    }
     texts = [sql for row in rows for sql in row.columns.values()]
     texts += [sql for units in planner.part_units.values() for u in units for _, sql in u.columns]
     texts += [u.join for units in planner.part_units.values() for u in units]
@@ -92,7 +105,9 @@ def compile_process(
         for name, value in looks.items():
             columns += [f"{value.lo} AS {name}_lo", f"{value.hi} AS {name}_hi"]
         keys = ", ".join(c for c in sorted(basic) if c.startswith("key_"))
-        statements.append(f"CREATE OR REPLACE TEMP TABLE with_{process.name} AS SELECT w, {keys}, {', '.join(columns)} FROM {wide}")
+        statements.append(
+            f"CREATE OR REPLACE TEMP TABLE with_{process.name} AS SELECT w, {keys}, {', '.join(columns)} FROM {wide}"
+        )
     raws: dict[str, list[str]] = {table: [] for table in RAW}
     for row in rows:
         raws[row.table].append(_select(row, wide))
@@ -108,7 +123,11 @@ def _select(row: RawRow, wide: str) -> str:
     source = f"{wide}_{row.part}" if row.part else wide
     values = {"w": "w", "rid": "rid", **row.columns}
     applies = values["applies"]
-    listed = ", ".join(f"{values[name]}::{kind} AS {name}" if name in ("p", "part") else f"{values[name]} AS {name}"
-                       for name, kind in RAW[row.table].items())  # fmt: skip
+    listed = ", ".join(
+        f"{values[name]}::{kind} AS {name}"
+        if name in ("p", "part")
+        else f"{values[name]} AS {name}"
+        for name, kind in RAW[row.table].items()
+    )
     where = "" if applies == "true" else f" WHERE {applies} IS DISTINCT FROM false"
     return f"SELECT {listed} FROM {source}{where}"

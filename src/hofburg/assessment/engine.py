@@ -41,10 +41,16 @@ class Engine:
     """Raw rows of one law over one or more worlds, ready for questions at any *as of*."""
 
     def __init__(
-        self, law: Law, worlds: Sequence[World], held: Iterable[Held], declarations: Sequence[Declaration] = (),
-        *, threads: int | None = None, keep: bool = False,
+        self,
+        law: Law,
+        worlds: Sequence[World],
+        held: Iterable[Held],
+        declarations: Sequence[Declaration] = (),
+        *,
+        threads: int | None = None,
+        keep: bool = False,
         only: Collection[str] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Fold and compile.
 
         Args:
@@ -73,9 +79,14 @@ class Engine:
         """Fold every process and compile it, those first that others look into."""
         for macro in macros(self.law.zone):
             self.db.execute(macro)
-        order = list(TopologicalSorter(
-            {name: {w.process for w in p.withs.values()} for name, p in self._wanted_processes().items()}
-        ).static_order())  # fmt: skip
+        order = list(
+            TopologicalSorter(
+                {
+                    name: {w.process for w in p.withs.values()}
+                    for name, p in self._wanted_processes().items()
+                }
+            ).static_order()
+        )
         raws: dict[str, list[str]] = {table: [] for table in RAW}
         for name in order:
             process = self.law.processes[name]
@@ -93,10 +104,13 @@ class Engine:
             body = " UNION ALL ".join(selects) or f"SELECT {columns} WHERE false"
             self.db.execute(f"CREATE OR REPLACE TEMP TABLE raw_{table} AS {body}")
         cases = " UNION ALL ".join(
-            f"SELECT {n}::INTEGER AS process, rid, cid FROM base_{name}" for n, name in enumerate(self.law.processes)
+            f"SELECT {n}::INTEGER AS process, rid, cid FROM base_{name}"
+            for n, name in enumerate(self.law.processes)
             if name in order
-        )  # fmt: skip
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE cases AS {cases or 'SELECT 0 AS process, 0 AS rid, NULL AS cid'}")
+        )
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE cases AS {cases or 'SELECT 0 AS process, 0 AS rid, NULL AS cid'}"
+        )
 
     def _wanted_processes(self) -> dict[str, Process]:
         """Processes of the wanted provisions, and those that they look into."""
@@ -115,9 +129,15 @@ class Engine:
         for process in self.law.processes.values():
             aliases = {w.name for w in process.withs.values() if w.process == name}
             exprs = [c.expr for c in process.columns.values()]
-            exprs += [e for p in self.law.provisions.values() if p.process == process.name
-                      for e in (*p.exprs.values(), *p.per)]  # fmt: skip
-            found |= {n.field for e in exprs for n in walk(e) if n.op == "with" and n.name in aliases}
+            exprs += [
+                e
+                for p in self.law.provisions.values()
+                if p.process == process.name
+                for e in (*p.exprs.values(), *p.per)
+            ]
+            found |= {
+                n.field for e in exprs for n in walk(e) if n.op == "with" and n.name in aliases
+            }
         return sorted(found)
 
     def _context(self, process: Process) -> Context:
@@ -127,13 +147,19 @@ class Engine:
         tables |= {f"part_{process.name}_{part}": f"{part}." for part in process.parts}
         for table, prefix in tables.items():
             names = columns_of(self.db, table)
-            pairs = [n.removesuffix("_lo") for n in names if n.endswith("_lo") and n.removesuffix("_lo") + "_hi" in names]
+            pairs = [
+                n.removesuffix("_lo")
+                for n in names
+                if n.endswith("_lo") and n.removesuffix("_lo") + "_hi" in names
+            ]
             tests = [f"coalesce(bool_and({n}_lo IS NOT DISTINCT FROM {n}_hi), true)" for n in pairs]
             keys = [prefix + n.removeprefix("p__") for n in pairs]
             if not prefix:
                 root = process.root
-                tests += [f"coalesce(bool_and(coalesce(held_{root}, false)), true)",
-                          f"coalesce(bool_and(coalesce({root}__under__first = '{self.law.id}', false)), true)"]  # fmt: skip
+                tests += [
+                    f"coalesce(bool_and(coalesce(held_{root}, false)), true)",
+                    f"coalesce(bool_and(coalesce({root}__under__first = '{self.law.id}', false)), true)",
+                ]
                 keys += [f"held_{root}", "ours"]
             row = self.db.execute(f"SELECT {', '.join(tests) or '1'} FROM {table}").fetchone()
             exact |= {key for key, value in zip(keys, row or (), strict=False) if value is True}

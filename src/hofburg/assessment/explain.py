@@ -36,7 +36,7 @@ def explain(assessment: Assessment, finding_id: str, *, change: bool = True) -> 
     provision = lens.provision
     return Explanation(
         finding=finding,
-        sentence=sentence(finding, "", missing, world.as_of),
+        sentence=sentence(finding, missing, world.as_of),
         law=provision.text,
         mark=provision.provenance.mark,
         source=provision.provenance.source,
@@ -52,7 +52,9 @@ def explain(assessment: Assessment, finding_id: str, *, change: bool = True) -> 
     )
 
 
-def _find(assessment: Assessment, finding_id: str) -> tuple[Engine, int, Finding, tuple[Finding, ...]]:
+def _find(
+    assessment: Assessment, finding_id: str
+) -> tuple[Engine, int, Finding, tuple[Finding, ...]]:
     pieces = finding_id.split(":")
     label = pieces[2] if len(pieces) > 2 else ""
     hits: list[tuple[Engine, int, Finding]] = []
@@ -62,18 +64,35 @@ def _find(assessment: Assessment, finding_id: str) -> tuple[Engine, int, Finding
 
     for engine in assessment.engines:
         for number in range(len(engine.worlds)):
-            for f in findings(engine, Filter(world=number, label=label if label in engine.law.provisions else None)):
+            for f in findings(
+                engine,
+                Filter(world=number, label=label if label in engine.law.provisions else None),
+            ):
                 near.append(f.id)
                 hits.append((engine, number, f))
     chosen = [hit for hit in hits if hit[2].id == finding_id]
     if not chosen:
         close = difflib.get_close_matches(finding_id, near, n=3, cutoff=0.3)
-        raise QuestionError(Problem("", "unknown-finding", f"there is no finding {finding_id!r} here",
-                                    f"Near it: {', '.join(close)}." if close else "Take an id that `assess` prints."))  # fmt: skip
+        raise QuestionError(
+            Problem(
+                "",
+                "unknown-finding",
+                f"there is no finding {finding_id!r} here",
+                f"Near it: {', '.join(close)}." if close else "Take an id that `assess` prints.",
+            )
+        )
     engine, number, finding = chosen[0]
     scope = engine.worlds[number].scope
-    others = tuple(f for e, n, f in hits if e is engine and e.worlds[n].scope == scope and f.case == finding.case
-                   and f.part == finding.part and f.label == finding.label and f.id != finding.id)  # fmt: skip
+    others = tuple(
+        f
+        for e, n, f in hits
+        if e is engine
+        and e.worlds[n].scope == scope
+        and f.case == finding.case
+        and f.part == finding.part
+        and f.label == finding.label
+        and f.id != finding.id
+    )
     return engine, number, finding, others
 
 
@@ -82,11 +101,16 @@ def _bearing(engine: Engine, finding: Finding, world: World) -> list[Held]:
     provision = engine.law.provisions[finding.label]
     scope = [h for h in engine.held if h.scope == world.scope and world.admits(h.account)]
     chained = [engine.law.provisions[n.name] for n in provision.nodes() if n.op == "chain"]
-    wide = any(p.kind == "limit" for p in (provision, *chained)) or engine.law.processes[finding.process].withs
+    wide = (
+        any(p.kind == "limit" for p in (provision, *chained))
+        or engine.law.processes[finding.process].withs
+    )
     if wide or engine.law.processes[finding.process].every:
         return scope
     number = engine.worlds.index(world)
-    rows = engine.db.execute(f"SELECT i FROM said_{finding.process} WHERE w = $1 AND cid = $2", [number, finding.case])
+    rows = engine.db.execute(
+        f"SELECT i FROM said_{finding.process} WHERE w = $1 AND cid = $2", [number, finding.case]
+    )
     return [engine.held[i] for (i,) in sorted(rows.fetchall())]
 
 
@@ -96,8 +120,16 @@ def _conditions(lens: Lens) -> tuple[tuple[str, str, str], ...]:
     for role, expr in lens.roles():
         if role == "per":
             continue
-        listed.append((_KEY.get(role, role), lens.provision.written.get(role, ""), show(lens.value(expr), expr.type)))
-        listed += [(column, "column", show(lens.value(node), node.type)) for column, node in _columns(expr)]
+        listed.append(
+            (
+                _KEY.get(role, role),
+                lens.provision.written.get(role, ""),
+                show(lens.value(expr), expr.type),
+            )
+        )
+        listed += [
+            (column, "column", show(lens.value(node), node.type)) for column, node in _columns(expr)
+        ]
     return tuple(dict.fromkeys(listed))
 
 
@@ -132,11 +164,18 @@ def _parameters(lens: Lens) -> tuple[ParameterUse, ...]:
         reading = lens.env[1] if lens.env and lens.env[0] == name else None
         versions = parameter.under(reading)
         version = _version_at(lens, versions)
-        used.append(ParameterUse(
-            name, version.written, None if version.since is None else format_instant(version.since),
-            version.decision, parameter.provenance.paragraph, parameter.provenance.mark, parameter.provenance.source,
-            {r.name: (r.versions[-1].written, r.why) for r in parameter.readings.values()},
-        ))  # fmt: skip
+        used.append(
+            ParameterUse(
+                name,
+                version.written,
+                None if version.since is None else format_instant(version.since),
+                version.decision,
+                parameter.provenance.paragraph,
+                parameter.provenance.mark,
+                parameter.provenance.source,
+                {r.name: (r.versions[-1].written, r.why) for r in parameter.readings.values()},
+            )
+        )
     return tuple(used)
 
 
@@ -155,7 +194,8 @@ def _evidence(lens: Lens) -> tuple[Evidence, ...]:
     process = lens.engine.law.processes[lens.finding.process]
     wanted = lens.messages()
     rows = lens.engine.db.execute(
-        f"SELECT kind, i FROM said_{process.name} WHERE cid = $1 ORDER BY sent_lo, i", [lens.finding.case]
+        f"SELECT kind, i FROM said_{process.name} WHERE cid = $1 ORDER BY sent_lo, i",
+        [lens.finding.case],
     ).fetchall()
     chosen = [i for kind, i in rows if kind in wanted]
     peers = lens.peers()
@@ -170,8 +210,17 @@ def _evidence(lens: Lens) -> tuple[Evidence, ...]:
 
 def _as_evidence(held: Held) -> Evidence:
     e: Mapping[str, Any] = held.entry
-    return Evidence(held.reference, e["kind"], e.get("author"), e.get("sent"), held.account, e.get("origin", ""),
-                    tuple(e.get("sources", ())), held.record, e.get("handling", "public"))  # fmt: skip
+    return Evidence(
+        held.reference,
+        e["kind"],
+        e.get("author"),
+        e.get("sent"),
+        held.account,
+        e.get("origin", ""),
+        tuple(e.get("sources", ())),
+        held.record,
+        e.get("handling", "public"),
+    )
 
 
 def _missing(lens: Lens) -> tuple[Missing, ...]:
@@ -185,10 +234,19 @@ def _missing(lens: Lens) -> tuple[Missing, ...]:
             continue
         for fact in lens.facts(expr, unknown=True):
             key = (fact.name, fact.field)
-            found.setdefault(key, Missing(_column_of(lens, fact), fact.name, fact.field, _lack(lens, fact)))
-    if lens.provision.kind == "limit" and lens.finding.measured and lens.finding.measured[1] is None and "value" not in lens.provision.exprs:
+            found.setdefault(
+                key, Missing(_column_of(lens, fact), fact.name, fact.field, _lack(lens, fact))
+            )
+    if (
+        lens.provision.kind == "limit"
+        and lens.finding.measured
+        and lens.finding.measured[1] is None
+        and "value" not in lens.provision.exprs
+    ):
         root = law.processes[lens.finding.process].root
-        found[root, "*"] = Missing("", root, "*", f"the register is not known to hold every {root} that would count")
+        found[root, "*"] = Missing(
+            "", root, "*", f"the register is not known to hold every {root} that would count"
+        )
     return tuple({m.text: m for m in found.values()}.values())
 
 
@@ -208,7 +266,9 @@ def _lack(lens: Lens, fact: Expr) -> str:
     held = f"held_{fact.name}"
     planner = lens.engine.planners[lens.finding.process]
     if fact.op in ("message", "received", "given") and fact.value != "part":
-        there = lens.engine.db.execute(f"SELECT {held} FROM wide_{lens.finding.process} WHERE rid = {lens.rid}").fetchone()
+        there = lens.engine.db.execute(
+            f"SELECT {held} FROM wide_{lens.finding.process} WHERE rid = {lens.rid}"
+        ).fetchone()
         if there and there[0] is not True:
             proven = planner.known.get(("absent", fact.name))
             until = lens.read(proven[0], "instant")[0] if proven else None
@@ -224,7 +284,11 @@ def next_steps(lens: Lens) -> tuple[Draft, ...]:
     """Messages that the text offers next, as entries to fill in."""
     drafts = []
     for step in lens.provision.next:
-        if lens.finding.status in step.statuses if step.statuses else lens.finding.status not in _NO_STEP:
+        if (
+            lens.finding.status in step.statuses
+            if step.statuses
+            else lens.finding.status not in _NO_STEP
+        ):
             drafts.append(_draft(lens, step))
     return tuple(drafts)
 
@@ -235,10 +299,24 @@ def _draft(lens: Lens, step: NextStep) -> Draft:
     route = process.messages.get(step.message)
     ends = [None, None]
     if route:
-        ends = [None if c is None else lens.value(Expr("column", "state", name=c))[0] for c in (route.sender, route.addressee)]
+        ends = [
+            None if c is None else lens.value(Expr("column", "state", name=c))[0]
+            for c in (route.sender, route.addressee)
+        ]
     fields = law.messages[step.message].fields
-    entry = {"regime": law.id, "kind": step.message, "author": ends[0], "to": [ends[1]] if ends[1] else [],
-             "refers_to": [] if process.every else [lens.finding.case], "body": {name: None for name in fields}}  # fmt: skip
-    empty = ["number", "sent", *(["author"] if not ends[0] else []), *(["to"] if not ends[1] else []),
-             *(f"body.{name}" for name in fields)]  # fmt: skip
+    entry = {
+        "regime": law.id,
+        "kind": step.message,
+        "author": ends[0],
+        "to": [ends[1]] if ends[1] else [],
+        "refers_to": [] if process.every else [lens.finding.case],
+        "body": dict.fromkeys(fields),
+    }
+    empty = [
+        "number",
+        "sent",
+        *(["author"] if not ends[0] else []),
+        *(["to"] if not ends[1] else []),
+        *(f"body.{name}" for name in fields),
+    ]
     return Draft(step.message, step.paragraph, step.text, entry, tuple(empty))

@@ -8,7 +8,16 @@ from typing import Any
 
 from hofburg.assessment.finding import Finding
 
-__all__ = ["Change", "Coverage", "CoverageRow", "Draft", "Evidence", "Explanation", "Missing", "ParameterUse"]
+__all__ = [
+    "Change",
+    "Coverage",
+    "CoverageRow",
+    "Draft",
+    "Evidence",
+    "Explanation",
+    "Missing",
+    "ParameterUse",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,9 @@ class CoverageRow:
     @property
     def reached(self) -> bool:
         """Whether every provision of the row is settled well by one case and otherwise by another."""
-        return bool(self.labels) and all(x in self.well and x in self.otherwise for x in self.labels)
+        return bool(self.labels) and all(
+            x in self.well and x in self.otherwise for x in self.labels
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +151,6 @@ class Coverage:
     @property
     def complete(self) -> bool:
         """Whether each row is reached on both sides or has its reason, and each label is reached."""
-        return all(r.reached or r.reason for r in (*self.rows, *self.paragraphs)) and all(r.reached for r in self.labels)
+        return all(r.reached or r.reason for r in (*self.rows, *self.paragraphs)) and all(
+            r.reached for r in self.labels
+        )

@@ -66,22 +66,46 @@ class Finding:
     def id(self) -> str:
         """Stable across editions: regime, layer, label, case (with part), State, counterpart, world, reading."""
         case = self.case if self.part is None else f"{self.case}#{self.part}"
-        pieces = (self.regime, self.layer, self.label, case, self.state or "-",
-                  self.counterpart or "-", self.world, self.reading)  # fmt: skip
+        pieces = (
+            self.regime,
+            self.layer,
+            self.label,
+            case,
+            self.state or "-",
+            self.counterpart or "-",
+            self.world,
+            self.reading,
+        )
         return ":".join(quote(piece, safe="/#=. ").replace(" ", "_") for piece in pieces)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON and CSV; see the schema in docs/findings.schema.json."""
         return {
-            "id": self.id, "regime": self.regime, "edition": self.edition, "layer": self.layer,
-            "label": self.label, "paragraph": self.paragraph, "kind": self.kind,
-            "strength": self.strength, "reading": self.reading, "world": self.world,
-            "state": self.state, "counterpart": self.counterpart, "process": self.process,
-            "case": self.case, "part": self.part, "status": self.status, "why": self.why,
-            "not_before": _instants(self.not_before), "due": _instants(self.due),
-            "done": _instants(self.done), "measured": _numbers(self.measured),
-            "allowed": _numbers(self.allowed), "unit": self.unit or None, "taken": self.taken,
-        }  # fmt: skip
+            "id": self.id,
+            "regime": self.regime,
+            "edition": self.edition,
+            "layer": self.layer,
+            "label": self.label,
+            "paragraph": self.paragraph,
+            "kind": self.kind,
+            "strength": self.strength,
+            "reading": self.reading,
+            "world": self.world,
+            "state": self.state,
+            "counterpart": self.counterpart,
+            "process": self.process,
+            "case": self.case,
+            "part": self.part,
+            "status": self.status,
+            "why": self.why,
+            "not_before": _instants(self.not_before),
+            "due": _instants(self.due),
+            "done": _instants(self.done),
+            "measured": _numbers(self.measured),
+            "allowed": _numbers(self.allowed),
+            "unit": self.unit or None,
+            "taken": self.taken,
+        }
 
 
 def _instants(bounds: Instants | None) -> list[str | None] | None:
@@ -125,16 +149,30 @@ def findings(engine: Engine, wanted: Filter | None = None) -> Iterator[Finding]:
             provision = i.provision
             kind, unit = provision.kind, units[p]
             yield Finding(
-                law.id, law.digest, "base", provision.label, provision.provenance.paragraph, kind,
-                provision.strength, i.name, engine.worlds[w].label, state, other, provision.process,
-                cid, part, status, why,
+                law.id,
+                law.digest,
+                "base",
+                provision.label,
+                provision.provenance.paragraph,
+                kind,
+                provision.strength,
+                i.name,
+                engine.worlds[w].label,
+                state,
+                other,
+                provision.process,
+                cid,
+                part,
+                status,
+                why,
                 (nb_lo, nb_hi) if nb_lo is not None else None,
                 (due_lo, due_hi) if kind == "duty" else None,
                 (done_lo, done_hi) if kind == "duty" else None,
                 (_scaled(m_lo, unit), _scaled(m_hi, unit)) if kind == "limit" else None,
                 (_scaled(a_lo, unit), _scaled(a_hi, unit)) if kind == "limit" else None,
-                unit, taken,
-            )  # fmt: skip
+                unit,
+                taken,
+            )
 
 
 def _scaled(number: Decimal | None, unit: str) -> Decimal | None:

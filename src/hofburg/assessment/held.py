@@ -77,7 +77,7 @@ class Declaration(NamedTuple):
     until: int
     case: str | None
     label: str | None
-    count: int | None
+    ordinal: int | None
     reference: str
     sources: tuple[str, ...]
 
@@ -94,9 +94,13 @@ def _visible(entry: Mapping[str, Any], viewer: str | None, known_at: int, zone: 
 
 
 def select(
-    records: Iterable[Record], *, scope: str = "", viewer: str | None = None, known_at: int = NEVER,
+    records: Iterable[Record],
+    *,
+    scope: str = "",
+    viewer: str | None = None,
+    known_at: int = NEVER,
     zone: str = "UTC",
-) -> tuple[list[Held], list[Declaration], dict[str, tuple[str, ...]]]:  # fmt: skip
+) -> tuple[list[Held], list[Declaration], dict[str, tuple[str, ...]]]:
     """Entries, declarations and named worlds of a register as known at an instant.
 
     Corrections and copies are settled by ``register.view``; copies of one message that differ become
@@ -125,9 +129,16 @@ def select(
             if versions[item.reference, account] > 1:
                 account = f"{account or 'recorded by'} {item.records[0].recorder}"
             if any(ref in found.renamed for ref in entry.get("refers_to", ())):
-                entry = {**entry, "refers_to": [found.renamed.get(r, r) for r in entry["refers_to"]]}
+                entry = {
+                    **entry,
+                    "refers_to": [found.renamed.get(r, r) for r in entry["refers_to"]],
+                }
             record = item.records[0]
-            held.append(Held(scope, item.reference, entry, account, visible, record.id if record.seq else ""))
+            held.append(
+                Held(
+                    scope, item.reference, entry, account, visible, record.id if record.seq else ""
+                )
+            )
     return held, declarations, worlds
 
 
@@ -136,9 +147,16 @@ def _declaration(reference: str, entry: Mapping[str, Any], scope: str, zone: str
     since = parse_instant(body["from"], zone).lo if body.get("from") else -NEVER
     until = parse_instant(body["until"], zone).hi if body.get("until") else NEVER
     return Declaration(
-        scope, entry.get("account"), entry["regime"],
+        scope,
+        entry.get("account"),
+        entry["regime"],
         tuple(body["kinds"]) if body.get("kinds") is not None else None,
         tuple(body["states"]) if body.get("states") is not None else None,
-        since, until, body.get("case"), body.get("label"), body.get("count"), reference,
+        since,
+        until,
+        body.get("case"),
+        body.get("label"),
+        body.get("count"),
+        reference,
         tuple(entry.get("sources", ())),
-    )  # fmt: skip
+    )

@@ -13,8 +13,8 @@ from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding
 from hofburg.assessment.held import Held, World
-from hofburg.assessment.plan import Env
 from hofburg.assessment.provisions import provision_env
+from hofburg.assessment.stored import Env
 from hofburg.regimes import Expr, Provision
 from hofburg.values import DAY, NEVER, format_instant, format_number
 
@@ -44,7 +44,9 @@ class Lens:
         if finding.reading != "default":
             name, _, reading = finding.reading.partition("=")
             env = (name, reading)
-        row = engine.db.execute(f"SELECT rid FROM base_{finding.process} WHERE cid = $1", [finding.case]).fetchone()
+        row = engine.db.execute(
+            f"SELECT rid FROM base_{finding.process} WHERE cid = $1", [finding.case]
+        ).fetchone()
         return cls(engine, finding, provision, env, 0, int(row[0]) if row else 0)
 
     @property
@@ -62,8 +64,12 @@ class Lens:
     def read(self, bounds: Bounds, kind: str) -> Value:
         """Bounds as Python values."""
         sql = [_plain(side, kind) for side in bounds]
-        where = f"rid = {self.rid}" + (f" AND part = {self.finding.part}" if self.provision.part else "")
-        row = self.engine.db.execute(f"SELECT {', '.join(sql)} FROM {self.table} x WHERE {where}").fetchone()
+        where = f"rid = {self.rid}" + (
+            f" AND part = {self.finding.part}" if self.provision.part else ""
+        )
+        row = self.engine.db.execute(
+            f"SELECT {', '.join(sql)} FROM {self.table} x WHERE {where}"
+        ).fetchone()
         return (row[0], row[1]) if row else (None, None)
 
     def settled(self, expr: Expr) -> bool:
@@ -116,7 +122,9 @@ class Lens:
         found = {process.root}
         for _, expr in self.roles():
             for fact in self.facts(expr):
-                if fact.op in ("message", "received", "has") or (fact.op == "given" and fact.value != "part"):
+                if fact.op in ("message", "received", "has") or (
+                    fact.op == "given" and fact.value != "part"
+                ):
                     found.add(fact.name)
                 elif fact.op == "aggregate":
                     found.add(process.parts[fact.name].message)
@@ -132,26 +140,39 @@ class Lens:
         def unit(*key: object) -> Bounds:
             return planner.known[("limit", self.provision.label, env, *key)][0]
 
-        same = [f"y.{k} = x.{k}" for n in range(len(self.provision.per))
-                if (k := unit("per", n).lo).isidentifier()]  # fmt: skip
+        same = [
+            f"y.{k} = x.{k}"
+            for n in range(len(self.provision.per))
+            if (k := unit("per", n).lo).isidentifier()
+        ]
         order = unit("order" if "order" in self.provision.exprs else "start")
         counts = unit("counts").lo
         counted = f"y.{counts}" if counts.isidentifier() else counts
-        sql = (f"SELECT DISTINCT y.cid FROM {self.table} x JOIN {self.table} y ON y.w = x.w AND y.rid <> x.rid"
-               f"{''.join(' AND ' + s for s in same)} WHERE x.rid = {self.rid} AND ({counted}) IS NOT FALSE"
-               f" AND y.{order.lo} <= x.{order.hi} ORDER BY 1")  # fmt: skip
+        sql = (
+            f"SELECT DISTINCT y.cid FROM {self.table} x JOIN {self.table} y ON y.w = x.w AND y.rid <> x.rid"
+            f"{''.join(' AND ' + s for s in same)} WHERE x.rid = {self.rid} AND ({counted}) IS NOT FALSE"
+            f" AND y.{order.lo} <= x.{order.hi} ORDER BY 1"
+        )
         return [str(row[0]) for row in self.engine.db.execute(sql).fetchall()]
 
 
-_ROLES = {"closed": ("done", "due"), "due": ("due",), "done": ("done",), "holds": ("holds",), "opens": ("opens",),
-          "measured": ("value", "sum", "counts", "order", "start", "end"),
-          "beyond": ("value", "sum", "counts", "order", "start", "end", "at_most")}  # fmt: skip
+_ROLES = {
+    "closed": ("done", "due"),
+    "due": ("due",),
+    "done": ("done",),
+    "holds": ("holds",),
+    "opens": ("opens",),
+    "measured": ("value", "sum", "counts", "order", "start", "end"),
+    "beyond": ("value", "sum", "counts", "order", "start", "end", "at_most"),
+}
 
 
 def _plain(side: str, kind: str) -> str:
     if kind == "instant":
-        return (f"CASE WHEN {side} = 'infinity'::TIMESTAMP THEN {NEVER} WHEN {side} = '-infinity'::TIMESTAMP"
-                f" THEN -{NEVER} ELSE epoch_us({side}) END")  # fmt: skip
+        return (
+            f"CASE WHEN {side} = 'infinity'::TIMESTAMP THEN {NEVER} WHEN {side} = '-infinity'::TIMESTAMP"
+            f" THEN -{NEVER} ELSE epoch_us({side}) END"
+        )
     if kind == "day":
         return f"CASE WHEN isfinite({side}) THEN ({side})::VARCHAR WHEN {side} > DATE '2000-01-01' THEN '..' ELSE '' END"
     return f"({side})"
@@ -172,11 +193,17 @@ def show(value: Value, kind: str) -> str:
         ends = ["" if abs(at) >= NEVER else format_instant(at) for at in (lo, hi)]
         return ends[0] if lo == hi else _day_or_range(lo, hi, ends)
     if kind == "day":
-        return str(lo) if lo == hi and lo else ("unknown" if lo == "" and hi == ".." else f"{lo}..{'' if hi == '..' else hi}")
+        return (
+            str(lo)
+            if lo == hi and lo
+            else ("unknown" if lo == "" and hi == ".." else f"{lo}..{'' if hi == '..' else hi}")
+        )
     if kind == "flag":
         return {True: "yes", False: "no", None: "unknown"}[lo]
     if kind == "duration":
-        ends = ["" if n is None else format_number(round(n / 3_600_000_000, 4)) + " h" for n in (lo, hi)]
+        ends = [
+            "" if n is None else format_number(round(n / 3_600_000_000, 4)) + " h" for n in (lo, hi)
+        ]
     elif kind in ("number", "days", "months"):
         ends = ["" if n is None else format_number(n) for n in (lo, hi)]
     else:
@@ -187,9 +214,7 @@ def show(value: Value, kind: str) -> str:
 
 
 def _day_or_range(lo: int, hi: int, ends: list[str]) -> str:
-    if lo % DAY == 0 and (hi + 1) % DAY == 0 and -NEVER < lo and hi < NEVER:
+    if lo % DAY == 0 and (hi + 1) % DAY == 0 and lo > -NEVER and hi < NEVER:
         first, last = ends[0][:10], ends[1][:10]
         return first if first == last else f"{first}..{last}"
     return f"{ends[0]}..{ends[1]}"
-
-

@@ -13,7 +13,8 @@ from hofburg.assessment.bounds import Bounds
 from hofburg.regimes import Expr, Provision
 
 if TYPE_CHECKING:
-    from hofburg.assessment.plan import Env, Planner
+    from hofburg.assessment.plan import Planner
+    from hofburg.assessment.stored import Env
 
 __all__ = ["measure"]
 
@@ -51,7 +52,9 @@ class _Limit:
             role = "done"  # from the first to the last microsecond of the day
             value, level = self.planner.expr(expr, self.env, self.provision.part)
             del role
-            return self.unit((name,), (Bounds(f"day_start({value.lo})", f"day_end({value.hi})"), level))
+            return self.unit(
+                (name,), (Bounds(f"day_start({value.lo})", f"day_end({value.hi})"), level)
+            )
         if expr.type == "instant":
             return self.unit((name,), role_instant(self.planner, self.provision, name, self.env))
         return self.unit((name,), self.planner.expr(expr, self.env, self.provision.part))
@@ -63,7 +66,9 @@ class _Limit:
         level = 0
         for name in ("counts",) if "counts" in self.provision.exprs else ("when",):
             if name in self.provision.exprs:
-                value, level = self.planner.expr(self.provision.exprs[name], self.env, self.provision.part)
+                value, level = self.planner.expr(
+                    self.provision.exprs[name], self.env, self.provision.part
+                )
                 tests.append(value.lo)
         ours, _ = self.planner.expr(Expr("column", "flag", name="ours"), None)
         if "ours" not in self.planner.context.exact:
@@ -90,8 +95,15 @@ class _Limit:
         process = self.planner.process
         own = []
         for expr, name in zip(self.provision.per, self.keys, strict=True):
-            column = process.columns.get(expr.name) if expr.op == "column" and not expr.field else None
-            if column and column.expr.op == "message" and column.expr.name == process.root and column.expr.field in ("from", "to"):
+            column = (
+                process.columns.get(expr.name) if expr.op == "column" and not expr.field else None
+            )
+            if (
+                column
+                and column.expr.op == "message"
+                and column.expr.name == process.root
+                and column.expr.field in ("from", "to")
+            ):
                 own.append(name)
         tests = [f"holder = {name}" for name in own]
         if self.planner.context.declared:
@@ -99,10 +111,14 @@ class _Limit:
         return " OR ".join(tests) or "false"
 
     def _declared(self, states: list[str]) -> str:
-        about = " OR ".join(["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)])
+        about = " OR ".join(
+            ["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)]
+        )
         start = "'-infinity'::TIMESTAMP"
         if self.provision.over:
-            start = f"day_start(make_date(({self.year.lo})::BIGINT - {self.provision.over - 1}, 1, 1))"
+            start = (
+                f"day_start(make_date(({self.year.lo})::BIGINT - {self.provision.over - 1}, 1, 1))"
+            )
         for expr, name in zip(self.provision.per, self.keys, strict=True):
             if expr.op == "year" and not self.provision.over:
                 start = f"day_start(make_date(({name})::BIGINT, 1, 1))"
@@ -111,14 +127,16 @@ class _Limit:
             "coalesce((SELECT bool_or(true) FROM declared d WHERE d.w = x.w AND d.label IS NULL AND d.cid IS NULL"
             f" AND d.regime = {b.quote(self.planner.law.id)} AND (d.kinds IS NULL OR list_contains(d.kinds, {root}))"
             f" AND d.since <= {start} AND d.until >= least({self.order.hi}, x.opened_hi) AND ({about})), false)"
-        )  # fmt: skip
+        )
 
     def ordinal(self, measured: Bounds) -> Bounds:
         """A declared ordinal ("the third of the year") is both bounds."""
         if not self.planner.context.ordinals:
             return measured
-        said = (f"(SELECT max(d.ordinal)::DECIMAL(18,6) FROM declared d WHERE d.w = x.w AND d.cid = x.cid"
-                f" AND d.label = {b.quote(self.provision.label)})")  # fmt: skip
+        said = (
+            f"(SELECT max(d.ordinal)::DECIMAL(18,6) FROM declared d WHERE d.w = x.w AND d.cid = x.cid"
+            f" AND d.label = {b.quote(self.provision.label)})"
+        )
         return Bounds(f"greatest({measured.lo}, {said})", f"coalesce({said}, {measured.hi})")
 
     # -- measures --------------------------------------------------------------------------------
@@ -133,11 +151,21 @@ class _Limit:
     def window(self) -> Bounds:
         """Count or sum where every ordering key is exact: plain windows."""
         peer, own = self.amounts()
-        over = (f"OVER (PARTITION BY x.w{''.join(f', x.{k}' for k in self.keys)}"
-                f" ORDER BY x.{self.order.lo}, {self.tie} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)")  # fmt: skip
+        over = (
+            f"OVER (PARTITION BY x.w{''.join(f', x.{k}' for k in self.keys)}"
+            f" ORDER BY x.{self.order.lo}, {self.tie} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+        )
         if "sum" not in self.provision.exprs:
-            lo = f"1 + count(*) FILTER (x.{self.counts}) {over}" if self.counts != "true" else f"1 + count(*) {over}"
-            hi = lo if self.counts == "true" else f"1 + count(*) FILTER (x.{self.counts} IS NOT FALSE) {over}"
+            lo = (
+                f"1 + count(*) FILTER (x.{self.counts}) {over}"
+                if self.counts != "true"
+                else f"1 + count(*) {over}"
+            )
+            hi = (
+                lo
+                if self.counts == "true"
+                else f"1 + count(*) FILTER (x.{self.counts} IS NOT FALSE) {over}"
+            )
             return Bounds(f"({lo})::DECIMAL(18,6)", f"({hi})::DECIMAL(18,6)")
         counts = self.counts if self.counts == "true" else f"x.{self.counts}"
         sides = []
@@ -145,19 +173,26 @@ class _Limit:
             amount = f"x.{getattr(peer, side)}"
             part = f"CASE WHEN {counts} THEN {amount} WHEN {counts} IS NULL THEN {bound}({amount}, 0) ELSE 0 END"
             gaps = f"count(*) FILTER (({counts}) IS NOT FALSE AND {amount} IS NULL) {over} = 0"
-            sides.append(f"(CASE WHEN {gaps} THEN TRY_CAST(coalesce(sum({part}) {over}, 0) + x.{getattr(own, side)}"
-                         " AS DECIMAL(18,6)) END)")  # fmt: skip
+            sides.append(
+                f"(CASE WHEN {gaps} THEN TRY_CAST(coalesce(sum({part}) {over}, 0) + x.{getattr(own, side)}"
+                " AS DECIMAL(18,6)) END)"
+            )
         return Bounds(*sides)
 
     def pairs(self, sure: str, may: str) -> tuple[str, Bounds]:
         """A self-join over peers: SQL of the join, and what it yields. ``y`` is the peer."""
         peer, own = self.amounts()
         name = self.planner.name()
-        same = ["y.w = x.w", "y.rid <> x.rid" if not self.provision.part else "(y.rid, y.part) <> (x.rid, x.part)"]
+        same = [
+            "y.w = x.w",
+            "y.rid <> x.rid" if not self.provision.part else "(y.rid, y.part) <> (x.rid, x.part)",
+        ]
         same += [f"y.{k} = x.{k}" for k in self.keys]
         if self.provision.over:
-            same.append(f"y.{self.year.lo} = y.{self.year.hi} AND y.{self.year.lo} BETWEEN"
-                        f" x.{self.year.lo} - {self.provision.over - 1} AND x.{self.year.lo}")  # fmt: skip
+            same.append(
+                f"y.{self.year.lo} = y.{self.year.hi} AND y.{self.year.lo} BETWEEN"
+                f" x.{self.year.lo} - {self.provision.over - 1} AND x.{self.year.lo}"
+            )
         counts = "true" if self.counts == "true" else f"y.{self.counts}"
         same.append(f"({counts}) IS NOT FALSE AND ({may})")
         surely = f"(({counts}) AND ({sure})) IS TRUE"
@@ -170,13 +205,19 @@ class _Limit:
                 amount = f"y.{getattr(peer, side)}"
                 part = f"CASE WHEN {surely} THEN {amount} ELSE {bound}({amount}, 0) END"
                 gaps = f"count(*) FILTER (y.rid IS NOT NULL AND {amount} IS NULL) = 0"
-                sides.append(f"CASE WHEN {gaps} THEN coalesce(sum({part}) FILTER (y.rid IS NOT NULL), 0) END AS {side}")
+                sides.append(
+                    f"CASE WHEN {gaps} THEN coalesce(sum({part}) FILTER (y.rid IS NOT NULL), 0) END AS {side}"
+                )
             columns = ", ".join(sides)
-            result = Bounds(f"TRY_CAST({name}.lo + x.{own.lo} AS DECIMAL(18,6))",
-                            f"TRY_CAST({name}.hi + x.{own.hi} AS DECIMAL(18,6))")  # fmt: skip
+            result = Bounds(
+                f"TRY_CAST({name}.lo + x.{own.lo} AS DECIMAL(18,6))",
+                f"TRY_CAST({name}.hi + x.{own.hi} AS DECIMAL(18,6))",
+            )
         extra = ", x.part" if self.provision.part else ""
-        join = (f"LEFT JOIN (SELECT x.rid{extra}, {columns} FROM {{prev}} x LEFT JOIN {{prev}} y ON {' AND '.join(same)}"
-                f" GROUP BY x.rid{extra}) {name} ON {name}.rid = x.rid")  # fmt: skip
+        join = (
+            f"LEFT JOIN (SELECT x.rid{extra}, {columns} FROM {{prev}} x LEFT JOIN {{prev}} y ON {' AND '.join(same)}"
+            f" GROUP BY x.rid{extra}) {name} ON {name}.rid = x.rid"
+        )
         if self.provision.part:
             join += f" AND {name}.part = x.part"
         return join, result
@@ -210,7 +251,9 @@ def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
     else:
         # The later of two that overlap is the one that is too many.
         sure = f"{_earlier('y', 'x', limit.order, limit.tie)} AND y.{end.lo} >= x.{limit.order.hi}"
-        may = f"NOT {_earlier('x', 'y', limit.order, limit.tie)} AND y.{end.hi} >= x.{limit.order.lo}"
+        may = (
+            f"NOT {_earlier('x', 'y', limit.order, limit.tie)} AND y.{end.hi} >= x.{limit.order.lo}"
+        )
         join, found = limit.pairs(sure, may)
     lo = f"(CASE WHEN {limit.known} THEN {found.lo} ELSE {_floor(provision, own)} END)"
     hi = f"(CASE WHEN {limit.known} AND ({limit.complete()}) THEN {found.hi} END)"

@@ -38,14 +38,21 @@ def plain_findings(
     found: list[Finding] = []
     for world in worlds:
         own = [h for h in held if h.scope == world.scope and world.admits(h.account)]
-        said = [d for d in declarations if d.scope == world.scope and d.regime == law.id and world.admits(d.account)]
+        said = [
+            d
+            for d in declarations
+            if d.scope == world.scope and d.regime == law.id and world.admits(d.account)
+        ]
         rows = {name: fold(law, process, world, own) for name, process in law.processes.items()}
         sights: dict[Reading, Sight] = {}
         calendar = v.Calendar(law.zone)
         clock = world.as_of if as_of is None else as_of
         for provision in law.provisions.values():
             reads = sorted(parameters_read(law, provision))
-            readings: list[Reading] = [None, *((p, r) for p in reads for r in law.parameters[p].readings)]
+            readings: list[Reading] = [
+                None,
+                *((p, r) for p in reads for r in law.parameters[p].readings),
+            ]
             for reading in readings:
                 if reading not in sights:
                     sights[reading] = Sight(law, world, rows, said, reading, {}, calendar)
@@ -57,9 +64,13 @@ def _provision(provision: Provision, sights: list[Sight], clock: int) -> Iterato
     """The findings of one provision; other readings where they make a difference."""
     law, world = sights[0].law, sights[0].world
     doubtful = {s.reading[0] for s in sights if s.reading and law.parameters[s.reading[0]].doubtful}
-    rivals = [s.reading for s in sights if doubtful and (s.reading is None or s.reading[0] in doubtful)]
+    rivals = [
+        s.reading for s in sights if doubtful and (s.reading is None or s.reading[0] in doubtful)
+    ]
     subjects = [at for at in sights[0].subjects(provision) if at.row.shown <= clock]
-    outcomes = {s.reading: {at.name: _outcome(s, provision, at, clock) for at in subjects} for s in sights}
+    outcomes = {
+        s.reading: {at.name: _outcome(s, provision, at, clock) for at in subjects} for s in sights
+    }
     for reading, at in product(outcomes, subjects):
         outcome, main = outcomes[reading][at.name], outcomes[None][at.name]
         if outcome is None or (reading is not None and main is not None and main[0] == outcome[0]):
@@ -71,7 +82,7 @@ def _provision(provision: Provision, sights: list[Sight], clock: int) -> Iterato
         yield Finding(
             regime=law.id, edition=law.digest, layer="base", label=provision.label,
             paragraph=provision.provenance.paragraph, kind=provision.kind, strength=provision.strength,
-            reading="default" if reading is None else f"{reading[0]}={reading[1]}", world=world.name,
+            reading="default" if reading is None else f"{reading[0]}={reading[1]}", world=world.label,
             process=provision.process, case=at.row.case, part=at.line.number if at.line else None,
             status=status, why=why, **fields,
         )  # fmt: skip
@@ -98,7 +109,10 @@ def _outcome(sight: Sight, provision: Provision, at: Subject, clock: int) -> Out
         amount, cap = fact(sight, provision, "measured", at), sight.value(exprs["at_most"], at)
         status = limit_status(applies, excused, amount, cap, provision.beyond)
         unit = _unit(sight.law, exprs["at_most"])
-        shown = [tuple(_shown(end, exprs["at_most"].type, unit) for end in ends) for ends in (amount, cap)]
+        shown = [
+            tuple(_shown(end, exprs["at_most"].type, unit) for end in ends)
+            for ends in (amount, cap)
+        ]
         fields |= {"measured": shown[0], "allowed": shown[1], "unit": unit}
     else:
         good = fact(sight, provision, "holds" if kind == "content" else "opens", at)
@@ -134,7 +148,11 @@ def duty_status(
 
 
 def limit_status(
-    applies: bool | None, excused: bool | None, amount: tuple[Any, Any], cap: tuple[Any, Any], beyond: str
+    applies: bool | None,
+    excused: bool | None,
+    amount: tuple[Any, Any],
+    cap: tuple[Any, Any],
+    beyond: str,
 ) -> str:
     """The status of a limit that is not known not to apply; ``beyond``: what an excess is called."""
     if excused:
@@ -163,11 +181,17 @@ def fact(sight: Sight, provision: Provision, name: str, at: Subject) -> Any:
     """A fact of a provision as if it applied; none of them moves with the clock."""
     exprs = provision.exprs
     if name == "due":  # a day that is due ends with its last microsecond; without delay: no number
-        return sight.instants(exprs["due"], at, first=False, last=False) if "due" in exprs else (NEVER, NEVER)
+        return (
+            sight.instants(exprs["due"], at, first=False, last=False)
+            if "due" in exprs
+            else (NEVER, NEVER)
+        )
     if name == "done":
         return sight.instants(exprs["done"], at, first=True, last=False)
     if name == "closed":
-        return v.extreme("min", [fact(sight, provision, "due", at), fact(sight, provision, "done", at)])
+        return v.extreme(
+            "min", [fact(sight, provision, "due", at), fact(sight, provision, "done", at)]
+        )
     if name == "measured":
         return measured(sight, provision, at)
     if name == "beyond":
@@ -195,7 +219,9 @@ def _bare_messages(process: Process, provision: Provision) -> set[str]:
     The message that opens a case is not among them.
     """
     found = set()
-    for node in _reach(process, (*provision.exprs.values(), *provision.per), lambda c: c.default is None):
+    for node in _reach(
+        process, (*provision.exprs.values(), *provision.per), lambda c: c.default is None
+    ):
         if node.op in ("message", "received") or (node.op == "given" and node.value != "part"):
             found.add(node.name)
         elif node.op == "aggregate":
@@ -203,13 +229,17 @@ def _bare_messages(process: Process, provision: Provision) -> set[str]:
     return found if process.every else found - {process.root}
 
 
-def _reach(process: Process, exprs: Sequence[Expr], into: Callable[[Column], bool]) -> Iterator[Expr]:
+def _reach(
+    process: Process, exprs: Sequence[Expr], into: Callable[[Column], bool]
+) -> Iterator[Expr]:
     """Every node of expressions and of the columns behind them that ``into`` admits."""
     todo, seen = list(exprs), set()
     while todo:
         for node in walk(todo.pop()):
             yield node
-            place, name = (node.field, node.name) if node.op == "column" else (node.name, node.field)
+            place, name = (
+                (node.field, node.name) if node.op == "column" else (node.name, node.field)
+            )
             if node.op not in ("column", "aggregate") or (place, name) in seen:
                 continue
             seen.add((place, name))
@@ -222,7 +252,9 @@ def parameters_read(law: Law, provision: Provision) -> set[str]:
     """Parameters that a provision reads: through columns, dates, chains and other processes."""
     found: set[str] = set()
     process = law.processes[provision.process]
-    todo: list[tuple[Process, list[Expr]]] = [(process, [*provision.exprs.values(), *provision.per])]
+    todo: list[tuple[Process, list[Expr]]] = [
+        (process, [*provision.exprs.values(), *provision.per])
+    ]
     if process.dated_by and {law.since, law.until, provision.since, provision.until} != {None}:
         todo[0][1].append(process.columns[process.dated_by].expr)
     while todo:
@@ -237,7 +269,10 @@ def parameters_read(law: Law, provision: Provision) -> set[str]:
             elif node.op == "with":
                 look = process.withs[node.name]
                 other = law.processes[look.process]
-                todo += [(process, list(look.on.values())), (other, [other.columns[node.field].expr])]
+                todo += [
+                    (process, list(look.on.values())),
+                    (other, [other.columns[node.field].expr]),
+                ]
     return found
 
 
@@ -261,7 +296,9 @@ def _suspended(law: Law, at: Subject, fields: dict[str, Any]) -> bool:
 def _unit(law: Law, cap: Expr) -> str:
     """The unit of a limit: that of the parameter that caps it."""
     names = [n.name for n in walk(cap) if n.op == "param" and n.type == cap.type]
-    return law.parameters[names[0]].unit if names else {"duration": "h", "days": "d"}.get(cap.type, "")
+    return (
+        law.parameters[names[0]].unit if names else {"duration": "h", "days": "d"}.get(cap.type, "")
+    )
 
 
 def _shown(end: Any, kind: str, unit: str) -> Decimal | None:

@@ -45,7 +45,9 @@ def fold(law: Law, process: Process, world: World, entries: Sequence[Held]) -> l
     """The cases of a process in one world, in the order of their names."""
     sent = {id(h): parse_instant(h.entry.get("sent") or "?", law.zone) for h in entries}
     ordered = sorted(entries, key=lambda h: (*sent[id(h)], h.reference))
-    own = [h for h in ordered if h.entry["regime"] == law.id and h.entry["kind"] in process.messages]
+    own = [
+        h for h in ordered if h.entry["regime"] == law.id and h.entry["kind"] in process.messages
+    ]
     if process.every:
         rows = _roster(law, process, world, list(sent.values()), own)
     else:
@@ -90,7 +92,9 @@ def _parent(process: Process, h: Held, mine: set[str], held: set[str]) -> str | 
         return str(h.entry["case"])
     if h.entry["kind"] == process.root:
         return None
-    return next((ref for ref in h.entry.get("refers_to", ()) if ref in mine or ref not in held), None)
+    return next(
+        (ref for ref in h.entry.get("refers_to", ()) if ref in mine or ref not in held), None
+    )
 
 
 # -- rows that no message triggers ---------------------------------------------------------------------
@@ -101,7 +105,9 @@ def _roster(
 ) -> list[Row]:
     """A row for each State (and year), and for whatever else a message names."""
     calendar = Calendar(law.zone)
-    found: dict[tuple[str, ...], list[Held]] = {key: [] for key in _expected(law, process, world, sent)}
+    found: dict[tuple[str, ...], list[Held]] = {
+        key: [] for key in _expected(law, process, world, sent)
+    }
     open_keys: list[tuple[tuple[tuple[str, str] | None, ...], Held]] = []
     for h in own:
         keys = tuple(_key(h, column, name) for column, name in process.key.items())
@@ -143,7 +149,9 @@ def _fits(keys: tuple[tuple[str, str], ...], texts: tuple[str, ...]) -> bool:
                for (lo, hi), text in zip(keys, texts, strict=True))  # fmt: skip
 
 
-def _expected(law: Law, process: Process, world: World, sent: list[InstantRange]) -> list[tuple[str, ...]]:
+def _expected(
+    law: Law, process: Process, world: World, sent: list[InstantRange]
+) -> list[tuple[str, ...]]:
     """The keys of the rows that exist by themselves."""
     values: dict[str, list[str]] = {}
     if "state" in process.key:

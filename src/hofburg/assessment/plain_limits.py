@@ -26,7 +26,10 @@ def measured(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]
     lows, highs = [], []
     mine = _keys(sight, provision, at)
     for peer in sight.subjects(provision) if None not in mine else ():
-        if peer.name == at.name or _keys(sight, provision, peer)[: len(provision.per)] != mine[: len(provision.per)]:
+        if (
+            peer.name == at.name
+            or _keys(sight, provision, peer)[: len(provision.per)] != mine[: len(provision.per)]
+        ):
             continue
         counts = v.all_of([_counts(sight, provision, peer), _bears(sight, provision, peer, at)])
         lo, hi = _amount(sight, provision, peer)
@@ -40,15 +43,19 @@ def measured(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]
     own = _amount(sight, provision, at)
     complete = None not in mine and _complete(sight, provision, at, mine)
     low, high = v.total([own[0], *lows]), v.total([own[1], *highs]) if complete else None
-    said = [Decimal(d.count) for d in sight.declarations
-            if d.label == provision.label and d.case == at.row.case and d.count is not None]  # fmt: skip
+    said = [Decimal(d.ordinal) for d in sight.declarations
+            if d.label == provision.label and d.case == at.row.case and d.ordinal is not None]  # fmt: skip
     if said:  # a source says which one it was
         low = high = max([*said, *([low] if low is not None else [])])
     return (low, high)
 
 
 def _amount(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]:
-    return sight.value(provision.exprs["sum"], at) if "sum" in provision.exprs else (Decimal(1), Decimal(1))
+    return (
+        sight.value(provision.exprs["sum"], at)
+        if "sum" in provision.exprs
+        else (Decimal(1), Decimal(1))
+    )
 
 
 def _keys(sight: Sight, provision: Provision, at: Subject) -> list[Any]:
@@ -108,7 +115,12 @@ def _complete(sight: Sight, provision: Provision, at: Subject, keys: list[Any]) 
     for expr, key in zip(provision.per, keys, strict=False):
         column = process.columns.get(expr.name) if expr.op == "column" and not expr.field else None
         source = column.expr if column else None
-        if source and source.op == "message" and source.name == process.root and source.field in ("from", "to"):
+        if (
+            source
+            and source.op == "message"
+            and source.name == process.root
+            and source.field in ("from", "to")
+        ):
             ends.append(key)
     if sight.world.holder is not None and sight.world.holder in ends:
         return True

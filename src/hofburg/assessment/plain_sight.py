@@ -84,7 +84,11 @@ class Sight:
         if expr.op == "count":
             return v.unknown("number") if args[0] is None else v.point(Decimal(len(args[0])))
         if expr.op == "includes":
-            return None if args[0] is None else v.any_of(v.compare("=", item, args[1]) for item in args[0])
+            return (
+                None
+                if args[0] is None
+                else v.any_of(v.compare("=", item, args[1]) for item in args[0])
+            )
         raise AssertionError(expr.op)
 
     def flag(self, expr: Expr | None, at: Subject, default: bool) -> bool | None:
@@ -104,7 +108,9 @@ class Sight:
 
     def _param(self, expr: Expr, at: Subject) -> Any:
         parameter = self.law.parameters[expr.name]
-        listed = parameter.under(self.reading[1] if self.reading and self.reading[0] == expr.name else None)
+        listed = parameter.under(
+            self.reading[1] if self.reading and self.reading[0] == expr.name else None
+        )
         if len(listed) > 1 or listed[0].since is not None:
             lo, hi = self.dated(at.row)
             ends = [*(later.since for later in listed[1:]), None]
@@ -136,7 +142,9 @@ class Sight:
         row, line = at
         key = (id(row), part, name, line.number if part and line else 0)
         if key not in self.columns:
-            self.columns[key] = self._line_column(name, at, part) if part else self._case_column(name, row)
+            self.columns[key] = (
+                self._line_column(name, at, part) if part else self._case_column(name, row)
+            )
         return self.columns[key]
 
     def _case_column(self, name: str, row: Row) -> Any:
@@ -285,14 +293,24 @@ class Sight:
         keys = {key: self.value(on, at) for key, on in other.on.items()}
         found = [row for row in self.rows[other.process]
                  if all(v.compare("=", row.keys[key], value) for key, value in keys.items())]  # fmt: skip
-        return self.column(expr.field, Subject(found[0])) if len(found) == 1 else v.unknown(expr.type)
+        return (
+            self.column(expr.field, Subject(found[0])) if len(found) == 1 else v.unknown(expr.type)
+        )
 
     def lines(self, row: Row, part: str) -> list[Line] | None:
         """The lines of a part; None where they are not known."""
         spec = row.process.parts[part]
         held = row.first.get(spec.message)
-        listed = held.entry.get("body", {}).get(spec.field) if held is not None and held.visible else None
-        return [Line(n, data) for n, data in enumerate(listed, 1)] if isinstance(listed, list) else None
+        listed = (
+            held.entry.get("body", {}).get(spec.field)
+            if held is not None and held.visible
+            else None
+        )
+        return (
+            [Line(n, data) for n, data in enumerate(listed, 1)]
+            if isinstance(listed, list)
+            else None
+        )
 
     def _aggregate(self, expr: Expr, at: Subject) -> Any:
         lines = self.lines(at.row, expr.name)
@@ -300,7 +318,10 @@ class Sight:
             return v.unknown(expr.type)
         if not expr.field:
             return v.point(Decimal(len(lines)))
-        return v.aggregate(str(expr.value), [self.column(expr.field, Subject(at.row, line), expr.name) for line in lines])
+        return v.aggregate(
+            str(expr.value),
+            [self.column(expr.field, Subject(at.row, line), expr.name) for line in lines],
+        )
 
     def _chain(self, expr: Expr, at: Subject) -> Any:
         from hofburg.assessment.plain import fact
@@ -312,7 +333,9 @@ class Sight:
         rows = self.rows[provision.process]
         if provision.part is None:
             return [Subject(row) for row in rows]
-        return [Subject(row, line) for row in rows for line in self.lines(row, provision.part) or ()]
+        return [
+            Subject(row, line) for row in rows for line in self.lines(row, provision.part) or ()
+        ]
 
 
 def covers(d: Declaration, message: str, states: Sequence[Any]) -> bool:

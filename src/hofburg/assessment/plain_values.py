@@ -304,7 +304,10 @@ def aggregate(function: str, values: Sequence[Any]) -> Any:
     if function == "all":
         return all_of(values)
     if function == "count":
-        return (Decimal(sum(f is True for f in values)), Decimal(sum(f is not False for f in values)))
+        return (
+            Decimal(sum(f is True for f in values)),
+            Decimal(sum(f is not False for f in values)),
+        )
     if function in ("min", "max"):
         return extreme(function, values)
     return (total([lo for lo, _ in values]), total([hi for _, hi in values]))
@@ -312,4 +315,6 @@ def aggregate(function: str, values: Sequence[Any]) -> Any:
 
 def total(ends: Sequence[Decimal | None]) -> Decimal | None:
     """A sum; None as soon as one of them is."""
-    return fit(sum((end for end in ends if end is not None), Decimal(0))) if None not in ends else None
+    return (
+        fit(sum((end for end in ends if end is not None), Decimal(0))) if None not in ends else None
+    )

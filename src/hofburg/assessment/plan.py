@@ -13,11 +13,19 @@ from dataclasses import dataclass, field
 from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.fold import field_type, timestamp
+from hofburg.assessment.stored import (
+    Env,
+    aggregated_of,
+    both_of,
+    look_name,
+    nothing_of,
+    stored_of,
+    unknown_of,
+)
 from hofburg.regimes import Column, Expr, Law, Process, Provision, walk
 
-__all__ = ["Context", "Env", "Planner", "Unit", "look_name"]
+__all__ = ["Context", "Env", "Planner", "Unit"]
 
-Env = tuple[str, str] | None  # the one parameter that is read otherwise, and how
 _FLAT = ("flag", "state", "text", "list")
 
 
@@ -53,13 +61,21 @@ class Planner:
 
     # -- units ---------------------------------------------------------------------------------
 
-    def unit(self, key: object, make: Callable[[], tuple[Bounds, int]], part: str | None = None) -> tuple[Bounds, int]:
+    def unit(
+        self, key: object, make: Callable[[], tuple[Bounds, int]], part: str | None = None
+    ) -> tuple[Bounds, int]:
         """The unit of that key, computed once; plain names and constants need no column."""
         if key in self.known:
             return self.known[key]
         value, level = make()
-        if not (value.exact and (value.lo.isidentifier() or value.lo in ("true", "false") or "(" not in value.lo
-                                 and " " not in value.lo)):  # fmt: skip
+        if not (
+            value.exact
+            and (
+                value.lo.isidentifier()
+                or value.lo in ("true", "false")
+                or ("(" not in value.lo and " " not in value.lo)
+            )
+        ):
             value = self.place(value, level, part)
             level += 1
         self.known[key] = value, level
@@ -95,11 +111,15 @@ class Planner:
             if node.op == "param":
                 found.add(node.name)
                 if self.is_dated(node.name) and self.process.dated_by and "@" not in seen:
-                    found |= self.parameters(self.process.columns[self.process.dated_by].expr, (*seen, "@"))
+                    found |= self.parameters(
+                        self.process.columns[self.process.dated_by].expr, (*seen, "@")
+                    )
             elif node.op == "column" and (column := self.column(node)):
                 found |= self.parameters(column.expr, seen)
             elif node.op == "aggregate" and node.field in self.process.parts[node.name].columns:
-                found |= self.parameters(self.process.parts[node.name].columns[node.field].expr, seen)
+                found |= self.parameters(
+                    self.process.parts[node.name].columns[node.field].expr, seen
+                )
             elif node.op == "chain":
                 found |= self.provision_parameters(self.law.provisions[node.name])
             elif node.op == "with":
@@ -110,7 +130,9 @@ class Planner:
         """Parameters behind a column of another process."""
         other = self.law.processes[self.process.withs[node.name].process]
         column = other.columns.get(node.field)
-        return Planner(self.law, other, Context()).parameters(column.expr) if column else frozenset()
+        return (
+            Planner(self.law, other, Context()).parameters(column.expr) if column else frozenset()
+        )
 
     def provision_parameters(self, provision: Provision) -> frozenset[str]:
         """Parameters that a provision reads, through columns and chains."""
@@ -165,13 +187,13 @@ class Planner:
     def _function(self, op: str, args: list[Bounds]) -> Bounds:
         a = args[0]
         if op == "neg":
-            return _both(a, f"(-{a.hi})", f"(-{a.lo})")
+            return both_of(a, f"(-{a.hi})", f"(-{a.lo})")
         if op in ("ceil", "floor"):
-            return _both(a, *(f"{op}({side})::DECIMAL(18,6)" for side in a))
+            return both_of(a, *(f"{op}({side})::DECIMAL(18,6)" for side in a))
         if op == "day":
-            return _both(a, f"day_of({a.lo})", f"day_of({a.hi})")
+            return both_of(a, f"day_of({a.lo})", f"day_of({a.hi})")
         if op == "year":
-            return _both(a, *(f"year({side})::DECIMAL(18,6)" for side in a))
+            return both_of(a, *(f"year({side})::DECIMAL(18,6)" for side in a))
         if op == "on":
             month, day = args[1].lo.strip("'").split("-")
             texts = (f"make_date(({side})::BIGINT, {int(month)}, {int(day)})" for side in a)
@@ -182,7 +204,9 @@ class Planner:
         if op == "includes":
             member = f"json_contains({a.lo}, to_json({args[1].lo}))"
             open_ = f"json_contains({a.lo}, '\"?\"')"
-            return b.one(f"(CASE WHEN {member} THEN true WHEN NOT {open_} AND {args[1].lo} IS NOT NULL THEN false END)")
+            return b.one(
+                f"(CASE WHEN {member} THEN true WHEN NOT {open_} AND {args[1].lo} IS NOT NULL THEN false END)"
+            )
         raise AssertionError(op)
 
     def _const(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
@@ -237,7 +261,9 @@ class Planner:
             sides = [f"(CASE WHEN {left_out} THEN {default} ELSE {side} END)" for side in value]
             return (b.one(sides[0]) if value.exact else Bounds(*sides)), level
         kind = part.fields[expr.name].type
-        return _stored(f"p__{expr.name}", kind, f"{part.name}.{expr.name}" in self.context.exact), 0
+        return stored_of(
+            f"p__{expr.name}", kind, f"{part.name}.{expr.name}" in self.context.exact
+        ), 0
 
     def _message(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         held = f"held_{expr.name}"
@@ -246,53 +272,76 @@ class Planner:
             return stored, 0  # every case has its first message: no test needed
         if kind in _FLAT:
             return b.one(f"(CASE WHEN {held} THEN {stored.lo} END)"), 0
-        low, high = _unknown(kind)
-        return Bounds(f"(CASE WHEN {held} THEN {stored.lo} ELSE {low} END)",
-                      f"(CASE WHEN {held} THEN {stored.hi} ELSE {high} END)"), 0  # fmt: skip
+        low, high = unknown_of(kind)
+        return Bounds(
+            f"(CASE WHEN {held} THEN {stored.lo} ELSE {low} END)",
+            f"(CASE WHEN {held} THEN {stored.hi} ELSE {high} END)",
+        ), 0
 
     def _field(self, expr: Expr) -> tuple[Bounds, str]:
         prefix = f"{expr.name}__{expr.field}__{expr.value}"
         kind = field_type(self.law, expr.name, expr.field)
-        return _stored(prefix, kind, prefix in self.context.exact), expr.type
+        return stored_of(prefix, kind, prefix in self.context.exact), expr.type
 
     def _received(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         state, level = self.expr(expr.args[0], env, part)
         text = f"json_extract_string(json_{expr.name}__received, '$.' || {state.lo})"
-        low = f"(CASE WHEN held_{expr.name} THEN instant_lo({text}) ELSE '-infinity'::TIMESTAMP END)"
-        high = f"(CASE WHEN held_{expr.name} THEN instant_hi({text}) ELSE 'infinity'::TIMESTAMP END)"
+        low = (
+            f"(CASE WHEN held_{expr.name} THEN instant_lo({text}) ELSE '-infinity'::TIMESTAMP END)"
+        )
+        high = (
+            f"(CASE WHEN held_{expr.name} THEN instant_hi({text}) ELSE 'infinity'::TIMESTAMP END)"
+        )
         return Bounds(low, high), level
 
     def _defaulted(self, column: Column, env: Env) -> tuple[Bounds, int]:
         """``message.field or default``: see the table in docs/regimes.md."""
-        expr, default = column.expr, column.default
-        assert default is not None
+        expr, default = column.expr, column.default or Expr("const", column.type)
         if expr.op == "received":
             stored, level = self._received(expr, env, None)
             given = f"json_extract_string(json_{expr.name}__received, '$.' || {self.expr(expr.args[0], env)[0].lo}) IS NOT NULL"
         else:
             (stored, _), level = self._field(expr), 0
-            envelope = expr.field in ("sent", "from", "to", "under", "number", "basis", "to_all", "received")
+            envelope = expr.field in (
+                "sent",
+                "from",
+                "to",
+                "under",
+                "number",
+                "basis",
+                "to_all",
+                "received",
+            )
             given = "true" if envelope else f"{expr.name}__{expr.field}__{expr.value}_filled"
         held = f"held_{expr.name}"
         absent, at = self.absent(expr.name)
         value = b.constant(expr.type, default.value).lo
         if expr.type == "instant":
-            low = f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {stored.lo} ELSE {value} END" \
-                  f" WHEN NOT {held} THEN {absent} + INTERVAL 1 MICROSECOND ELSE '-infinity'::TIMESTAMP END)"  # fmt: skip
-            high = f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {stored.hi} ELSE {value} END" \
-                   " ELSE 'infinity'::TIMESTAMP END)"  # fmt: skip
+            low = (
+                f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {stored.lo} ELSE {value} END"
+                f" WHEN NOT {held} THEN {absent} + INTERVAL 1 MICROSECOND ELSE '-infinity'::TIMESTAMP END)"
+            )
+            high = (
+                f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {stored.hi} ELSE {value} END"
+                " ELSE 'infinity'::TIMESTAMP END)"
+            )
             return Bounds(low, high), max(level, at)
         has, at = self.has(expr.name)
         sides = [
             f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {side} ELSE {value} END WHEN NOT {has} THEN {value}"
-            f" ELSE {unknown} END)" for side, unknown in zip(stored, _unknown(expr.type), strict=True)
-        ]  # fmt: skip
-        return (b.one(sides[0]) if stored.exact or expr.type in _FLAT else Bounds(*sides)), max(level, at)
+            f" ELSE {unknown} END)"
+            for side, unknown in zip(stored, unknown_of(expr.type), strict=True)
+        ]
+        return (b.one(sides[0]) if stored.exact or expr.type in _FLAT else Bounds(*sides)), max(
+            level, at
+        )
 
     def _given(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         if expr.value == "part":
             return b.one(f"p__{expr.name}_given"), 0
-        return b.one(f"(CASE WHEN held_{expr.name} THEN {expr.name}__{expr.field}__first_given END)"), 0
+        return b.one(
+            f"(CASE WHEN held_{expr.name} THEN {expr.name}__{expr.field}__first_given END)"
+        ), 0
 
     def _has(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         has, level = self.has(expr.name)
@@ -305,8 +354,10 @@ class Planner:
 
         def make() -> tuple[Bounds, int]:
             absent, level = self.absent(message)
-            return b.one(f"(CASE WHEN held_{message} THEN true WHEN NOT held_{message} AND {absent} >= k"
-                         " THEN false END)"), level  # fmt: skip
+            return b.one(
+                f"(CASE WHEN held_{message} THEN true WHEN NOT held_{message} AND {absent} >= k"
+                " THEN false END)"
+            ), level
 
         value, level = self.unit(("has", message), make)
         return value.lo, level
@@ -316,27 +367,36 @@ class Planner:
 
         def make() -> tuple[Bounds, int]:
             route = self.process.messages[message]
-            ends = [self._column(Expr("column", "state", name=c), None, None)
-                    for c in (route.sender, route.addressee) if c]  # fmt: skip
+            ends = [
+                self._column(Expr("column", "state", name=c), None, None)
+                for c in (route.sender, route.addressee)
+                if c
+            ]
             level = max((lv for _, lv in ends), default=0)
             names = [value.lo for value, _ in ends]
             own = " OR ".join(f"holder = {n}" for n in names)
             parts = [f"CASE WHEN {own} THEN k ELSE '-infinity'::TIMESTAMP END"] if own else []
             if self.context.declared:
                 parts.append(self._declared(message, names))
-            text = f"greatest({', '.join(parts)})" if len(parts) > 1 else (parts or ["'-infinity'::TIMESTAMP"])[0]
+            text = (
+                f"greatest({', '.join(parts)})"
+                if len(parts) > 1
+                else (parts or ["'-infinity'::TIMESTAMP"])[0]
+            )
             return b.one(f"({text})"), level
 
         value, level = self.unit(("absent", message), make)
         return value.lo, level
 
     def _declared(self, message: str, states: list[str]) -> str:
-        about = " OR ".join(["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)])
+        about = " OR ".join(
+            ["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)]
+        )
         return (
             "coalesce((SELECT max(d.until) FROM declared d WHERE d.w = x.w AND d.label IS NULL"
             f" AND d.regime = {b.quote(self.law.id)} AND (d.kinds IS NULL OR list_contains(d.kinds, {b.quote(message)}))"
             f" AND (d.cid IS NULL OR d.cid = x.cid) AND d.since <= x.opened_lo AND ({about})), '-infinity'::TIMESTAMP)"
-        )  # fmt: skip
+        )
 
     def _with(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         other = self.process.withs[expr.name]
@@ -346,21 +406,32 @@ class Planner:
             for key, on in other.on.items():
                 value, at = self.expr(on, env)
                 level = max(level, at)
-                exact = value.lo if value.exact else f"CASE WHEN {value.lo} = {value.hi} THEN {value.lo} END"
+                exact = (
+                    value.lo
+                    if value.exact
+                    else f"CASE WHEN {value.lo} = {value.hi} THEN {value.lo} END"
+                )
                 tests.append(f"o.key_{key} = ({exact})")
             name = self.name()
             sides = ["lo", "hi"] if expr.type not in _FLAT else ["lo"]
-            low, high = _unknown(expr.type)
+            low, high = unknown_of(expr.type)
             columns = []
             for side, unknown in zip(sides, (low, high), strict=False):
                 looked = f"{name}.{look_name(expr.field, self.restrict(env, self.looked_up(expr)))}_{side}"
                 columns.append((f"{name}_{side}", f"coalesce({looked}, {unknown})"))
-            self.units.append(Unit(level + 1, tuple(columns),
-                                   f"LEFT JOIN with_{other.process} {name} ON "
-                                   + " AND ".join(tests).replace("o.", f"{name}.")))  # fmt: skip
+            self.units.append(
+                Unit(
+                    level + 1,
+                    tuple(columns),
+                    f"LEFT JOIN with_{other.process} {name} ON "
+                    + " AND ".join(tests).replace("o.", f"{name}."),
+                )
+            )
             return Bounds(f"{name}_{sides[0]}", f"{name}_{sides[-1]}"), level + 1
 
-        return self.unit(("with", expr.name, expr.field, self.restrict(env, self.parameters(expr))), make)
+        return self.unit(
+            ("with", expr.name, expr.field, self.restrict(env, self.parameters(expr))), make
+        )
 
     def _aggregate(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         spec = self.process.parts[expr.name]
@@ -371,74 +442,38 @@ class Planner:
             inner, level = b.one("true"), 0
             if expr.field:
                 kind = "flag" if function in ("any", "all", "count") else "number"
-                inner, level = self.expr(Expr("column", kind, name=expr.field, field=expr.name), env, expr.name)
-            low, high = _aggregated(function, inner)
+                inner, level = self.expr(
+                    Expr("column", kind, name=expr.field, field=expr.name), env, expr.name
+                )
+            low, high = aggregated_of(function, inner)
             table = f"part_{self.process.name}_{spec.name}"
-            join = (f"LEFT JOIN (SELECT rid, {low} AS lo, {high} AS hi FROM {table} JOIN {{prev}} USING (rid)"
-                    f" GROUP BY rid) {name} ON {name}.rid = x.rid")  # fmt: skip
+            join = (
+                f"LEFT JOIN (SELECT rid, {low} AS lo, {high} AS hi FROM {table} JOIN {{prev}} USING (rid)"
+                f" GROUP BY rid) {name} ON {name}.rid = x.rid"
+            )
             # No line at all: nothing to sum up if the message is held and says so, else unknown.
             has, at = self.has(spec.message)
-            empty = _nothing(function)
+            empty = nothing_of(function)
             listed = f"{spec.message}__{spec.field}__first"
             nothing = f"{name}.rid IS NULL AND {has} AND {listed} IS NOT NULL"
-            columns = tuple((f"{name}_{side}", f"CASE WHEN {nothing} THEN {empty} ELSE {name}.{side} END") for side in ("lo", "hi"))
+            columns = tuple(
+                (f"{name}_{side}", f"CASE WHEN {nothing} THEN {empty} ELSE {name}.{side} END")
+                for side in ("lo", "hi")
+            )
             level = max(level, at)
             if expr.type == "flag":
                 columns = columns[:1]
             self.units.append(Unit(level + 1, columns, join))
-            result = b.one(f"{name}_lo") if expr.type == "flag" else Bounds(f"{name}_lo", f"{name}_hi")
+            result = (
+                b.one(f"{name}_lo") if expr.type == "flag" else Bounds(f"{name}_lo", f"{name}_hi")
+            )
             return result, level + 1
 
-        return self.unit(("aggregate", expr.value, expr.name, expr.field, self.restrict(env, reads)), make)
+        return self.unit(
+            ("aggregate", expr.value, expr.name, expr.field, self.restrict(env, reads)), make
+        )
 
     def _chain(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         from hofburg.assessment.provisions import fact
 
         return fact(self, self.law.provisions[expr.name], str(expr.value), env)
-
-
-def look_name(column: str, env: Env) -> str:
-    """The name under which another process finds a column, for each reading."""
-    reading = "" if env is None else "__" + "".join(c if c.isalnum() else "_" for c in f"{env[0]}__{env[1]}")
-    return f"with_{column}{reading}"
-
-
-def _both(a: Bounds, lo: str, hi: str) -> Bounds:
-    return b.one(lo) if a.exact else Bounds(lo, hi)
-
-
-def _stored(prefix: str, kind: str, exact: bool) -> Bounds:
-    if kind in ("flag", "state", "text", "choice", "list"):
-        return b.one(prefix)
-    return b.one(f"{prefix}_lo") if exact else Bounds(f"{prefix}_lo", f"{prefix}_hi")
-
-
-def _unknown(kind: str) -> tuple[str, str]:
-    if kind == "instant":
-        return "'-infinity'::TIMESTAMP", "'infinity'::TIMESTAMP"
-    if kind == "day":
-        return "'-infinity'::DATE", "'infinity'::DATE"
-    return "NULL", "NULL"
-
-
-def _aggregated(function: str, inner: Bounds) -> tuple[str, str]:
-    """Lower and upper bound of an aggregate; SQL's own would skip what is not known."""
-    lo, hi = inner
-    if function == "any":
-        text = f"CASE WHEN bool_or({lo}) THEN true WHEN count({lo}) = count(*) THEN false END"
-        return text, text
-    if function == "all":
-        text = f"CASE WHEN NOT bool_and({lo}) THEN false WHEN count({lo}) = count(*) THEN true END"
-        return text, text
-    if function == "count":
-        return (f"(count(*) FILTER ({lo}))::DECIMAL(18,6)",
-                f"(count(*) FILTER (({lo}) IS NOT FALSE))::DECIMAL(18,6)")  # fmt: skip
-    if function == "sum":
-        return tuple(f"CASE WHEN count({s}) = count(*) THEN TRY_CAST(sum({s}) AS DECIMAL(18,6)) END" for s in (lo, hi))  # type: ignore[return-value]
-    # min: its upper bound may skip what is unbounded, its lower bound may not; max the other way.
-    loose, strict = (lambda s: f"{function}({s})"), (lambda s: f"CASE WHEN count({s}) = count(*) THEN {function}({s}) END")
-    return (strict(lo), loose(hi)) if function == "min" else (loose(lo), strict(hi))
-
-
-def _nothing(function: str) -> str:
-    return {"any": "false", "all": "true", "count": "0::DECIMAL(18,6)", "sum": "0::DECIMAL(18,6)"}.get(function, "NULL")

@@ -13,21 +13,43 @@ from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.fold import timestamp
 from hofburg.assessment.limits import measure
-from hofburg.assessment.plan import Env, Planner
+from hofburg.assessment.plan import Planner
+from hofburg.assessment.stored import Env
 from hofburg.regimes import Expr, Law, Provision, walk
 
 __all__ = ["RAW", "Instance", "fact", "instances", "raw_row"]
 
 # The columns of the three raw tables; `rid` and `w` find the case, `p` the instance.
-_COMMON = {"w": "INTEGER", "p": "INTEGER", "rid": "INTEGER", "part": "INTEGER", "state": "VARCHAR",
-           "other": "VARCHAR", "opened": "TIMESTAMP", "applies": "BOOLEAN", "excused": "BOOLEAN"}  # fmt: skip
+_COMMON = {
+    "w": "INTEGER",
+    "p": "INTEGER",
+    "rid": "INTEGER",
+    "part": "INTEGER",
+    "state": "VARCHAR",
+    "other": "VARCHAR",
+    "opened": "TIMESTAMP",
+    "applies": "BOOLEAN",
+    "excused": "BOOLEAN",
+}
 RAW = {
-    "duty": {**_COMMON, "nb_lo": "TIMESTAMP", "nb_hi": "TIMESTAMP", "due_lo": "TIMESTAMP",
-             "due_hi": "TIMESTAMP", "done_lo": "TIMESTAMP", "done_hi": "TIMESTAMP"},
-    "limit": {**_COMMON, "m_lo": "DECIMAL(18,6)", "m_hi": "DECIMAL(18,6)", "a_lo": "DECIMAL(18,6)",
-              "a_hi": "DECIMAL(18,6)"},
+    "duty": {
+        **_COMMON,
+        "nb_lo": "TIMESTAMP",
+        "nb_hi": "TIMESTAMP",
+        "due_lo": "TIMESTAMP",
+        "due_hi": "TIMESTAMP",
+        "done_lo": "TIMESTAMP",
+        "done_hi": "TIMESTAMP",
+    },
+    "limit": {
+        **_COMMON,
+        "m_lo": "DECIMAL(18,6)",
+        "m_hi": "DECIMAL(18,6)",
+        "a_lo": "DECIMAL(18,6)",
+        "a_hi": "DECIMAL(18,6)",
+    },
     "test": {**_COMMON, "yes": "BOOLEAN", "taken": "BOOLEAN"},
-}  # fmt: skip
+}
 RAW_OF = {"duty": "duty", "limit": "limit", "content": "test", "gate": "test"}
 
 
@@ -104,8 +126,11 @@ def role_instant(planner: Planner, provision: Provision, role: str, env: Env) ->
     value, level = planner.expr(expr, env, provision.part)
     if expr.type != "day":
         return value, level
-    ends = {"due": ("day_end", "day_end"), "done": ("day_start", "day_end"),
-            "not_before": ("day_start", "day_start")}[role]  # fmt: skip
+    ends = {
+        "due": ("day_end", "day_end"),
+        "done": ("day_start", "day_end"),
+        "not_before": ("day_start", "day_start"),
+    }[role]
     lo, hi = (f"{function}({side})" for function, side in zip(ends, value, strict=True))
     return (b.one(lo) if lo == hi else Bounds(lo, hi)), level
 
@@ -137,7 +162,12 @@ def applies(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
         when, level = planner.expr(provision.exprs["when"], env, provision.part)
         tests.append(when.lo)
     law = planner.law
-    for since, op in ((law.since, ">="), (provision.since, ">="), (law.until, "<="), (provision.until, "<=")):
+    for since, op in (
+        (law.since, ">="),
+        (provision.since, ">="),
+        (law.until, "<="),
+        (provision.until, "<="),
+    ):
         if since is not None:
             dated, at = planner.dated(env)
             level = max(level, at)
@@ -172,8 +202,11 @@ def raw_row(planner: Planner, instance: Instance) -> RawRow:
 
     def role(name: str) -> Bounds:
         own = provision_env(planner, provision, env)
-        return planner.unit(("expr", provision.label, name, own),
-                            lambda: planner.expr(provision.exprs[name], own, part), part)[0]  # fmt: skip
+        return planner.unit(
+            ("expr", provision.label, name, own),
+            lambda: planner.expr(provision.exprs[name], own, part),
+            part,
+        )[0]
 
     columns = {
         "p": str(instance.p),

@@ -11,8 +11,21 @@ __all__ = ["SETTLED_BADLY", "SETTLED_WELL", "STATUSES", "status_sql"]
 
 SETTLED_WELL = ("met", "within", "open")
 SETTLED_BADLY = ("late", "missed", "early", "exceeded", "refusable", "unmet", "shut")
-STATUSES = ("pending", "met", "early", "late", "missed", "within", "exceeded", "refusable",
-            "unmet", "open", "shut", "excused", "undetermined")  # fmt: skip
+STATUSES = (
+    "pending",
+    "met",
+    "early",
+    "late",
+    "missed",
+    "within",
+    "exceeded",
+    "refusable",
+    "unmet",
+    "open",
+    "shut",
+    "excused",
+    "undetermined",
+)
 
 # {t} is the instant of the question.
 _DUTY = """CASE

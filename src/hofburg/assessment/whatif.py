@@ -13,7 +13,7 @@ from typing import Any
 from hofburg.assessment.answer import Filter
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.explanation import Change
-from hofburg.assessment.finding import Finding, findings
+from hofburg.assessment.finding import findings
 from hofburg.assessment.held import Held
 from hofburg.assessment.lens import Lens, show
 from hofburg.regimes import Expr
@@ -50,7 +50,9 @@ def statuses(lens: Lens, listed: Sequence[Candidate]) -> list[str | None]:
         worlds.append(replace(base, name=scope, scope=scope))
         held += [h._replace(scope=scope) for h in candidate.held]
         declarations += [d._replace(scope=scope) for d in lens.engine.declarations]
-    engine = Engine(lens.engine.law, worlds, held, declarations, threads=1, only={lens.finding.label})
+    engine = Engine(
+        lens.engine.law, worlds, held, declarations, threads=1, only={lens.finding.label}
+    )
     found: dict[str, str] = {}
     f = lens.finding
     default: dict[str, str] = {}
@@ -126,10 +128,12 @@ def _refine(lens: Lens, make: Make, sign: int, low: int, high: int) -> tuple[Can
         low = abs(tries[hit - 1].steps) if hit else low
 
 
-def candidates(lens: Lens, held: Sequence[Held]) -> Iterator[tuple[str, bool, list[int] | None, Make]]:
+def candidates(
+    lens: Lens, held: Sequence[Held]
+) -> Iterator[tuple[str, bool, list[int] | None, Make]]:
     """Columns that may be altered: name, whether it is a time, fixed points (else steps), and how."""
     seen = set()
-    own = _own_entries(lens, held)
+    own = _own_entries(lens)
     for _, expr in lens.roles():
         for fact in lens.facts(expr):
             key = (fact.name, fact.field)
@@ -142,10 +146,11 @@ def candidates(lens: Lens, held: Sequence[Held]) -> Iterator[tuple[str, bool, li
                     yield made
 
 
-def _own_entries(lens: Lens, held: Sequence[Held]) -> dict[str, Held]:
+def _own_entries(lens: Lens) -> dict[str, Held]:
     """The entry of each message kind that counts for the case."""
     rows = lens.engine.db.execute(
-        f"SELECT kind, i FROM said_{lens.finding.process} WHERE cid = $1 AND first = 1", [lens.finding.case]
+        f"SELECT kind, i FROM said_{lens.finding.process} WHERE cid = $1 AND first = 1",
+        [lens.finding.case],
     ).fetchall()
     return {kind: lens.engine.held[i] for kind, i in rows}
 
@@ -157,25 +162,61 @@ def _field(
     zone = lens.engine.law.zone
     if entry is None:
         return _added(lens, fact, held) if fact.field == "sent" else None
-    envelope = fact.field in ("sent", "received", "from", "to", "to_all", "under", "basis", "number")
+    envelope = fact.field in (
+        "sent",
+        "received",
+        "from",
+        "to",
+        "to_all",
+        "under",
+        "basis",
+        "number",
+    )
     body = entry.entry.get("body", {})
     given = entry.entry.get(fact.field) if envelope else body.get(fact.field)
     if envelope and fact.field != "sent":
         return None
 
     def alter(value: Any) -> tuple[Held, ...]:
-        data = {**entry.entry, fact.field: value} if envelope else {**entry.entry, "body": {**body, fact.field: value}}
+        data = (
+            {**entry.entry, fact.field: value}
+            if envelope
+            else {**entry.entry, "body": {**body, fact.field: value}}
+        )
         return tuple(h._replace(entry=data) if h is entry else h for h in held)
 
     if fact.type == "flag":
-        was = {True: "yes", False: "no"}.get(given, "unknown" if given == "?" else "left out")
+        words = {"True": "yes", "False": "no"}
+        was = words.get(
+            str(given),
+            "unknown" if given == "?" else "left out",
+        )
         values = [v for v in (True, False) if v is not given]
-        return name, False, list(range(len(values))), lambda n: Candidate(
-            name, entry.reference, 1, was, "yes" if values[n] else "no", alter(values[n]))  # fmt: skip
+        return (
+            name,
+            False,
+            list(range(len(values))),
+            lambda n: Candidate(
+                name, entry.reference, 1, was, "yes" if values[n] else "no", alter(values[n])
+            ),
+        )
     if fact.type == "text":
-        choices = [c for c in lens.engine.law.messages[fact.name].fields[fact.field].choices if c != given]
-        return name, False, list(range(len(choices))), lambda n: Candidate(
-            name, entry.reference, 1, "left out" if given is None else str(given), choices[n], alter(choices[n]))  # fmt: skip
+        choices = [
+            c for c in lens.engine.law.messages[fact.name].fields[fact.field].choices if c != given
+        ]
+        return (
+            name,
+            False,
+            list(range(len(choices))),
+            lambda n: Candidate(
+                name,
+                entry.reference,
+                1,
+                "left out" if given is None else str(given),
+                choices[n],
+                alter(choices[n]),
+            ),
+        )
     if given in (None, "?"):
         return None
     if fact.type == "number":
@@ -195,7 +236,18 @@ def _field(
 
     def move_instant(steps: int) -> Candidate | None:
         text = _moved(lo_t, hi_t, steps * _SECOND)
-        return None if text is None else Candidate(name, entry.reference, steps, str(given), show(parse_instant(text), "instant"), alter(text))
+        return (
+            None
+            if text is None
+            else Candidate(
+                name,
+                entry.reference,
+                steps,
+                str(given),
+                show(parse_instant(text), "instant"),
+                alter(text),
+            )
+        )
 
     return None if fact.type == "day" else (name, True, None, move_instant)
 
@@ -208,23 +260,47 @@ def _moved(lo: int, hi: int, by: int) -> str | None:
     return texts[0] if lo == hi else "..".join(texts)
 
 
-def _added(lens: Lens, fact: Expr, held: Sequence[Held]) -> tuple[str, bool, list[int] | None, Make] | None:
+def _added(
+    lens: Lens, fact: Expr, held: Sequence[Held]
+) -> tuple[str, bool, list[int] | None, Make] | None:
     """A message that is not held: when would it have had to be sent?"""
     f, law = lens.finding, lens.engine.law
     if f.due is None or abs(f.due[0]) >= NEVER or f.due[0] == ALWAYS:
         return None
     route = law.processes[f.process].messages[fact.name]
     sender, addressee = (
-        None if c is None else lens.value(Expr("column", "state", name=c))[0] for c in (route.sender, route.addressee)
+        None if c is None else lens.value(Expr("column", "state", name=c))[0]
+        for c in (route.sender, route.addressee)
     )
     if law.processes[f.process].every:
         return None
-    required = {n: "?" for n, spec in law.messages[fact.name].fields.items() if spec.required and spec.type != "list"}
-    data = {"regime": law.id, "kind": fact.name, "author": sender or f.state, "to": [addressee] if addressee else [],
-            "number": "what-if", "sent": format_instant(f.due[0]), "refers_to": [f.case], "body": required,
-            "origin": "synthetic"}  # fmt: skip
+    required = {
+        n: "?"
+        for n, spec in law.messages[fact.name].fields.items()
+        if spec.required and spec.type != "list"
+    }
+    data = {
+        "regime": law.id,
+        "kind": fact.name,
+        "author": sender or f.state,
+        "to": [addressee] if addressee else [],
+        "number": "what-if",
+        "sent": format_instant(f.due[0]),
+        "refers_to": [f.case],
+        "body": required,
+        "origin": "synthetic",
+    }
     added = Held(held[0].scope if held else "", f"{data['author']}/what-if", data, None, True)
-    return f"{fact.name}.sent", False, [0], lambda n: Candidate(
-        f"{fact.name}.sent", "", 1, "not sent", format_instant(f.due[0]) if f.due else "", (*held, added))  # fmt: skip
-
-
+    return (
+        f"{fact.name}.sent",
+        False,
+        [0],
+        lambda _: Candidate(
+            f"{fact.name}.sent",
+            "",
+            1,
+            "not sent",
+            format_instant(f.due[0]) if f.due else "",
+            (*held, added),
+        ),
+    )

@@ -10,11 +10,13 @@ from hofburg.values import NEVER, format_instant
 __all__ = ["sentence"]
 
 
-def sentence(finding: Finding, title: str, missing: tuple[Missing, ...], as_of: int) -> str:
+def sentence(finding: Finding, missing: tuple[Missing, ...], as_of: int) -> str:
     """The *because* of a finding in English."""
     who = finding.state or "a State that is not known"
     whom = f" towards {finding.counterpart}" if finding.counterpart else ""
-    paragraph = f"Paragraph {finding.paragraph}" if finding.paragraph else f"Provision {finding.label}"
+    paragraph = (
+        f"Paragraph {finding.paragraph}" if finding.paragraph else f"Provision {finding.label}"
+    )
     reading = "" if finding.reading == "default" else f" (reading {finding.reading})"
     head = f"{paragraph}{reading}, {who}{whom}: {finding.status}"
     return f"{head}, because {_because(finding, missing, as_of)}."
@@ -30,9 +32,19 @@ def _because(f: Finding, missing: tuple[Missing, ...], as_of: int) -> str:
     if f.kind == "limit":
         return _limit(f)
     if f.kind == "content":
-        return "what the text asks for is there" if f.status == "met" else "what the text asks for is not there"
-    step = {True: "the step was taken", False: "the step was not taken", None: "whether the step was taken is not known"}[f.taken]
-    return f"{'its conditions hold' if f.status == 'open' else 'its conditions do not hold'}; {step}"
+        return (
+            "what the text asks for is there"
+            if f.status == "met"
+            else "what the text asks for is not there"
+        )
+    step = {
+        True: "the step was taken",
+        False: "the step was not taken",
+        None: "whether the step was taken is not known",
+    }[f.taken]
+    return (
+        f"{'its conditions hold' if f.status == 'open' else 'its conditions do not hold'}; {step}"
+    )
 
 
 def _open(f: Finding, missing: tuple[Missing, ...]) -> str:
@@ -50,9 +62,13 @@ def _duty(f: Finding, as_of: int) -> str:
     done = show(f.done, "instant") if f.done else "unknown"
     endless = f.due is not None and f.due[0] >= NEVER
     if f.status == "met":
-        return f"it was done {done}" + (" (without delay has no number)" if endless else f", due by {due}")
+        return f"it was done {done}" + (
+            " (without delay has no number)" if endless else f", due by {due}"
+        )
     if f.status == "early":
-        return f"it was done {done}, before {show(f.not_before, 'instant') if f.not_before else '?'}"
+        return (
+            f"it was done {done}, before {show(f.not_before, 'instant') if f.not_before else '?'}"
+        )
     if f.status == "late":
         return f"it was done {done}, after {due}"
     if f.status == "missed":
@@ -70,5 +86,3 @@ def _limit(f: Finding) -> str:
         return f"this case measures {measured} where {allowed}{unit} are allowed"
     more = "so it may be refused" if f.status == "refusable" else "which is more"
     return f"this case measures {measured} where {allowed}{unit} are allowed, {more}"
-
-
