@@ -8,9 +8,7 @@ import pytest
 
 from assessment.books import BOOKS, casebook
 from hofburg import QuestionError, explain
-from hofburg.assessment import Assessment, Finding
-from hofburg.assessment.api import assess
-from hofburg.assessment.casebook import case_records
+from hofburg.assessment import Assessment, Finding, assess, case_records
 
 
 def sample(assessment: Assessment, count: int, seed: int) -> list[Finding]:

@@ -6,7 +6,7 @@ same semantics without it.
 """
 
 from hofburg.assessment.api import Assessment, assess, assess_cases
-from hofburg.assessment.casebook import CaseResult, Mismatch, judge
+from hofburg.assessment.casebook import CaseResult, Mismatch, case_records, judge
 from hofburg.assessment.coverage import coverage
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.explain import explain
@@ -31,6 +31,7 @@ __all__ = [
     "World",
     "assess",
     "assess_cases",
+    "case_records",
     "coverage",
     "explain",
     "findings",
