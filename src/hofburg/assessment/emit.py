@@ -8,22 +8,15 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from hofburg.assessment.bounds import Bounds
-from hofburg.assessment.plan import Planner, Unit
+from hofburg.assessment.plan import Planner
 from hofburg.assessment.provisions import RAW, Instance, RawRow, raw_row
 from hofburg.assessment.stored import Env, look_name
+from hofburg.assessment.units import Unit
 from hofburg.regimes import Expr
 
-__all__ = ["Compiled", "compile_process"]
+__all__ = ["columns_of", "compile_process"]
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
-
-
-class Compiled:
-    """One process, compiled: statements that make its wide tables, and SELECTs of raw rows."""
-
-    def __init__(self, statements: list[str], raws: dict[str, list[str]]) -> None:
-        self.statements = statements
-        self.raws = raws
 
 
 def columns_of(db: duckdb.DuckDBPyConnection, table: str) -> list[str]:
@@ -32,24 +25,76 @@ def columns_of(db: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 
 
 def _stage(
-    source: str, units: Sequence[Unit], keep: set[str], target: str, statements: list[str]
+    db: duckdb.DuckDBPyConnection, source: str, units: Sequence[Unit], keep: set[str], target: str
 ) -> None:
     """Make ``target`` from ``source`` with the units' columns; keep only what is needed."""
     ctes: list[str] = []
+    available = set(columns_of(db, source))
     previous = source
-    levels = sorted({u.level for u in units})
-    for number, level in enumerate(levels):
+    for number, level in enumerate(sorted({u.level for u in units})):
         here = [u for u in units if u.level == level]
+        lines = sorted({u.lines for u in here if u.lines})
+        windows = [w for u in here for w in u.windows]
         joins = [u.join for u in here if u.join]
-        if joins and ctes:
+        if (joins or lines or windows) and ctes:
             table = f"{target}_{number}"
-            statements.append(_table(table, ctes, "*", previous))
+            db.execute(_table(table, ctes, _alive(units, level, keep, available), previous))
             previous, ctes = table, []
-        columns = ", ".join(f"{sql} AS {name}" for u in here for name, sql in u.columns)
+        joins += [_sums(db, here, table, n, available) for n, table in enumerate(lines)]
+        if windows:
+            joins.append(_windows(windows, "part" in available))
+        columns = ", ".join(
+            f"{sql.replace('{agg}', f'agg{lines.index(u.lines)}') if u.lines else sql} AS {name}"
+            for u in here
+            for name, sql in u.columns
+        )
+        available |= {name for u in here for name, _ in u.columns}
         joined = " ".join(join.replace("{prev}", previous) for join in joins)
         ctes.append(f"{target}__{number} AS (SELECT x.*, {columns} FROM {previous} x {joined})")
         previous = f"{target}__{number}"
-    statements.append(_table(target, ctes, ", ".join(sorted(keep)) if keep else "*", previous))
+    db.execute(_table(target, ctes, ", ".join(sorted(keep)) if keep else "*", previous))
+
+
+def _sums(
+    db: duckdb.DuckDBPyConnection, units: Sequence[Unit], table: str, n: int, available: set[str]
+) -> str:
+    """All sums over one table of lines in one pass; joined with the case only where they read it."""
+    sums = [s for u in units if u.lines == table for s in u.sums]
+    reads = {name for _, sql in sums for name in _NAME.findall(sql)}
+    case = " JOIN {prev} USING (rid)" if (reads - set(columns_of(db, table))) & available else ""
+    listed = ", ".join(f"{sql} AS {name}" for name, sql in sums)
+    return (
+        f"LEFT JOIN (SELECT rid, {listed} FROM {table}{case} GROUP BY rid) agg{n}"
+        f" ON agg{n}.rid = x.rid"
+    )
+
+
+def _windows(windows: Sequence[tuple[str, str]], parts: bool) -> str:
+    """Windows computed apart from the wide rows, so that only what they read is sorted."""
+    key = ["rid", "part"] if parts else ["rid"]
+    listed = ", ".join(f"{sql} AS {name}" for name, sql in windows)
+    on = " AND ".join(f"win.{k} = x.{k}" for k in key)
+    return f"JOIN (SELECT {', '.join(key)}, {listed} FROM {{prev}} x) win ON {on}"
+
+
+_ALWAYS = {"rid", "part", "w", "cid", "opened_lo", "opened_hi", "shown", "holder", "k"}
+
+
+def _alive(units: Sequence[Unit], level: int, keep: set[str], available: set[str]) -> str:
+    """The columns that this level or a later one reads, or that are kept."""
+    if not keep or not available:
+        return "*"
+    later = _texts(u for u in units if u.level >= level)
+    return ", ".join(sorted((keep | _ALWAYS | _used(later, available)) & available))
+
+
+def _texts(units: Iterable[Unit]) -> list[str]:
+    """All SQL of some units."""
+    return [
+        text
+        for u in units
+        for text in (u.join, *(sql for pairs in (u.columns, u.sums, u.windows) for _, sql in pairs))
+    ]
 
 
 def _table(name: str, ctes: list[str], columns: str, source: str) -> str:
@@ -68,50 +113,52 @@ def compile_process(
     wanted: Sequence[str],
     *,
     keep: bool = False,
-) -> Compiled:
-    """Compile the instances of a process; ``wanted`` are columns that other processes look up."""
+) -> dict[str, list[str]]:
+    """Make the wide tables of a process, and give the SELECTs of its raw rows by raw table.
+
+    ``wanted`` are columns that other processes look up; ``keep`` keeps every column.
+    """
     process = planner.process
     rows = [raw_row(planner, i) for i in listed if i.provision.process == process.name]
-    looks: dict[str, Bounds] = {}
-    for name in wanted:
-        column = _column(planner, name)
-        reads = sorted(planner.parameters(column))
-        envs: list[Env] = [
-            None,
-            *((p, r) for p in reads for r in planner.law.parameters[p].readings),
-        ]
-        looks |= {look_name(name, env): planner.expr(column, env)[0] for env in envs}
+    looks = _looks(planner, wanted)
     base = set(columns_of(db, f"base_{process.name}"))
     made = {name for unit in planner.units for name, _ in unit.columns}
-    basic = {"rid", "w", "cid", "opened_lo", "opened_hi", "shown", "holder", "k"} | {
-        c for c in base if c.startswith("key_")
-    }
+    keys = sorted(c for c in base if c.startswith("key_"))
     texts = [sql for row in rows for sql in row.columns.values()]
-    texts += [sql for units in planner.part_units.values() for u in units for _, sql in u.columns]
-    texts += [u.join for units in planner.part_units.values() for u in units]
     texts += [side for value in looks.values() for side in value]
-    statements: list[str] = []
+    texts += _texts(u for units in planner.part_units.values() for u in units)
     wide = f"wide_{process.name}"
-    needed = set() if keep else basic | _used(texts, base | made)
-    _stage(f"base_{process.name}", planner.units, needed, wide, statements)
-    parts = {row.part for row in rows if row.part}
-    for part in sorted(parts):
-        source = f"(SELECT * FROM part_{process.name}_{part} JOIN {wide} USING (rid))"
+    needed = (_ALWAYS & base) | set(keys) | _used(texts, base | made)
+    _stage(db, f"base_{process.name}", planner.units, set() if keep else needed, wide)
+    for part in sorted({row.part for row in rows if row.part}):
         seed = f"{wide}_{part}_seed"
-        statements.append(f"CREATE OR REPLACE TEMP TABLE {seed} AS SELECT * FROM {source}")
-        _stage(seed, planner.part_units.get(part, []), set(), f"{wide}_{part}", statements)
+        lines = f"part_{process.name}_{part}"
+        db.execute(
+            f"CREATE OR REPLACE TEMP TABLE {seed} AS SELECT * FROM {lines} JOIN {wide} USING (rid)"
+        )
+        _stage(db, seed, planner.part_units.get(part, []), set(), f"{wide}_{part}")
     if looks:
-        columns = []
-        for name, value in looks.items():
-            columns += [f"{value.lo} AS {name}_lo", f"{value.hi} AS {name}_hi"]
-        keys = ", ".join(c for c in sorted(basic) if c.startswith("key_"))
-        statements.append(
-            f"CREATE OR REPLACE TEMP TABLE with_{process.name} AS SELECT w, {keys}, {', '.join(columns)} FROM {wide}"
+        columns = [f"{v.lo} AS {n}_lo, {v.hi} AS {n}_hi" for n, v in looks.items()]
+        listed_keys = ", ".join(["w", *keys, *columns])
+        db.execute(
+            f"CREATE OR REPLACE TEMP TABLE with_{process.name} AS SELECT {listed_keys} FROM {wide}"
         )
     raws: dict[str, list[str]] = {table: [] for table in RAW}
     for row in rows:
         raws[row.table].append(_select(row, wide))
-    return Compiled(statements, raws)
+    return raws
+
+
+def _looks(planner: Planner, wanted: Sequence[str]) -> dict[str, Bounds]:
+    """Columns that other processes look up, under each reading that they depend on."""
+    looks: dict[str, Bounds] = {}
+    for name in wanted:
+        column = _column(planner, name)
+        envs: list[Env] = [None]
+        for parameter in sorted(planner.parameters(column)):
+            envs += [(parameter, r) for r in planner.law.parameters[parameter].readings]
+        looks |= {look_name(name, env): planner.expr(column, env)[0] for env in envs}
+    return looks
 
 
 def _column(planner: Planner, name: str) -> Expr:

@@ -13,8 +13,9 @@ import duckdb
 from hofburg.assessment.emit import columns_of, compile_process
 from hofburg.assessment.fold import declare, fold, load_entries, load_worlds, macros
 from hofburg.assessment.held import Declaration, Held, World
-from hofburg.assessment.plan import Context, Planner
+from hofburg.assessment.plan import Planner
 from hofburg.assessment.provisions import RAW, Instance, instances
+from hofburg.assessment.units import Context, General
 from hofburg.regimes import Law, Process
 
 __all__ = ["Engine", "connect"]
@@ -95,9 +96,7 @@ class Engine:
             compiled = compile_process(
                 self.db, self.planners[name], self.instances, self._wanted(name), keep=self.keep
             )
-            for statement in compiled.statements:
-                self.db.execute(statement)
-            for table, selects in compiled.raws.items():
+            for table, selects in compiled.items():
                 raws[table] += selects
         for table, selects in raws.items():
             columns = ", ".join(f"NULL::{kind} AS {name}" for name, kind in RAW[table].items())
@@ -164,8 +163,24 @@ class Engine:
             row = self.db.execute(f"SELECT {', '.join(tests) or '1'} FROM {table}").fetchone()
             exact |= {key for key, value in zip(keys, row or (), strict=False) if value is True}
         return Context(
-            frozenset(exact), bool(self.declarations), any(d.label for d in self.declarations)
+            frozenset(exact),
+            bool(self.declarations),
+            any(d.label for d in self.declarations),
+            self._general(),
         )
+
+    def _general(self) -> General | None:
+        """Declarations that hold for all cases, with their worlds; None if there are too many to write out."""
+        mine = [d for d in self.declarations if d.regime == self.law.id and d.label is None]
+        if len(mine) > 8 or any(d.case is not None for d in mine):
+            return None
+        found = []
+        for d in mine:
+            worlds = tuple(
+                n for n, w in enumerate(self.worlds) if w.scope == d.scope and w.admits(d.account)
+            )
+            found.append((d, None if len(worlds) == len(self.worlds) else worlds))
+        return tuple((d, w) for d, w in found if w != ())
 
     def instance(self, p: int) -> Instance:
         """The instance with that number."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
+from hofburg.assessment.units import Unit, general
 from hofburg.regimes import Expr, Provision
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ class _Limit:
         if provision.over:
             known.append(f"{self.year.lo} IS NOT NULL AND {self.year.lo} = {self.year.hi}")
         self.known = " AND ".join(known) or "true"
-        self.tie = "x.cid, x.part" if provision.part else "x.cid"
+        self.tie = (
+            "x.rid, x.part" if provision.part else "x.rid"
+        )  # numbered in order of world and cid
 
     def unit(self, key: tuple[object, ...], made: tuple[Bounds, int]) -> Bounds:
         """Make a value a unit of this limit."""
@@ -60,8 +63,6 @@ class _Limit:
         return self.unit((name,), self.planner.expr(expr, self.env, self.provision.part))
 
     def _counts(self) -> str:
-        from hofburg.assessment.provisions import applies
-
         tests = []
         level = 0
         for name in ("counts",) if "counts" in self.provision.exprs else ("when",):
@@ -73,7 +74,6 @@ class _Limit:
         ours, _ = self.planner.expr(Expr("column", "flag", name="ours"), None)
         if "ours" not in self.planner.context.exact:
             tests.append(ours.lo)
-        del applies
         return self.unit(("counts",), (b.one(" AND ".join(tests) if tests else "true"), level)).lo
 
     def key(self, expr: Expr, number: int) -> str:
@@ -122,6 +122,9 @@ class _Limit:
         for expr, name in zip(self.provision.per, self.keys, strict=True):
             if expr.op == "year" and not self.provision.over:
                 start = f"day_start(make_date(({name})::BIGINT, 1, 1))"
+        if self.planner.context.general is not None:
+            until = general(self.planner.context.general, self.planner.process.root, states, start)
+            return f"{until} >= least({self.order.hi}, x.opened_hi)"
         root = b.quote(self.planner.process.root)
         return (
             "coalesce((SELECT bool_or(true) FROM declared d WHERE d.w = x.w AND d.label IS NULL AND d.cid IS NULL"
@@ -148,36 +151,38 @@ class _Limit:
         value = self.role("sum")
         return value, value
 
-    def window(self) -> Bounds:
-        """Count or sum where every ordering key is exact: plain windows."""
+    def window(self) -> tuple[tuple[tuple[str, str], ...], Bounds]:
+        """Count or sum where every ordering key is exact: plain windows, and what they yield."""
         peer, own = self.amounts()
+        name = self.planner.name()
         over = (
             f"OVER (PARTITION BY x.w{''.join(f', x.{k}' for k in self.keys)}"
             f" ORDER BY x.{self.order.lo}, {self.tie} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
         )
-        if "sum" not in self.provision.exprs:
-            lo = (
-                f"1 + count(*) FILTER (x.{self.counts}) {over}"
-                if self.counts != "true"
-                else f"1 + count(*) {over}"
-            )
-            hi = (
-                lo
-                if self.counts == "true"
-                else f"1 + count(*) FILTER (x.{self.counts} IS NOT FALSE) {over}"
-            )
-            return Bounds(f"({lo})::DECIMAL(18,6)", f"({hi})::DECIMAL(18,6)")
         counts = self.counts if self.counts == "true" else f"x.{self.counts}"
-        sides = []
+        if "sum" not in self.provision.exprs:
+            found = [(f"{name}_lo", f"count(*) FILTER ({counts}) {over}")]
+            if counts != "true":
+                found.append((f"{name}_hi", f"count(*) FILTER ({counts} IS NOT FALSE) {over}"))
+            lo, hi = (f"(1 + {side})::DECIMAL(18,6)" for side in (found[0][0], found[-1][0]))
+            return tuple(found), Bounds(lo, hi)
+        found, sides = [], []
         for side, bound in (("lo", "least"), ("hi", "greatest")):
             amount = f"x.{getattr(peer, side)}"
             part = f"CASE WHEN {counts} THEN {amount} WHEN {counts} IS NULL THEN {bound}({amount}, 0) ELSE 0 END"
-            gaps = f"count(*) FILTER (({counts}) IS NOT FALSE AND {amount} IS NULL) {over} = 0"
+            found.append((f"{name}_sum_{side}", f"sum({part}) {over}"))
+            gaps = f"{name}_gaps_{side}"
+            if side == "hi" and peer.exact:
+                gaps = f"{name}_gaps_lo"
+            else:
+                found.append(
+                    (gaps, f"count(*) FILTER (({counts}) IS NOT FALSE AND {amount} IS NULL) {over}")
+                )
             sides.append(
-                f"(CASE WHEN {gaps} THEN TRY_CAST(coalesce(sum({part}) {over}, 0) + x.{getattr(own, side)}"
+                f"(CASE WHEN {gaps} = 0 THEN TRY_CAST(coalesce({name}_sum_{side}, 0) + x.{getattr(own, side)}"
                 " AS DECIMAL(18,6)) END)"
             )
-        return Bounds(*sides)
+        return tuple(found), Bounds(*sides)
 
     def pairs(self, sure: str, may: str) -> tuple[str, Bounds]:
         """A self-join over peers: SQL of the join, and what it yields. ``y`` is the peer."""
@@ -233,8 +238,6 @@ def _earlier(a: str, c: str, order: Bounds, tie: str) -> str:
 
 def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, int]:
     """Bounds of what a limit measures for a case, and their level."""
-    from hofburg.assessment.plan import Unit
-
     if "value" in provision.exprs:
         return planner.expr(provision.exprs["value"], env, provision.part)
     limit = _Limit(planner, provision, env)
@@ -243,8 +246,9 @@ def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
     end = limit.role("end") if "end" in provision.exprs else None
     own = b.one("1::DECIMAL(18,6)") if "sum" not in provision.exprs else limit.amounts()[1]
     join = ""
+    windows: tuple[tuple[str, str], ...] = ()
     if end is None and limit.order.exact and not provision.over:
-        found = limit.window()
+        windows, found = limit.window()
     elif end is None:
         sure = _earlier("y", "x", limit.order, limit.tie)
         join, found = limit.pairs(sure, f"NOT {_earlier('x', 'y', limit.order, limit.tie)}")
@@ -260,7 +264,12 @@ def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
     value = limit.ordinal(Bounds(lo, hi))
     name = planner.name()
     planner.listed(provision.part).append(
-        Unit(limit.level + 1, ((f"{name}_lo", value.lo), (f"{name}_hi", value.hi)), join)
+        Unit(
+            limit.level + 1,
+            ((f"{name}_lo", value.lo), (f"{name}_hi", value.hi)),
+            join,
+            windows=windows,
+        )
     )
     return Bounds(f"{name}_lo", f"{name}_hi"), limit.level + 1
 

@@ -22,29 +22,12 @@ from hofburg.assessment.stored import (
     stored_of,
     unknown_of,
 )
+from hofburg.assessment.units import Context, Unit, general
 from hofburg.regimes import Column, Expr, Law, Process, Provision, walk
 
-__all__ = ["Context", "Env", "Planner", "Unit"]
+__all__ = ["Planner"]
 
 _FLAT = ("flag", "state", "text", "list")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Columns computed at a level. ``join`` is the FROM clause of what is joined, if anything is."""
-
-    level: int
-    columns: tuple[tuple[str, str], ...]
-    join: str = ""
-
-
-@dataclass(slots=True)
-class Context:
-    """What the data look like, so that the compiler need not plan for what does not occur."""
-
-    exact: frozenset[str] = frozenset()
-    declared: bool = False
-    ordinals: bool = False
 
 
 @dataclass(slots=True)
@@ -68,16 +51,11 @@ class Planner:
         if key in self.known:
             return self.known[key]
         value, level = make()
-        if not (
-            value.exact
-            and (
-                value.lo.isidentifier()
-                or value.lo in ("true", "false")
-                or ("(" not in value.lo and " " not in value.lo)
-            )
-        ):
-            value = self.place(value, level, part)
-            level += 1
+        if not all("(" not in side and " " not in side for side in value):
+            same = ("sql", value, part)
+            if same not in self.known:
+                self.known[same] = self.place(value, level, part), level + 1
+            value, level = self.known[same]
         self.known[key] = value, level
         return value, level
 
@@ -314,8 +292,13 @@ class Planner:
             )
             given = "true" if envelope else f"{expr.name}__{expr.field}__{expr.value}_filled"
         held = f"held_{expr.name}"
-        absent, at = self.absent(expr.name)
         value = b.constant(expr.type, default.value).lo
+        if expr.name == self.process.root and held in self.context.exact:
+            if given == "true":
+                return stored, level
+            sides = [f"(CASE WHEN {given} THEN {side} ELSE {value} END)" for side in stored]
+            return (b.one(sides[0]) if stored.exact else Bounds(*sides)), level
+        absent, at = self.absent(expr.name)
         if expr.type == "instant":
             low = (
                 f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {stored.lo} ELSE {value} END"
@@ -350,6 +333,8 @@ class Planner:
     def has(self, message: str) -> tuple[str, int]:
         """Whether a message was sent: true, false (provably not), unknown."""
         if message == self.process.root and not self.process.every:
+            if f"held_{message}" in self.context.exact:
+                return "true", 0
             return f"(CASE WHEN held_{message} THEN true END)", 0
 
         def make() -> tuple[Bounds, int]:
@@ -389,6 +374,8 @@ class Planner:
         return value.lo, level
 
     def _declared(self, message: str, states: list[str]) -> str:
+        if self.context.general is not None:
+            return general(self.context.general, message, states, "opened_lo")
         about = " OR ".join(
             ["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)]
         )
@@ -447,27 +434,23 @@ class Planner:
                 )
             low, high = aggregated_of(function, inner)
             table = f"part_{self.process.name}_{spec.name}"
-            join = (
-                f"LEFT JOIN (SELECT rid, {low} AS lo, {high} AS hi FROM {table} JOIN {{prev}} USING (rid)"
-                f" GROUP BY rid) {name} ON {name}.rid = x.rid"
-            )
             # No line at all: nothing to sum up if the message is held and says so, else unknown.
             has, at = self.has(spec.message)
             empty = nothing_of(function)
             listed = f"{spec.message}__{spec.field}__first"
-            nothing = f"{name}.rid IS NULL AND {has} AND {listed} IS NOT NULL"
+            nothing = f"{{agg}}.rid IS NULL AND {has} AND {listed} IS NOT NULL"
+            both = {"lo": low} if low == high else {"lo": low, "hi": high}
             columns = tuple(
-                (f"{name}_{side}", f"CASE WHEN {nothing} THEN {empty} ELSE {name}.{side} END")
-                for side in ("lo", "hi")
+                (
+                    f"{name}_{side}",
+                    f"CASE WHEN {nothing} THEN {empty} ELSE {{agg}}.{name}_{side} END",
+                )
+                for side in both
             )
             level = max(level, at)
-            if expr.type == "flag":
-                columns = columns[:1]
-            self.units.append(Unit(level + 1, columns, join))
-            result = (
-                b.one(f"{name}_lo") if expr.type == "flag" else Bounds(f"{name}_lo", f"{name}_hi")
-            )
-            return result, level + 1
+            sums = tuple((f"{name}_{side}", sql) for side, sql in both.items())
+            self.units.append(Unit(level + 1, columns, "", table, sums))
+            return Bounds(f"{name}_lo", f"{name}_hi" if "hi" in both else f"{name}_lo"), level + 1
 
         return self.unit(
             ("aggregate", expr.value, expr.name, expr.field, self.restrict(env, reads)), make
