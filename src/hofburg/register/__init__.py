@@ -1,0 +1,72 @@
+"""register: what was said and done. Entries, records, chains, signatures, the store.
+
+An **entry** is a JSON object:
+
+    regime        id of the regime
+    under         id of the base or arrangement it was sent under (left out: the regime)
+    kind          message kind of the regime, or hofburg.completeness, hofburg.worlds, hofburg.note
+    author        code of the State or party                    (optional for hofburg.*)
+    number        the author's own number                       (optional)
+    dtg           the author's date-time group                  (optional)
+    to            list of codes                                 (optional for hofburg.*)
+    copies        list of codes, or ["*"]: all others           (left out: not known)
+    sent          instant as `hofburg.values` writes it         (optional for hofburg.*)
+    received      {code: instant}                               (optional, as all below but origin)
+    transmission  {channel, number?, at?}
+    refers_to     list of references: AUTHOR/number, or AUTHOR/~ and 16 hex digits
+    case          explicit id of the case
+    basis         such as quota, arrangement, invitation
+    body          object, as the regime has it
+    attachments   list of {name, sha256, size, media_type}
+    account       whose version of an event
+    sources       list of texts
+    origin        original, transcribed, public-account, synthetic or demo
+    handling      mark (left out: public)
+    corrects      id of the record that this entry replaces, from the beginning
+    comment       text
+
+`check_entry` checks one, `read_records` a file, `Register` keeps them, `view` tells which hold.
+A **record** is an entry as a node recorded it: numbered, chained, signed (see `Record`). The
+recorder's signature says "we recorded this"; nothing is signed in the name of a State.
+"""
+
+from __future__ import annotations
+
+from hofburg.register.canon import canonical
+from hofburg.register.centre import Centre, find_centre, init_centre
+from hofburg.register.check import check_entry
+from hofburg.register.entry import COMPLETENESS, NOTE, WORLDS, Entry, Law, reference
+from hofburg.register.holding import Held, View, view
+from hofburg.register.importing import ImportReport
+from hofburg.register.jsonl import check_records, read_records, write_records
+from hofburg.register.keys import Key
+from hofburg.register.record import UNSIGNED, Record
+from hofburg.register.store import Register
+from hofburg.register.trust import Trust, TrustedKey
+
+__all__ = [
+    "COMPLETENESS",
+    "NOTE",
+    "UNSIGNED",
+    "WORLDS",
+    "Centre",
+    "Entry",
+    "Held",
+    "ImportReport",
+    "Key",
+    "Law",
+    "Record",
+    "Register",
+    "Trust",
+    "TrustedKey",
+    "View",
+    "canonical",
+    "check_entry",
+    "check_records",
+    "find_centre",
+    "init_centre",
+    "read_records",
+    "reference",
+    "view",
+    "write_records",
+]
