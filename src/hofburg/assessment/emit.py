@@ -77,7 +77,7 @@ def _windows(windows: Sequence[tuple[str, str]], parts: bool) -> str:
     return f"JOIN (SELECT {', '.join(key)}, {listed} FROM {{prev}} x) win ON {on}"
 
 
-_ALWAYS = {"rid", "part", "w", "cid", "opened_lo", "opened_hi", "shown", "holder", "k"}
+_ALWAYS = {"rid", "part", "w", "shown"}
 
 
 def _alive(units: Sequence[Unit], level: int, keep: set[str], available: set[str]) -> str:

@@ -201,7 +201,7 @@ def _evidence(lens: Lens) -> tuple[Evidence, ...]:
     peers = lens.peers()
     if peers:
         rows = lens.engine.db.execute(
-            f"SELECT i FROM said_{process.name} WHERE list_contains($1, cid) AND kind = $2 AND first = 1 ORDER BY sent_lo, i",
+            f"SELECT i FROM said_{process.name} WHERE list_contains($1, cid) AND kind = $2 AND first ORDER BY sent_lo, i",
             [peers, process.root],
         ).fetchall()
         chosen += [i for (i,) in rows]

@@ -249,28 +249,38 @@ def typed(kind: str, text: str) -> list[tuple[str, str]]:
     return [("", f"nullif({text}, '?')")]
 
 
-def _threads(process: Process, regime: str) -> str:
+def _threads(db: duckdb.DuckDBPyConnection, process: Process, regime: str) -> None:
+    """``thread_<process>``: the case of each entry, the root of what it refers to."""
     kinds = ", ".join(f"'{m}'" for m in process.messages)
-    return f"""
-    own AS (SELECT * FROM entry WHERE regime = '{regime}' AND kind IN ({kinds})),
-    parent AS (
-        SELECT r.w, r.i, arg_min(r.target, r.n) AS target FROM (
-            SELECT o.w, o.i, unnest(o.refs) AS target, generate_subscripts(o.refs, 1) AS n
-            FROM own o WHERE o.kind <> '{process.root}' AND o.own_case IS NULL) r
-        LEFT JOIN entry e ON e.w = r.w AND e.ref = r.target
-        WHERE e.i IS NULL OR (e.regime = '{regime}' AND e.kind IN ({kinds}))
-        GROUP BY r.w, r.i),
-    link AS (SELECT o.w, o.i, o.ref, o.own_case, p.target FROM own o LEFT JOIN parent p USING (w, i)),
-    up AS (
-        SELECT w, i, coalesce(own_case, target, ref) AS top, 0 AS depth FROM link
-        UNION ALL
-        SELECT up.w, up.i, coalesce(l.own_case, l.target) AS top, up.depth + 1
-        FROM up JOIN link l ON l.w = up.w AND l.ref = up.top
-        WHERE up.depth < 32 AND coalesce(l.own_case, l.target) IS NOT NULL AND coalesce(l.own_case, l.target) <> up.top),
-    thread AS (SELECT w, i, arg_max(top, row(depth, top)) AS cid FROM up GROUP BY w, i)"""
+    name = process.name
+    db.execute(f"""
+        CREATE OR REPLACE TEMP TABLE link_{name} AS
+        WITH own AS (SELECT * FROM entry WHERE regime = '{regime}' AND kind IN ({kinds})),
+        parent AS (
+            SELECT r.w, r.i, arg_min(r.target, r.n) AS target FROM (
+                SELECT o.w, o.i, unnest(o.refs) AS target, generate_subscripts(o.refs, 1) AS n
+                FROM own o WHERE o.kind <> '{process.root}' AND o.own_case IS NULL) r
+            LEFT JOIN entry e ON e.w = r.w AND e.ref = r.target
+            WHERE e.i IS NULL OR (e.regime = '{regime}' AND e.kind IN ({kinds}))
+            GROUP BY r.w, r.i)
+        SELECT o.w, o.i, o.ref, coalesce(o.own_case, p.target) AS up FROM own o LEFT JOIN parent p USING (w, i)""")
+    db.execute(f"""
+        CREATE OR REPLACE TEMP TABLE thread_{name} AS
+        SELECT w, i, coalesce(up, ref) AS cid FROM link_{name}""")
+    # Most answers refer to the first message itself; what refers to an answer climbs further.
+    climb = f"""SELECT t.w, t.i, max(l.up) AS up FROM thread_{name} t JOIN link_{name} l ON l.w = t.w AND l.ref = t.cid
+                WHERE l.up IS NOT NULL AND l.up <> t.cid GROUP BY t.w, t.i"""
+    for _ in range(32):  # a circle of references ends here
+        db.execute(f"CREATE OR REPLACE TEMP TABLE climb_{name} AS {climb}")
+        if not db.execute(f"SELECT count(*) FROM climb_{name}").fetchall()[0][0]:
+            break
+        db.execute(f"""
+            CREATE OR REPLACE TEMP TABLE thread_{name} AS
+            SELECT w, i, coalesce(c.up, t.cid) AS cid FROM thread_{name} t LEFT JOIN climb_{name} c USING (w, i)""")
 
 
-def _keyed(process: Process, regime: str) -> str:
+def _keyed(db: duckdb.DuckDBPyConnection, process: Process, regime: str) -> None:
+    """``thread_<process>`` of a process with `every`: the row that each entry's key names."""
     kinds = ", ".join(f"'{m}'" for m in process.messages)
     keys = []
     for column, name in process.key.items():
@@ -279,9 +289,10 @@ def _keyed(process: Process, regime: str) -> str:
         )
         keys.append(f"{text} AS key_{column}")
     label = " || '/' || ".join(["'" + process.name + "'", *(f"key_{c}" for c in process.key)])
-    return f"""
-    own AS (SELECT *, {", ".join(keys)} FROM entry WHERE regime = '{regime}' AND kind IN ({kinds})),
-    thread AS (SELECT w, i, {label} AS cid FROM own WHERE {label} IS NOT NULL)"""
+    db.execute(f"""
+        CREATE OR REPLACE TEMP TABLE thread_{process.name} AS
+        WITH own AS (SELECT w, i, {", ".join(keys)} FROM entry WHERE regime = '{regime}' AND kind IN ({kinds}))
+        SELECT *, {label} AS cid FROM own WHERE {label} IS NOT NULL""")
 
 
 def _roster(law: Law, process: Process, last_year: int) -> str:
@@ -310,137 +321,130 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
     """Make ``base_<process>`` and its part tables. See the module's docstring."""
     reads = reads_of(law, process)
     name = process.name
-    keyed = bool(process.every)
-    steps = _keyed(process, law.id) if keyed else _threads(process, law.id)
+    (_keyed if process.every else _threads)(db, process, law.id)
+    _cases(db, law, process, last_year)
+    last = any(which == "last" for _, _, which in reads.fields)
+    window = "(PARTITION BY rid, o.kind ORDER BY o.sent_lo, o.sent_hi, o.ref, o.i)"
     db.execute(f"""
         CREATE OR REPLACE TEMP TABLE said_{name} AS
-        WITH RECURSIVE {steps}
-        SELECT o.*, t.cid,
-               row_number() OVER (PARTITION BY o.w, t.cid, o.kind ORDER BY o.sent_lo, o.sent_hi, o.ref, o.i) AS first,
-               row_number() OVER (PARTITION BY o.w, t.cid, o.kind ORDER BY o.sent_lo DESC, o.sent_hi DESC, o.ref DESC, o.i DESC) AS last
-        FROM own o JOIN thread t USING (w, i)""")
-    columns = []
+        SELECT o.*, c.rid, c.cid, row_number() OVER {window} = 1 AS first,
+               {f"lead(o.i) OVER {window} IS NULL" if last else "false"} AS last
+        FROM entry o JOIN thread_{name} t USING (w, i) JOIN case_{name} c ON c.w = o.w AND c.cid = t.cid""")
+    columns, joins = [], []
     for message in process.messages:
-        columns.append(
-            f"bool_or(seen) FILTER (kind = '{message}' AND first = 1) AS seen_{message},"
-            f" count(*) FILTER (kind = '{message}') > 0 AS any_{message}"
-        )
-        columns.append(
-            f"any_value(origin = 'public-account') FILTER (kind = '{message}' AND first = 1) AS public_{message}"
-        )
-        if message in reads.received:
-            columns.append(
-                f"any_value(received) FILTER (kind = '{message}' AND first = 1) AS json_{message}__received"
+        for which in ("first", "last"):
+            fields = sorted(f for m, f, at in reads.fields if (m, at) == (message, which))
+            if which == "last" and not fields:
+                continue
+            alias = f"{message}_{which}"
+            inner = [sql for f in fields for sql in _read(law, message, f)]
+            if message in reads.received:
+                inner.append("received AS received_json")
+            joins.append(
+                f"LEFT JOIN (SELECT {', '.join(['rid', 'seen', *inner])} FROM said_{name}"
+                f" WHERE kind = '{message}' AND {which}) {alias} ON {alias}.rid = c.rid"
             )
-    for message, name_, which in sorted(reads.fields):
-        chosen = f"FILTER (kind = '{message}' AND {which} = 1)"
-        prefix = f"{message}__{name_}__{which}"
-        direct = {
-            "from": "author",
-            "to": "addressee",
-            "to_all": "to_all",
-            "under": "under",
-            "basis": "basis",
-            "number": "number",
-        }
-        if name_ == "sent":
-            columns.append(
-                f"min(sent_lo) {chosen} AS {prefix}_lo, min(sent_hi) {chosen} AS {prefix}_hi"
-            )
-        elif name_ in direct:
-            columns.append(f"any_value({direct[name_]}) {chosen} AS {prefix}")
-        elif name_ == "received":
-            text = f"any_value(json_extract_string(received, '$.' || addressee)) {chosen}"
-            columns.append(
-                f"{text} AS {prefix}_text, any_value(sent_lo) {chosen} AS {prefix}_after"
-            )
-        else:
-            columns.append(
-                f"any_value(json_extract_string(body, '$.{name_}')) {chosen} AS {prefix}_text"
-            )
-    keys = "".join(f", any_value(key_{c}) AS key_{c}" for c in process.key)
+            if which == "first":
+                # True: held; NULL: perhaps (receipt unknown); False: not held.
+                columns.append(
+                    f"CASE WHEN {alias}.rid IS NULL THEN false WHEN {alias}.seen THEN true END AS held_{message}"
+                )
+                if message in reads.received:
+                    columns.append(f"{alias}.received_json AS json_{message}__received")
+            columns += [c for f in fields for c in _outer(law, message, f, which, alias)]
+    keys = "".join(f", c.key_{c}" for c in process.key)
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE text_{name} AS
-        SELECT w, cid, min(sent_lo) AS opened_lo, min(sent_hi) AS opened_hi{keys}, {", ".join(columns)}
-        FROM said_{name} GROUP BY w, cid""")
-    _base(db, law, process, reads, last_year)
+        CREATE OR REPLACE TEMP TABLE base_{name} AS
+        SELECT c.rid, c.w, c.cid, c.opened_lo, c.opened_hi, c.shown{keys}, world.holder, world.k, {", ".join(columns)}
+        FROM case_{name} c JOIN world USING (w) {" ".join(joins)}""")
     for part in process.parts.values():
         _part(db, process, part)
 
 
-def _base(
-    db: duckdb.DuckDBPyConnection, law: Law, process: Process, reads: Reads, last_year: int
-) -> None:
+def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: int) -> None:
+    """``case_<process>``: one row for each case, numbered in order of world and name."""
     name = process.name
-    columns = []
-    for message in process.messages:
-        # True: held; NULL: perhaps (receipt unknown); False: not held.
-        columns.append(
-            f"CASE WHEN coalesce(any_{message}, false) THEN CASE WHEN seen_{message} THEN true END"
-            f" ELSE false END AS held_{message}"
-        )
-        if message in reads.received:
-            columns.append(f"json_{message}__received")
-    for message, field_, which in sorted(reads.fields):
-        prefix = f"{message}__{field_}__{which}"
-        kind = field_type(law, message, field_)
-        if field_ == "sent":
-            columns.append(
-                f"coalesce({prefix}_lo, '-infinity'::TIMESTAMP) AS {prefix}_lo,"
-                f" coalesce({prefix}_hi, 'infinity'::TIMESTAMP) AS {prefix}_hi"
-            )
-        elif field_ == "received":
-            # A message is not received before it is sent; whether it ever was is not known.
-            columns.append(
-                f"CASE WHEN {prefix}_text IS NULL THEN coalesce({prefix}_after, '-infinity'::TIMESTAMP)"
-                f" ELSE instant_lo({prefix}_text) END AS {prefix}_lo, instant_hi({prefix}_text) AS {prefix}_hi"
-            )
-        elif kind == "list":
-            columns += [f"{prefix}_text AS {prefix}", _given(prefix, message)]
-        elif field_ in _ENVELOPE:
-            columns.append(prefix)
-        else:
-            columns += [
-                f"{sql} AS {prefix}{suffix}" for suffix, sql in typed(kind, f"{prefix}_text")
-            ]
-            columns += [_given(prefix, message), f"{prefix}_text IS NOT NULL AS {prefix}_filled"]
-    source = f"text_{name}"
-    opened = "opened_lo, opened_hi, opened_lo AS shown"
+    keys = "".join(f", any_value(t.key_{c}) AS key_{c}" for c in process.key)
+    found = (
+        f"SELECT w, t.cid, min(e.sent_lo) AS opened_lo, min(e.sent_hi) AS opened_hi{keys}"
+        f" FROM thread_{name} t JOIN entry e USING (w, i) GROUP BY w, t.cid"
+    )
+    columns = "w, cid, opened_lo, opened_hi, opened_lo AS shown"
     if process.every:
         on = " AND ".join(["r.w = x.w", *(f"r.key_{c} = x.key_{c}" for c in process.key)])
-        keys = ", ".join(f"coalesce(x.key_{c}, r.key_{c}) AS key_{c}" for c in process.key)
-        label = " || '/' || ".join([f"'{name}'", *(f"r.key_{c}" for c in process.key)])
-        source = (
-            f"(SELECT coalesce(x.w, r.w) AS w, coalesce(x.cid, {label}) AS cid, {keys}, x.* EXCLUDE (w, cid, "
-            + ", ".join(f"key_{c}" for c in process.key)
-            + f") FROM text_{name} x FULL JOIN ({_roster(law, process, last_year)}) r ON {on})"
+        row = " || '/' || ".join([f"'{name}'", *(f"r.key_{c}" for c in process.key)])
+        merged = ", ".join(f"coalesce(x.key_{c}, r.key_{c}) AS key_{c}" for c in process.key)
+        found = (
+            f"SELECT coalesce(x.w, r.w) AS w, coalesce(x.cid, {row}) AS cid, {merged}"
+            f" FROM ({found}) x FULL JOIN ({_roster(law, process, last_year)}) r ON {on}"
         )
-        start = (
-            "day_start(make_date(TRY_CAST(key_year AS BIGINT), 1, 1))"
-            if "year" in process.key
-            else timestamp(law.since or -NEVER)
-        )
-        # A yearly row is shown from the year before on: next year's calendar is due this year.
-        shown = start.replace("TRY_CAST(key_year AS BIGINT)", "TRY_CAST(key_year AS BIGINT) - 1")
-        opened = f"{start} AS opened_lo, {start} AS opened_hi, {shown} AS shown"
-        columns += [
-            f"key_{c} AS key_{c}"
-            if c == "state"
-            else f"TRY_CAST(key_{c} AS DECIMAL(18,6)) AS key_{c}"
-            for c in process.key
-        ]
+        start = timestamp(law.since or -NEVER)
+        shown = start
+        if "year" in process.key:
+            year = "TRY_CAST(key_year AS BIGINT)"
+            start = f"day_start(make_date({year}, 1, 1))"
+            # A yearly row is shown from the year before on: next year's calendar is due this year.
+            shown = f"day_start(make_date({year} - 1, 1, 1))"
+        columns = f"w, cid, {start} AS opened_lo, {start} AS opened_hi, {shown} AS shown"
+        for c in process.key:
+            text = f"key_{c}" if c == "state" else f"TRY_CAST(key_{c} AS DECIMAL(18,6))"
+            columns += f", {text} AS key_{c}"
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE base_{name} AS
-        SELECT (row_number() OVER (ORDER BY w, cid))::INTEGER AS rid, w, cid, {opened}, world.holder, world.k, {", ".join(columns)}
-        FROM {source} JOIN world USING (w)""")
+        CREATE OR REPLACE TEMP TABLE case_{name} AS
+        SELECT (row_number() OVER (ORDER BY w, cid))::INTEGER AS rid, {columns} FROM ({found})""")
 
 
-def _given(prefix: str, message: str) -> str:
-    """Whether a field was filled. A public account that leaves it out does not say that it was not."""
-    return (
-        f"CASE WHEN {prefix}_text IS NULL THEN CASE WHEN public_{message} THEN NULL ELSE false END"
-        f" WHEN {prefix}_text <> '?' THEN true END AS {prefix}_given"
-    )
+_DIRECT = {
+    "from": "author",
+    "to": "addressee",
+    "to_all": "to_all",
+    "under": "under",
+    "basis": "basis",
+    "number": "number",
+}
+
+
+def _read(law: Law, message: str, name: str) -> list[str]:
+    """Columns of one field, read from the entries of its message."""
+    kind = field_type(law, message, name)
+    if name == "sent":
+        return ["sent_lo AS sent__lo", "sent_hi AS sent__hi"]
+    if name in _DIRECT:
+        return [f"{_DIRECT[name]} AS {name}__"]
+    if name == "received":
+        text = "json_extract_string(received, '$.' || addressee)"
+        # A message is not received before it is sent; whether it ever was is not known.
+        return [
+            f"CASE WHEN {text} IS NULL THEN sent_lo ELSE instant_lo({text}) END AS received__lo",
+            f"instant_hi({text}) AS received__hi",
+        ]
+    text = f"json_extract_string(body, '$.{name}')"
+    values = [("", text)] if kind == "list" else typed(kind, text)
+    return [
+        *(f"{sql} AS {name}__{suffix.removeprefix('_')}" for suffix, sql in values),
+        f"CASE WHEN {text} IS NULL THEN CASE WHEN origin = 'public-account' THEN NULL ELSE false END"
+        f" WHEN {text} <> '?' THEN true END AS {name}__given",
+        f"{text} IS NOT NULL AS {name}__filled",
+    ]
+
+
+def _outer(law: Law, message: str, name: str, which: str, alias: str) -> list[str]:
+    """The same columns in the base table; where there is no message, unknown."""
+    kind = field_type(law, message, name)
+    prefix = f"{message}__{name}__{which}"
+    body = name not in _ENVELOPE
+    given = [
+        f"{alias}.{name}__{end} AS {prefix}_{end}" for end in ("given", "filled") if body
+    ]
+    if kind not in RANGED:
+        return [f"{alias}.{name}__ AS {prefix}", *given]
+    ends = []
+    for side, infinite in (("lo", "-infinity"), ("hi", "infinity")):
+        value = f"{alias}.{name}__{side}"
+        if kind in ("instant", "day"):
+            value = f"coalesce({value}, '{infinite}'::{'TIMESTAMP' if kind == 'instant' else 'DATE'})"
+        ends.append(f"{value} AS {prefix}_{side}")
+    return [*ends, *given]
 
 
 def _part(db: duckdb.DuckDBPyConnection, process: Process, part: Part) -> None:
@@ -457,5 +461,5 @@ def _part(db: duckdb.DuckDBPyConnection, process: Process, part: Part) -> None:
         SELECT rid, n::INTEGER AS part, {", ".join(columns)} FROM (
             SELECT b.rid, unnest(l.lines) AS line, generate_subscripts(l.lines, 1) AS n
             FROM (SELECT w, cid, from_json(json_extract(body, '$.{part.field}'), '{shape}') AS lines
-                  FROM said_{process.name} WHERE kind = '{part.message}' AND first = 1) l
+                  FROM said_{process.name} WHERE kind = '{part.message}' AND first) l
             JOIN base_{process.name} b USING (w, cid))""")

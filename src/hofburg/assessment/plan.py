@@ -152,6 +152,9 @@ class Planner:
         if expr.op == "not":
             return b.one(f"(NOT {args[0].lo})"), level
         if expr.op in ("=", "<>", "<", "<=", ">", ">="):
+            if expr.op in ("=", "<>") and all(a.exact and a.lo.startswith("'") for a in args):
+                # A choice of the text compared with a word: settled before any row is read.
+                return b.one(str((args[0].lo == args[1].lo) == (expr.op == "=")).lower()), level
             return b.one(b.compare(expr.op, *args)), level
         if expr.op in ("+", "-", "*", "/"):
             kinds = (expr.args[0].type, expr.args[1].type)

@@ -58,6 +58,8 @@ def aggregated_of(function: str, inner: Bounds) -> tuple[str, str]:
     if function == "all":
         text = f"CASE WHEN NOT bool_and({lo}) THEN false WHEN count({lo}) = count(*) THEN true END"
         return text, text
+    if function == "count" and lo == "true":
+        return "count(*)::DECIMAL(18,6)", "count(*)::DECIMAL(18,6)"
     if function == "count":
         return (
             f"(count(*) FILTER ({lo}))::DECIMAL(18,6)",

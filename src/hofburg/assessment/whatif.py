@@ -149,7 +149,7 @@ def candidates(
 def _own_entries(lens: Lens) -> dict[str, Held]:
     """The entry of each message kind that counts for the case."""
     rows = lens.engine.db.execute(
-        f"SELECT kind, i FROM said_{lens.finding.process} WHERE cid = $1 AND first = 1",
+        f"SELECT kind, i FROM said_{lens.finding.process} WHERE cid = $1 AND first",
         [lens.finding.case],
     ).fetchall()
     return {kind: lens.engine.held[i] for kind, i in rows}
