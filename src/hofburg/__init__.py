@@ -44,13 +44,31 @@ if TYPE_CHECKING:
     from hofburg.register import Entry, Record, Register, read_records, write_records
 
 _ROOMS = {
-    "assessment": ("Assessment", "Coverage", "Explanation", "Finding", "World", "assess",
-                   "assess_cases", "coverage", "explain", "plain_findings"),
-    "errors": ("AtlasError", "DocumentError", "ExpressionError", "HofburgError", "IntegrityError",
-               "Problem", "QuestionError", "RegisterError"),
+    "assessment": (
+        "Assessment",
+        "Coverage",
+        "Explanation",
+        "Finding",
+        "World",
+        "assess",
+        "assess_cases",
+        "coverage",
+        "explain",
+        "plain_findings",
+    ),
+    "errors": (
+        "AtlasError",
+        "DocumentError",
+        "ExpressionError",
+        "HofburgError",
+        "IntegrityError",
+        "Problem",
+        "QuestionError",
+        "RegisterError",
+    ),
     "regimes": ("Case", "Law", "check_regime", "library", "load_cases", "load_regime"),
     "register": ("Entry", "Record", "Register", "read_records", "write_records"),
-}  # fmt: skip
+}
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Fold messages to cases, for the plain evaluator: which entry belongs to which case, and in what order."""
+"""Fold messages to cases, for the plain evaluator: what belongs together, and in what order."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from itertools import product
 from typing import Any
 
 from hofburg.assessment.held import Held, World
-from hofburg.assessment.plain_values import Calendar
+from hofburg.assessment.plain_days import Calendar
 from hofburg.regimes import Law, Process
 from hofburg.values import ALWAYS, NEVER, InstantRange, parse_instant, parse_number
 
 __all__ = ["Row", "fold"]
 
 _LAST_YEAR = 2200
+Key = tuple[str, str]  # the first and the last that it may be; two empty texts: any
 
 
 @dataclass(eq=False, slots=True)
 class Row:
     """A case of a process in a world.
 
-    ``first`` and ``last`` hold the first and the last message of each kind, ``opened`` the bounds of
-    its opening, ``shown`` the instant from which it is shown, ``keys`` the State and year of a roster.
+    ``first`` and ``last`` hold the first and the last message of each kind, ``opened`` the bounds
+    of its opening, ``shown`` the instant from which it is shown, ``keys`` the State and year of a
+    roster.
     """
 
     process: Process
@@ -45,9 +47,8 @@ def fold(law: Law, process: Process, world: World, entries: Sequence[Held]) -> l
     """The cases of a process in one world, in the order of their names."""
     sent = {id(h): parse_instant(h.entry.get("sent") or "?", law.zone) for h in entries}
     ordered = sorted(entries, key=lambda h: (*sent[id(h)], h.reference))
-    own = [
-        h for h in ordered if h.entry["regime"] == law.id and h.entry["kind"] in process.messages
-    ]
+    under = [h for h in ordered if h.entry["regime"] == law.id]
+    own = [h for h in under if h.entry["kind"] in process.messages]
     if process.every:
         rows = _roster(law, process, world, list(sent.values()), own)
     else:
@@ -55,13 +56,13 @@ def fold(law: Law, process: Process, world: World, entries: Sequence[Held]) -> l
     return sorted(rows, key=lambda row: row.case)
 
 
-# -- cases that a message opens ------------------------------------------------------------------------
+# -- cases that a message opens --------------------------------------------------------------------
 
 
 def _threads(
     process: Process, own: list[Held], held: set[str], sent: dict[int, InstantRange]
 ) -> list[Row]:
-    """A case is what the first of a thread's messages is called, whether that one is held or not."""
+    """A case is called after the first message of its thread, whether that one is held or not."""
     mine = {h.reference for h in own}
     parents: dict[str, str | None] = {}
     for h in own:
@@ -87,17 +88,17 @@ def _threads(
 
 
 def _parent(process: Process, h: Held, mine: set[str], held: set[str]) -> str | None:
-    """What a message joins: its explicit case, or the first reference of this process or to nothing held."""
+    """What a message joins: its explicit case, or else the first reference that fits.
+
+    A reference fits if it is to a message of the process, or to one that is held nowhere.
+    """
     if h.entry.get("case"):
         return str(h.entry["case"])
-    if h.entry["kind"] == process.root:
-        return None
-    return next(
-        (ref for ref in h.entry.get("refers_to", ()) if ref in mine or ref not in held), None
-    )
+    fits = [ref for ref in h.entry.get("refers_to", ()) if ref in mine or ref not in held]
+    return fits[0] if fits and h.entry["kind"] != process.root else None
 
 
-# -- rows that no message triggers ---------------------------------------------------------------------
+# -- rows that no message triggers -----------------------------------------------------------------
 
 
 def _roster(
@@ -105,16 +106,15 @@ def _roster(
 ) -> list[Row]:
     """A row for each State (and year), and for whatever else a message names."""
     calendar = Calendar(law.zone)
-    found: dict[tuple[str, ...], list[Held]] = {
-        key: [] for key in _expected(law, process, world, sent)
-    }
-    open_keys: list[tuple[tuple[tuple[str, str] | None, ...], Held]] = []
+    expected = _expected(law, process, world, sent)
+    found: dict[tuple[str, ...], list[Held]] = {keys: [] for keys in expected}
+    loose: list[tuple[tuple[Key, ...], Held]] = []
     for h in own:
-        keys = tuple(_key(h, column, name) for column, name in process.key.items())
-        if all(lo == hi != "" for lo, hi in keys):
-            found.setdefault(tuple(lo for lo, _ in keys), []).append(h)
+        named = tuple(_key(h, column, name) for column, name in process.key.items())
+        if all(lo == hi != "" for lo, hi in named):
+            found.setdefault(tuple(lo for lo, _ in named), []).append(h)
         else:
-            open_keys.append((keys, h))
+            loose.append((named, h))
     rows = []
     for texts, messages in found.items():
         keys = dict(zip(process.key, texts, strict=True))
@@ -126,14 +126,14 @@ def _roster(
         row = Row(process, "/".join((process.name, *texts)), (opened, opened), shown, values)
         row.take(messages)
         # A message whose State or year is not known may be the one of this row.
-        row.take([h._replace(visible=None) for fits, h in open_keys
+        row.take([h._replace(visible=None) for fits, h in loose
                   if h.entry["kind"] not in row.first and _fits(fits, texts)])  # fmt: skip
         rows.append(row)
     return rows
 
 
-def _key(h: Held, column: str, name: str) -> tuple[str, str]:
-    """First and last key that a message may name; two empty texts where it may be any."""
+def _key(h: Held, column: str, name: str) -> Key:
+    """The key that a message names."""
     entry = h.entry
     if column == "state":
         given = {"from": entry.get("author"), "to": next(iter(entry.get("to", ())), None)}
@@ -144,9 +144,10 @@ def _key(h: Held, column: str, name: str) -> tuple[str, str]:
     return (str(int(lo)), str(int(hi))) if lo is not None and hi is not None else ("", "")
 
 
-def _fits(keys: tuple[tuple[str, str], ...], texts: tuple[str, ...]) -> bool:
-    return all(lo == "" or (lo == hi == text if not text.isdigit() else int(lo) <= int(text) <= int(hi))
-               for (lo, hi), text in zip(keys, texts, strict=True))  # fmt: skip
+def _fits(keys: tuple[Key, ...], texts: tuple[str, ...]) -> bool:
+    """Whether a message with these keys may be the one of that row; years have four digits."""
+    pairs = zip(keys, texts, strict=True)
+    return all(lo == "" or lo <= text <= hi for (lo, hi), text in pairs)
 
 
 def _expected(

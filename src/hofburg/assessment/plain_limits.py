@@ -22,70 +22,67 @@ def measured(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]
     register may lack some.
     """
     if "value" in provision.exprs:
-        return sight.value(provision.exprs["value"], at)
+        low, high = sight.value(provision.exprs["value"], at)
+        return (low, high)
     lows, highs = [], []
     mine = _keys(sight, provision, at)
-    for peer in sight.subjects(provision) if None not in mine else ():
-        if (
-            peer.name == at.name
-            or _keys(sight, provision, peer)[: len(provision.per)] != mine[: len(provision.per)]
-        ):
+    year = v.known(_year(sight, provision, at)) if provision.over else Decimal(0)
+    placed = None not in (*mine, year)  # else nothing is known of its peers
+    for peer in sight.subjects(provision) if placed else ():
+        if peer.name == at.name or _keys(sight, provision, peer) != mine:
             continue
         counts = v.all_of([_counts(sight, provision, peer), _bears(sight, provision, peer, at)])
         lo, hi = _amount(sight, provision, peer)
-        if counts is None:
-            # It adds its amount or nothing.
+        if counts is None:  # it adds its amount or nothing
             lo = None if lo is None else min(lo, _NOTHING)
             hi = None if hi is None else max(hi, _NOTHING)
         if counts is not False:
             lows.append(lo)
             highs.append(hi)
     own = _amount(sight, provision, at)
-    complete = None not in mine and _complete(sight, provision, at, mine)
+    complete = placed and _complete(sight, provision, at, mine)
     low, high = v.total([own[0], *lows]), v.total([own[1], *highs]) if complete else None
-    said = [Decimal(d.ordinal) for d in sight.declarations
-            if d.label == provision.label and d.case == at.row.case and d.ordinal is not None]  # fmt: skip
+    said = [
+        Decimal(d.ordinal)
+        for d in sight.declarations
+        if d.label == provision.label and d.case == at.row.case and d.ordinal is not None
+    ]
     if said:  # a source says which one it was
         low = high = max([*said, *([low] if low is not None else [])])
     return (low, high)
 
 
 def _amount(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]:
-    return (
-        sight.value(provision.exprs["sum"], at)
-        if "sum" in provision.exprs
-        else (Decimal(1), Decimal(1))
-    )
+    amount = provision.exprs.get("sum")
+    return sight.value(amount, at) if amount else v.point(Decimal(1))
 
 
 def _keys(sight: Sight, provision: Provision, at: Subject) -> list[Any]:
-    """The keys of `per`, then the year where there is a window of years; None where not known."""
-    keys = [v.known(sight.value(expr, at)) for expr in provision.per]
-    if provision.over:
-        keys.append(v.known(_year(sight, provision, at)))
-    return keys
+    """The keys of `per`, None where not known; cases with such a key are nobody's peers."""
+    return [v.known(sight.value(expr, at)) for expr in provision.per]
 
 
 def _year(sight: Sight, provision: Provision, at: Subject) -> Any:
+    """The calendar year that a window of years looks at."""
     order = provision.exprs["order"]
     day = order if order.type == "day" else Expr("day", "day", (order,))
     return sight.value(Expr("year", "number", (day,)), at)
 
 
 def _counts(sight: Sight, provision: Provision, peer: Subject) -> bool | None:
-    """Whether a case uses the limit up: by `counts` (or `when`), and sent under the regime itself."""
+    """Whether a case uses the limit up: by `counts` or `when`, and sent under the regime itself."""
     condition = provision.exprs.get("counts", provision.exprs.get("when"))
     return v.all_of([sight.flag(condition, peer, True), sight.column("ours", Subject(peer.row))])
 
 
 def _bears(sight: Sight, provision: Provision, peer: Subject, at: Subject) -> bool | None:
     """Whether a peer came earlier, in the window of years, and was not over yet."""
-    order = provision.exprs.get("start", provision.exprs.get("order"))
-    assert order is not None
+    order = provision.exprs["start" if "start" in provision.exprs else "order"]
     tests = [_earlier(sight, order, peer, at)]
     if provision.over:
         theirs, mine = _year(sight, provision, peer), _year(sight, provision, at)
-        first = v.arithmetic("-", ("number", "number"), mine, v.point(Decimal(provision.over - 1)))
+        before = v.point(Decimal(provision.over - 1))
+        first = v.arithmetic("-", ("number", "number"), mine, before)
         tests += [v.compare(">=", theirs, first), v.compare("<=", theirs, mine)]
     if "end" in provision.exprs:
         end, start = provision.exprs["end"], provision.exprs["start"]
@@ -112,27 +109,22 @@ def _complete(sight: Sight, provision: Provision, at: Subject, keys: list[Any]) 
     """Whether no case that counts can be missing from the register."""
     process = at.row.process
     ends = []
-    for expr, key in zip(provision.per, keys, strict=False):
+    for expr, key in zip(provision.per, keys, strict=True):
         column = process.columns.get(expr.name) if expr.op == "column" and not expr.field else None
-        source = column.expr if column else None
-        if (
-            source
-            and source.op == "message"
-            and source.name == process.root
-            and source.field in ("from", "to")
-        ):
+        source = (column.expr.op, column.expr.name, column.expr.field) if column else None
+        if source in (("message", process.root, "from"), ("message", process.root, "to")):
             ends.append(key)
     if sight.world.holder is not None and sight.world.holder in ends:
         return True
-    start = ALWAYS
     if provision.over:
-        start = sight.calendar.year_start(int(keys[-1]) - provision.over + 1)
+        year = int(_year(sight, provision, at)[0])
+        start = sight.calendar.year_start(year - provision.over + 1)
     else:
-        for expr, key in zip(provision.per, keys, strict=True):
-            if expr.op == "year":
-                start = sight.calendar.year_start(int(key))
-    order = provision.exprs.get("start", provision.exprs.get("order"))
-    assert order is not None
+        years = [
+            int(key) for expr, key in zip(provision.per, keys, strict=True) if expr.op == "year"
+        ]
+        start = sight.calendar.year_start(max(years)) if years else ALWAYS
+    order = provision.exprs["start" if "start" in provision.exprs else "order"]
     until = min(sight.instants(order, at, first=True, last=False)[1], at.row.opened[1])
     return any(
         d.case is None and covers(d, process.root, ends) and d.since <= start

@@ -1,4 +1,4 @@
-"""What expressions say of a case, for the plain evaluator: the language of docs/regimes.md, read aloud."""
+"""What expressions say of a case, for the plain evaluator: docs/regimes.md, read aloud."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from hofburg.assessment import plain_messages as m
 from hofburg.assessment import plain_values as v
 from hofburg.assessment.held import Declaration, Held, World
+from hofburg.assessment.plain_days import Calendar
 from hofburg.assessment.plain_fold import Row
-from hofburg.regimes import Column, Expr, Field, Law, Provision
-from hofburg.values import ALWAYS, NEVER, parse_day, parse_instant, parse_number
+from hofburg.regimes import Column, Expr, Law, Provision
+from hofburg.values import ALWAYS, NEVER
 
 __all__ = ["Line", "Reading", "Sight", "Subject"]
 
@@ -21,22 +23,25 @@ _COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 
 
 class Line(NamedTuple):
-    """A line of a part, from 1."""
+    """A line of a part, from 1; 0 stands for the case itself."""
 
     number: int
     data: Mapping[str, Any]
+
+
+_WHOLE = Line(0, {})
 
 
 class Subject(NamedTuple):
     """What a provision speaks of: a case, or a line of one of its parts."""
 
     row: Row
-    line: Line | None = None
+    line: Line = _WHOLE
 
     @property
     def name(self) -> tuple[str, int]:
         """The case and the line: their order, and the last word in ties."""
-        return (self.row.case, self.line.number if self.line else 0)
+        return (self.row.case, self.line.number)
 
 
 @dataclass(slots=True)
@@ -49,9 +54,9 @@ class Sight:
     declarations: Sequence[Declaration]
     reading: Reading
     columns: dict[tuple[int, str, str, int], Any]
-    calendar: v.Calendar
+    calendar: Calendar
 
-    # -- expressions -----------------------------------------------------------------------------------
+    # -- expressions -------------------------------------------------------------------------------
 
     def value(self, expr: Expr, at: Subject) -> Any:
         """The value of an expression; see ``plain_values`` for its shape."""
@@ -84,11 +89,9 @@ class Sight:
         if expr.op == "count":
             return v.unknown("number") if args[0] is None else v.point(Decimal(len(args[0])))
         if expr.op == "includes":
-            return (
-                None
-                if args[0] is None
-                else v.any_of(v.compare("=", item, args[1]) for item in args[0])
-            )
+            items, wanted = args
+            same = [v.compare("=", item, wanted) for item in items or ()]
+            return None if items is None else v.any_of(same)
         raise AssertionError(expr.op)
 
     def flag(self, expr: Expr | None, at: Subject, default: bool) -> bool | None:
@@ -103,14 +106,13 @@ class Sight:
         days = self.calendar
         return (days.start(lo) if first else days.end(lo), days.start(hi) if last else days.end(hi))
 
-    def _const(self, expr: Expr, at: Subject) -> Any:
+    def _const(self, expr: Expr, _: Subject) -> Any:
         return v.constant(expr.type, expr.value)
 
     def _param(self, expr: Expr, at: Subject) -> Any:
         parameter = self.law.parameters[expr.name]
-        listed = parameter.under(
-            self.reading[1] if self.reading and self.reading[0] == expr.name else None
-        )
+        mine = self.reading is not None and self.reading[0] == expr.name
+        listed = parameter.under(self.reading[1] if self.reading and mine else None)
         if len(listed) > 1 or listed[0].since is not None:
             lo, hi = self.dated(at.row)
             ends = [*(later.since for later in listed[1:]), None]
@@ -121,18 +123,21 @@ class Sight:
         values = [v.constant(parameter.type, version.value) for version in listed]
         if not values:
             return v.unknown(parameter.type)
+        if parameter.type == "text":
+            return frozenset(values) if len(set(values)) > 1 else values[0]
         result = values[0]
         for other in values[1:]:
             result = v.choose(None, result, other)
         return result
 
     def dated(self, row: Row) -> tuple[int, int]:
-        """The instant that dates a case: which version of a parameter or provision applies to it."""
+        """The instant that dates a case: which version of a parameter or provision applies."""
         if row.process.dated_by:
-            return self.column(row.process.dated_by, Subject(row))
+            lo, hi = self.column(row.process.dated_by, Subject(row))
+            return (lo, hi)
         return row.opened
 
-    # -- columns and messages ----------------------------------------------------------------------------
+    # -- columns and messages ----------------------------------------------------------------------
 
     def _column(self, expr: Expr, at: Subject) -> Any:
         return self.column(expr.name, at, expr.field)
@@ -140,18 +145,18 @@ class Sight:
     def column(self, name: str, at: Subject, part: str = "") -> Any:
         """A column of the process or, with ``part``, of the line."""
         row, line = at
-        key = (id(row), part, name, line.number if part and line else 0)
+        key = (id(row), part, name, line.number if part else 0)
         if key not in self.columns:
-            self.columns[key] = (
-                self._line_column(name, at, part) if part else self._case_column(name, row)
-            )
+            made = self._line_column(name, at, part) if part else self._case_column(name, row)
+            self.columns[key] = made
         return self.columns[key]
 
     def _case_column(self, name: str, row: Row) -> Any:
         if name in row.keys:
             return row.keys[name]
         if name == "ours":
-            under = self._read(row.first.get(row.process.root), "under")
+            root = row.process.root
+            under = m.message_value(self.law, row.first.get(root), root, "under")
             return v.compare("=", under, self.law.id)
         column = row.process.columns[name]
         if column.default is None:
@@ -160,19 +165,16 @@ class Sight:
 
     def _line_column(self, name: str, at: Subject, part: str) -> Any:
         spec, line = at.row.process.parts[part], at.line
-        assert line is not None
         column = spec.columns.get(name)
         if column is None:
-            return self._typed(spec.fields[name], line.data.get(name))
+            return m.typed(self.law, spec.fields[name], line.data.get(name))
         if column.default is not None and line.data.get(column.expr.name) is None:
-            return v.constant(column.default.type, column.default.value)
+            return _default(column)
         return self.value(column.expr, at)
 
     def _or_default(self, column: Column, at: Subject) -> Any:
-        """``message.field or default``: held, surely not sent, or neither (the table in docs/regimes.md)."""
-        expr, default = column.expr, column.default
-        assert default is not None
-        fallback = v.constant(default.type, default.value)
+        """``message.field or default``: held, surely not sent, or neither; see docs/regimes.md."""
+        expr, fallback = column.expr, _default(column)
         held = self._held(expr, at.row)
         if held is None and expr.name == at.row.process.root and not at.row.process.every:
             return v.unknown(column.type)  # somebody answered it: it was sent
@@ -186,81 +188,31 @@ class Sight:
         return self.value(expr, at)
 
     def _left_out(self, expr: Expr, held: Held, at: Subject) -> bool:
-        entry = held.entry
         if expr.op == "received":
             state = self.value(expr.args[0], at)
-            return state is not None and state not in entry.get("received", {})
-        if expr.field in v.ENVELOPE:
-            return v.envelope(entry, expr.field) is None
-        return entry.get("body", {}).get(expr.field) is None
+            return state is not None and state not in held.entry.get("received", {})
+        return (m.envelope if expr.field in m.ENVELOPE else m.body)(held, expr.field) is None
 
     def _held(self, expr: Expr, row: Row) -> Held | None:
         return (row.last if expr.value == "last" else row.first).get(expr.name)
 
     def _message(self, expr: Expr, at: Subject) -> Any:
-        return self._read(self._held(expr, at.row), expr.field, expr)
-
-    def _read(self, held: Held | None, name: str, expr: Expr | None = None) -> Any:
-        """A field of a message; unknown unless the message is surely held."""
-        if name in v.ENVELOPE:
-            kind = v.ENVELOPE[name]
-            if held is None or not held.visible:
-                return v.unknown(kind)
-            given = v.envelope(held.entry, name)
-            if name == "received":
-                return self._receipt(held, given)
-            return parse_instant(given or "?", self.law.zone) if kind == "instant" else given
-        assert expr is not None
-        field = self.law.messages[expr.name].fields[name]
-        given = held.entry.get("body", {}).get(name) if held is not None and held.visible else None
-        return self._typed(field, given)
-
-    def _receipt(self, held: Held, given: str | None) -> tuple[int, int]:
-        """A message is not received before it is sent; whether it ever was may be unknown."""
-        if given is None or given == "?":
-            return (parse_instant(held.entry.get("sent") or "?", self.law.zone).lo, NEVER)
-        return parse_instant(given, self.law.zone)
+        return m.message_value(self.law, self._held(expr, at.row), expr.name, expr.field)
 
     def _received(self, expr: Expr, at: Subject) -> Any:
         held, state = at.row.first.get(expr.name), self.value(expr.args[0], at)
         if held is None or not held.visible:
             return v.unknown("instant")
-        return self._receipt(held, held.entry.get("received", {}).get(state))
-
-    def _typed(self, field: Field, given: Any) -> Any:
-        """A field as written: a value of its type."""
-        if field.type == "list":
-            if given is None or given == "?":
-                return None
-            of = (field.of or {}).get("")
-            return tuple(item if of is None else self._typed(of, item) for item in given)
-        if given is None or given == "?":
-            return v.unknown(field.type)
-        if field.type == "instant":
-            return tuple(parse_instant(given, self.law.zone))
-        if field.type == "day":
-            return v.point(parse_day(given).toordinal())
-        if field.type in ("number", "count"):
-            lo, hi = parse_number(given)
-            return (v.unknown("count")[0] if lo is None and field.type == "count" else lo, hi)
-        return given
+        return m.receipt(self.law, held, held.entry.get("received", {}).get(state))
 
     def _given(self, expr: Expr, at: Subject) -> bool | None:
         if expr.value == "part":
-            assert at.line is not None
-            held = at.row.first.get(at.row.process.parts[expr.field].message)
-            given = at.line.data.get(expr.name)
-        else:
-            held = at.row.first.get(expr.name)
-            given = held.entry.get("body", {}).get(expr.field) if held else None
-        if held is None or not held.visible or given == "?":
-            return None
-        if given is None:
-            # A public account that leaves a field out does not say that it was not filled.
-            return None if held.entry.get("origin") == "public-account" else False
-        return True
+            message = at.row.process.parts[expr.field].message
+            return m.given(at.row.first.get(message), at.line.data.get(expr.name))
+        held = at.row.first.get(expr.name)
+        return m.given(held, m.body(held, expr.field))
 
-    # -- what is not there -------------------------------------------------------------------------------
+    # -- what is not there -------------------------------------------------------------------------
 
     def _has(self, expr: Expr, at: Subject) -> bool | None:
         return self.has(expr.name, at.row)
@@ -281,36 +233,33 @@ class Sight:
         proven = [ALWAYS]
         if self.world.holder is not None and self.world.holder in ends:
             proven.append(self.world.kept_until)
-        proven += [min(d.until, self.world.kept_until) for d in self.declarations
-                   if d.case in (None, row.case) and d.since <= row.opened[0] and covers(d, message, ends)]  # fmt: skip
+        for d in self.declarations:
+            if d.case in (None, row.case) and d.since <= row.opened[0] and covers(d, message, ends):
+                proven.append(min(d.until, self.world.kept_until))
         return max(proven)
 
-    # -- beyond one message ------------------------------------------------------------------------------
+    # -- beyond one message ------------------------------------------------------------------------
 
     def _with(self, expr: Expr, at: Subject) -> Any:
         """A column of the one row of another process that has these keys."""
         other = at.row.process.withs[expr.name]
         keys = {key: self.value(on, at) for key, on in other.on.items()}
-        found = [row for row in self.rows[other.process]
-                 if all(v.compare("=", row.keys[key], value) for key, value in keys.items())]  # fmt: skip
-        return (
-            self.column(expr.field, Subject(found[0])) if len(found) == 1 else v.unknown(expr.type)
-        )
+        found = [
+            row
+            for row in self.rows[other.process]
+            if all(v.compare("=", row.keys[key], value) for key, value in keys.items())
+        ]
+        if len(found) != 1:
+            return v.unknown(expr.type)
+        return self.column(expr.field, Subject(found[0]))
 
     def lines(self, row: Row, part: str) -> list[Line] | None:
         """The lines of a part; None where they are not known."""
         spec = row.process.parts[part]
-        held = row.first.get(spec.message)
-        listed = (
-            held.entry.get("body", {}).get(spec.field)
-            if held is not None and held.visible
-            else None
-        )
-        return (
-            [Line(n, data) for n, data in enumerate(listed, 1)]
-            if isinstance(listed, list)
-            else None
-        )
+        listed = m.body(row.first.get(spec.message), spec.field)
+        if not isinstance(listed, list):
+            return None
+        return [Line(number, data) for number, data in enumerate(listed, 1)]
 
     def _aggregate(self, expr: Expr, at: Subject) -> Any:
         lines = self.lines(at.row, expr.name)
@@ -318,10 +267,8 @@ class Sight:
             return v.unknown(expr.type)
         if not expr.field:
             return v.point(Decimal(len(lines)))
-        return v.aggregate(
-            str(expr.value),
-            [self.column(expr.field, Subject(at.row, line), expr.name) for line in lines],
-        )
+        values = [self.column(expr.field, Subject(at.row, line), expr.name) for line in lines]
+        return v.aggregate(str(expr.value), values)
 
     def _chain(self, expr: Expr, at: Subject) -> Any:
         from hofburg.assessment.plain import fact
@@ -333,12 +280,17 @@ class Sight:
         rows = self.rows[provision.process]
         if provision.part is None:
             return [Subject(row) for row in rows]
-        return [
-            Subject(row, line) for row in rows for line in self.lines(row, provision.part) or ()
-        ]
+        found = [(row, self.lines(row, provision.part)) for row in rows]
+        return [Subject(row, line) for row, lines in found for line in lines or ()]
+
+
+def _default(column: Column) -> Any:
+    """What holds where the field is not there."""
+    return v.constant(column.default.type, column.default.value) if column.default else None
 
 
 def covers(d: Declaration, message: str, states: Sequence[Any]) -> bool:
-    """Whether a declared completeness speaks of that kind of message, from or to one of these States."""
-    return (d.label is None and (d.kinds is None or message in d.kinds)
-            and (d.states is None or any(state in d.states for state in states)))  # fmt: skip
+    """Whether a declared completeness speaks of such messages, from or to one of these States."""
+    kind = d.kinds is None or message in d.kinds
+    about = d.states is None or any(state in d.states for state in states)
+    return d.label is None and kind and about

@@ -1,24 +1,23 @@
 """Arithmetic of ranges in three values, for the plain evaluator: no database, no text of SQL.
 
-A flag is True, False or None; a State or a text is itself or None where unknown. Everything else is
-a pair of bounds, both inclusive: numbers as decimals and durations (microseconds), days and months
+A flag is True, False or None; a State or a text is itself, None where unknown, or the set of what it
+may be. Everything else is a pair of bounds, both inclusive: numbers as decimals and durations (microseconds), days and months
 as integers, ``None`` where unbounded; instants in microseconds since 1970 UTC and calendar days as
 ordinals, between ``ALWAYS`` and ``NEVER``; days of the year as ``MM-DD``.
 """
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from hofburg.values import ALWAYS, NEVER, zone_of
+from hofburg.assessment.plain_days import add_months
+from hofburg.values import ALWAYS, NEVER
 
 __all__ = [
-    "ENVELOPE", "Calendar", "aggregate", "all_of", "any_of", "arithmetic", "choose", "compare", "constant",
-    "envelope", "extreme", "fit", "known", "negate", "point", "rounded", "total", "unknown",
+    "aggregate", "all_of", "any_of", "arithmetic", "choose", "compare", "constant", "extreme",
+    "known", "negate", "point", "rounded", "total", "unknown",
 ]  # fmt: skip
 
 Flag = bool | None
@@ -28,8 +27,6 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _SIX_PLACES = Decimal("0.000001")
 _TOO_LARGE = Decimal(10) ** 12
 _INFINITY = Decimal("Infinity")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def unknown(kind: str) -> Any:
@@ -45,10 +42,10 @@ def known(value: Any) -> Any:
     """The one value that something has; None if it may have several."""
     if isinstance(value, tuple):
         return value[0] if value[0] == value[1] else None
-    return value
+    return None if isinstance(value, frozenset) else value
 
 
-# -- three values ------------------------------------------------------------------------------------
+# -- three values ----------------------------------------------------------------------------------
 
 
 def all_of(flags: Iterable[Flag]) -> Flag:
@@ -78,8 +75,12 @@ def _up_to(a: Range, b: Range) -> bool:
 
 def compare(op: str, a: Any, b: Any) -> Flag:
     """True or false only if it is so for every value that the ranges allow."""
+    if a is None or b is None:
+        return None
     if not isinstance(a, tuple):
-        return None if a is None or b is None else (a == b) == (op == "=")
+        one, two = _possible(a), _possible(b)
+        same = None if one & two and len(one | two) > 1 else one == two
+        return same if op == "=" else negate(same)
     if op in (">", ">="):
         a, b, op = b, a, {">": "<", ">=": "<="}[op]
     if op == "<":
@@ -90,6 +91,10 @@ def compare(op: str, a: Any, b: Any) -> Flag:
         yes, no = a == b and known(a) is not None, _below(a, b) or _below(b, a)
         yes, no = (yes, no) if op == "=" else (no, yes)
     return True if yes else False if no else None
+
+
+def _possible(value: Any) -> frozenset[Any]:
+    return value if isinstance(value, frozenset) else frozenset([value])
 
 
 def choose(condition: Flag, a: Any, b: Any) -> Any:
@@ -104,25 +109,24 @@ def choose(condition: Flag, a: Any, b: Any) -> Any:
 
 def extreme(function: str, args: Sequence[Range]) -> Range:
     """``min`` and ``max``: one unknown among several leaves one side open, not both."""
-    lows, highs = [a[0] for a in args], [a[1] for a in args]
-    if function == "max":
-        low, high = _least(highs, max), _loose(lows, max)
-        return (high, low)
-    return (_least(lows, min), _loose(highs, min))
+    lows, highs = [low for low, _ in args], [high for _, high in args]
+    if function == "min":
+        return (_all_or_none(lows, min), min(_bounded(highs), default=None))
+    return (max(_bounded(lows), default=None), _all_or_none(highs, max))
 
 
-def _least(ends: list[Any], pick: Callable[..., Any]) -> Any:
-    return None if None in ends or not ends else pick(ends)
+def _all_or_none(ends: list[Any], pick: Callable[[list[Any]], Any]) -> Any:
+    return pick(ends) if ends and None not in ends else None
 
 
-def _loose(ends: list[Any], pick: Callable[..., Any]) -> Any:
-    return pick([e for e in ends if e is not None], default=None)
+def _bounded(ends: list[Any]) -> list[Any]:
+    return [end for end in ends if end is not None]
 
 
-# -- numbers -------------------------------------------------------------------------------------------
+# -- numbers ---------------------------------------------------------------------------------------
 
 
-def fit(number: Decimal | None) -> Decimal | None:
+def _fit(number: Decimal | None) -> Decimal | None:
     """Six decimals; a number with more than twelve digits before the point is unbounded."""
     if number is None or not number.is_finite() or abs(number) >= _TOO_LARGE:
         return None
@@ -133,7 +137,7 @@ def fit(number: Decimal | None) -> Decimal | None:
 def rounded(function: str, a: Range) -> Range:
     """``ceil`` and ``floor``."""
     mode = ROUND_CEILING if function == "ceil" else ROUND_FLOOR
-    low, high = (None if end is None else fit(end.to_integral_value(mode)) for end in a)
+    low, high = (None if end is None else _fit(end.to_integral_value(mode)) for end in a)
     return (low, high)
 
 
@@ -147,7 +151,7 @@ def _product(x: Decimal, y: Decimal) -> Decimal:
 
 def _spread(operation: Callable[[Decimal, Decimal], Decimal], a: Range, b: Range) -> Range:
     results = [operation(x, y) for x in _ends(a) for y in _ends(b)]
-    return (fit(min(results)), fit(max(results)))
+    return (_fit(min(results)), _fit(max(results)))
 
 
 def _divide(a: Range, b: Range) -> Range:
@@ -158,10 +162,10 @@ def _divide(a: Range, b: Range) -> Range:
 def _plus(x: Any, y: Any, sign: int) -> Any:
     if x is None or y is None:
         return None
-    return fit(x + sign * y) if isinstance(x, Decimal) else x + sign * y
+    return _fit(x + sign * y) if isinstance(x, Decimal) else x + sign * y
 
 
-# -- instants, days, and sums of all types -----------------------------------------------------------
+# -- instants, days, and sums of all types ---------------------------------------------------------
 
 
 def _move(at: int, by: int | None, sign: int, end: int) -> int:
@@ -186,99 +190,13 @@ def arithmetic(op: str, kinds: tuple[str, str], a: Range, b: Range) -> Range:
     if kinds in (("instant", "instant"), ("day", "day")):
         return (_apart(a[0], low), _apart(a[1], high))
     if kinds == ("day", "months"):
-        return (_months(a[0], sign * low), _months(a[1], sign * high))
+        return (add_months(a[0], sign * low), add_months(a[1], sign * high))
     if kinds[0] in ("instant", "day"):
         return (_move(a[0], low, sign, ALWAYS), _move(a[1], high, sign, NEVER))
     return (_plus(a[0], low, sign), _plus(a[1], high, sign))
 
 
-def _day(year: int, month: int, day: int) -> int:
-    """A calendar day; the last of its month where the month is shorter; the ends of time beyond."""
-    if not 1 <= year <= 9999:
-        return ALWAYS if year < 1 else NEVER
-    return date(year, month, min(day, calendar.monthrange(year, month)[1])).toordinal()
-
-
-def _months(day: int, by: int) -> int:
-    if not 0 < day <= date.max.toordinal():
-        return day
-    start = date.fromordinal(day)
-    year, month = divmod(start.year * 12 + start.month - 1 + by, 12)
-    return _day(year, month + 1, start.day)
-
-
-class Calendar:
-    """Days and years in a regime's zone."""
-
-    def __init__(self, zone: str) -> None:
-        self.zone = zone_of(zone)
-
-    def day_of(self, at: int) -> int:
-        """The calendar day of an instant."""
-        if abs(at) >= NEVER:
-            return at
-        try:
-            return (_EPOCH + timedelta(microseconds=at)).astimezone(self.zone).date().toordinal()
-        except OverflowError:
-            return NEVER if at > 0 else ALWAYS
-
-    def start(self, day: int) -> int:
-        """The first microsecond of a day."""
-        if not 1 < day <= date.max.toordinal():
-            return NEVER if day > 1 else ALWAYS
-        first = date.fromordinal(day)
-        midnight = datetime(first.year, first.month, first.day, tzinfo=self.zone)
-        return (midnight - _EPOCH) // _MICROSECOND
-
-    def end(self, day: int) -> int:
-        """The last microsecond of a day."""
-        after = self.start(day + 1) if abs(day) < NEVER else day
-        return after if abs(after) >= NEVER else after - 1
-
-    def year(self, day: int) -> Decimal | None:
-        """The year of a day; None at the ends of time."""
-        return Decimal(date.fromordinal(day).year) if 0 < day <= date.max.toordinal() else None
-
-    def on(self, year: Range, month_day: Range) -> Range:
-        """The day of that year."""
-        ends = []
-        for number, written, beyond in zip(year, month_day, (ALWAYS, NEVER), strict=True):
-            if number is None or number != int(number) or written is None:
-                ends.append(beyond)
-            else:
-                month, day = written.split("-")
-                ends.append(_day(int(number), int(month), int(day)))
-        return (ends[0], ends[1])
-
-    def year_start(self, year: int) -> int:
-        """The first microsecond of a year."""
-        return self.start(_day(year, 1, 1))
-
-
-# -- values as a document or a message has them ----------------------------------------------------------
-
-ENVELOPE = {
-    "from": "state", "to": "state", "sent": "instant", "received": "instant", "to_all": "flag",
-    "under": "text", "basis": "text", "number": "text",
-}  # fmt: skip
-
-
-def envelope(entry: Mapping[str, Any], name: str) -> Any:
-    """What a message has besides the fields of its form; None where it does not say."""
-    addressees = entry.get("to", [])
-    if name == "from":
-        return entry.get("author")
-    if name == "to":
-        return addressees[0] if addressees else None
-    if name == "received":
-        return entry.get("received", {}).get(addressees[0]) if addressees else None
-    if name == "under":
-        return entry.get("under") or entry["regime"]
-    if name == "to_all":
-        if "*" in addressees:
-            return True
-        return "*" in entry["copies"] if entry.get("copies") is not None else None
-    return entry.get(name)
+# -- constants and parts ---------------------------------------------------------------------------
 
 
 def point(value: Any) -> Range:
@@ -304,10 +222,8 @@ def aggregate(function: str, values: Sequence[Any]) -> Any:
     if function == "all":
         return all_of(values)
     if function == "count":
-        return (
-            Decimal(sum(f is True for f in values)),
-            Decimal(sum(f is not False for f in values)),
-        )
+        surely, perhaps = values.count(True), len(values) - values.count(False)
+        return (Decimal(surely), Decimal(perhaps))
     if function in ("min", "max"):
         return extreme(function, values)
     return (total([lo for lo, _ in values]), total([hi for _, hi in values]))
@@ -315,6 +231,5 @@ def aggregate(function: str, values: Sequence[Any]) -> Any:
 
 def total(ends: Sequence[Decimal | None]) -> Decimal | None:
     """A sum; None as soon as one of them is."""
-    return (
-        fit(sum((end for end in ends if end is not None), Decimal(0))) if None not in ends else None
-    )
+    bounded = [end for end in ends if end is not None]
+    return _fit(sum(bounded, Decimal(0))) if len(bounded) == len(ends) else None

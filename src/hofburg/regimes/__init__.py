@@ -5,20 +5,23 @@ reads it safely, resolves its names, checks its sense, and gives it an identity.
 """
 
 from hofburg.regimes.body import check_body, party
+from hofburg.regimes.cases import Case, load_cases
 from hofburg.regimes.expression import Expr, walk
 from hofburg.regimes.law import (
     Column,
     Field,
     Law,
     Message,
+    NextStep,
     Parameter,
     Part,
     Process,
     Provision,
     Version,
 )
-from hofburg.regimes.load import check_regime, library, library_path, load_cases, load_regime
-from hofburg.regimes.model import Case
+from hofburg.regimes.load import check_regime, library, library_path, load_regime
+from hofburg.regimes.reference import reference_markdown
+from hofburg.regimes.schema import json_schema
 
 __all__ = [
     "Case",
@@ -27,6 +30,7 @@ __all__ = [
     "Field",
     "Law",
     "Message",
+    "NextStep",
     "Parameter",
     "Part",
     "Process",
@@ -34,10 +38,12 @@ __all__ = [
     "Version",
     "check_body",
     "check_regime",
+    "json_schema",
     "library",
     "library_path",
     "load_cases",
     "load_regime",
     "party",
+    "reference_markdown",
     "walk",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hofburg.errors import Problem
-from hofburg.regimes.expression import near
+from hofburg.regimes.expression import known, near, shown
+from hofburg.regimes.faults import problem
 from hofburg.values import parse_day, parse_instant, parse_number
 
 if TYPE_CHECKING:
@@ -15,106 +17,162 @@ if TYPE_CHECKING:
 __all__ = ["check_body", "party"]
 
 MAX_LINES = 100_000
+MAX_TEXT = 1_000_000
+MAX_PROBLEMS = 1_000
+# What cannot be written to every store and medium: NUL, and halves of a pair.
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+_WRITE = {
+    "instant": "Write 2022-02-11T14:30Z, a day, a range with .., or ?.",
+    "day": "Write 2022-02-11, or ?.",
+    "number": "Write a whole number, a decimal in quotes, a range with .., or ?.",
+    "count": "Write a whole number from 0 on, a range with .., or ?.",
+    "flag": "Write true or false, or ?.",
+    "state": "Write its code in quotes, or ?.",
+    "text": "Write text in quotes, or ?.",
+    "choice": "Write one of the choices in quotes, or ?.",
+}
+
+
+class _TooManyError(Exception):
+    pass
 
 
 def check_body(law: Law, kind: str, body: Mapping[str, object], place: str) -> list[Problem]:
-    """All problems of a body, with the field's path, the rule and the remedy.
+    """All problems of a body (a thousand at most), with the field's path, the rule and the remedy.
 
     ``?`` stands for an unknown value of any type but a list. A required field may be unknown, but
     not left out.
     """
     message = law.messages.get(kind)
     if message is None:
-        remedy = near(kind, list(law.messages)) or f"Known: {', '.join(sorted(law.messages))}."
-        return [Problem(place, "unknown-kind", f"{law.id} has no message {kind!r}", remedy, "kind")]
-    problems: list[Problem] = []
-    _record(law, message.fields, body, "body", place, problems)
-    return problems
-
-
-def _record(
-    law: Law, fields: Mapping[str, Field], data: object, path: str, place: str,
-    problems: list[Problem],
-) -> None:  # fmt: skip
-    if not isinstance(data, Mapping):
-        problems.append(Problem(place, "type", "is not an object", "Write {field: value}.", path))
-        return
-    for name in data:
-        if name not in fields:
-            remedy = near(str(name), list(fields)) or f"Known: {', '.join(sorted(fields))}."
-            problems.append(
-                Problem(place, "unknown-field", "is not a field of this message", remedy, f"{path}.{name}")
-            )
-    for name, field in fields.items():
-        if name not in data:
-            if field.required:
-                problems.append(
-                    Problem(place, "missing-field", "is required", "Give it, or ? if it is unknown.",
-                            f"{path}.{name}")
-                )  # fmt: skip
-        else:
-            _value(law, field, data[name], f"{path}.{name}", place, problems)
-
-
-def _value(
-    law: Law, field: Field, value: object, path: str, place: str, problems: list[Problem]
-) -> None:
-    if value == "?" and field.type != "list":
-        return
-    if field.type == "list":
-        if not isinstance(value, list):
-            problems.append(Problem(place, "type", "is not a list", "Write [ ... ].", path))
-        elif len(value) > MAX_LINES:
-            problems.append(Problem(place, "too-long", f"has more than {MAX_LINES} lines", "", path))
-        else:
-            for index, item in enumerate(value):
-                _item(law, field, item, f"{path}[{index}]", place, problems)
-        return
-    reason, remedy = _scalar(law, field, value)
-    if reason:
-        problems.append(Problem(place, "value", reason, remedy, path))
-
-
-def _item(law: Law, field: Field, item: object, path: str, place: str, problems: list[Problem]) -> None:
-    of = field.of or {}
-    if "" in of:
-        _value(law, of[""], item, path, place, problems)
-    else:
-        _record(law, of, item, path, place, problems)
-
-
-def _scalar(law: Law, field: Field, value: object) -> tuple[str, str]:
-    """Why a value is not of its type, and what to do; two empty texts if it is."""
+        remedy = near(kind, law.messages) or known(sorted(law.messages))
+        said = f"{law.id} has no message {shown(kind)}"
+        return [problem(place, "unknown-kind", said, remedy, "kind")]
+    check = _Check(law, place)
     try:
-        if field.type == "flag":
-            return ("", "") if isinstance(value, bool) else ("is not true or false", "Use true or false.")
-        if field.type in ("number", "count"):
-            return _number(field, value)
-        if not isinstance(value, str):
-            return f"{value!r} is not text", "Quote it."
+        check.record(message.fields, body, "body")
+    except _TooManyError:
+        check.problems.append(problem(place, "too-many", "more faults are not listed",
+                                      "Mend these first.", "body"))  # fmt: skip
+    return check.problems
+
+
+class _Check:
+    def __init__(self, law: Law, place: str) -> None:
+        self.law, self.place = law, place
+        self.problems: list[Problem] = []
+
+    def say(self, path: str, rule: str, message: str, remedy: str) -> None:
+        """Note a problem of a field."""
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _TooManyError
+        self.problems.append(problem(self.place, rule, message, remedy, path))
+
+    def record(self, fields: Mapping[str, Field], data: object, path: str) -> None:
+        """A body, or a line of a list of records."""
+        if not isinstance(data, Mapping):
+            self.say(path, "type", f"{shown(data)} is not a record of fields",
+                     "Write {field: value}.")  # fmt: skip
+            return
+        for name in data:
+            if name not in fields:
+                said = (
+                    str(name) if str(name).isidentifier() and len(str(name)) <= 64 else shown(name)
+                )
+                self.say(f"{path}.{said}", "unknown-field", "is not a field of this message",
+                         near(str(name), fields) or known(sorted(fields)))  # fmt: skip
+        for name, field in fields.items():
+            if name in data:
+                self.value(field, data[name], f"{path}.{name}")
+            elif field.required:
+                self.say(f"{path}.{name}", "missing-field", "is required",
+                         "Give it, or ? if it is unknown.")  # fmt: skip
+
+    def value(self, field: Field, value: object, path: str) -> None:
+        """A value of a field of any type."""
+        if field.type == "list":
+            self._list(field, value, path)
+        elif value != "?":
+            rule, reason, remedy = _scalar(self.law, field, value)
+            if reason:
+                self.say(path, rule, reason, remedy or _WRITE[field.type])
+
+    def _list(self, field: Field, value: object, path: str) -> None:
+        if not isinstance(value, list):
+            self.say(path, "type", f"{shown(value)} is not a list",
+                     "Write [ ... ]; leave it out if it is unknown.")  # fmt: skip
+            return
+        if len(value) > MAX_LINES:
+            self.say(path, "too-long", f"has more than {MAX_LINES} lines", "Send several messages.")
+            return
+        of = field.of or {}
+        for index, item in enumerate(value):
+            if "" in of:
+                self.value(of[""], item, f"{path}[{index}]")
+            else:
+                self.record(of, item, f"{path}[{index}]")
+
+
+def _scalar(law: Law, field: Field, value: object) -> tuple[str, str, str]:
+    """Rule, reason and remedy of what is wrong with a value; empty texts if nothing is."""
+    if field.type == "flag":
+        good = isinstance(value, bool)
+        return ("", "", "") if good else ("type", f"{shown(value)} is not true or false", "")
+    if field.type in ("number", "count"):
+        return _number(field, value)
+    if not isinstance(value, str):
+        return "type", f"{shown(value)} is not {_CALLED[field.type]}", ""
+    if len(value) > MAX_TEXT:
+        return "too-long", f"has more than {MAX_TEXT} characters", "Attach it as a document."
+    if found := _UNWRITABLE.search(value):
+        return "character", f"holds a character that nobody can write (U+{ord(found[0]):04X})", \
+            "Remove it."  # fmt: skip
+    try:
         if field.type == "instant":
             parse_instant(value, law.zone)
         elif field.type == "day":
             parse_day(value)
-        elif field.type == "state":
-            return party(law.parties, value)
-        elif field.type == "choice" and value not in field.choices:
-            return f"{value!r} is not one of the choices", f"Choose: {', '.join(field.choices)}."
     except ValueError as error:
-        return str(error), ""
-    return "", ""
+        return "value", _brief(error), ""
+    if field.type == "state":
+        reason, remedy = party(law.parties, value)
+        return ("unknown-state", reason, remedy) if reason else ("", "", "")
+    if field.type == "choice" and value not in field.choices:
+        remedy = near(value, field.choices) or f"Choose: {', '.join(field.choices)}."
+        return "value", f"{shown(value)} is not one of the choices", remedy
+    return "", "", ""
 
 
-def _number(field: Field, value: object) -> tuple[str, str]:
-    if not isinstance(value, int | str):
-        return f"{value!r} is not a number", "Write an integer, or a decimal in quotes."
-    lo, hi = parse_number(value)
+_CALLED = {
+    "text": "text",
+    "instant": "an instant written as text",
+    "day": "a day written as text",
+    "state": "the code of a State",
+    "choice": "one of the choices",
+}
+
+
+def _brief(error: ValueError) -> str:
+    """A reason on one line; what is quoted in it may be as long as a message."""
+    text = str(error)
+    return text if len(text) <= 200 else f"{text[:97]}...{text[-97:]}"
+
+
+def _number(field: Field, value: object) -> tuple[str, str, str]:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return "type", f"{shown(value)} is not a number as Hofburg keeps them", ""
+    if isinstance(value, int) and abs(value) >= 10**12:
+        return "value", "has more than 12 digits", ""
+    try:
+        lo, hi = parse_number(value)
+    except ValueError as error:
+        return "value", _brief(error), ""
     if field.type == "count":
         if any(n is not None and n != n.to_integral_value() for n in (lo, hi)):
-            return f"{value} is not a whole number", "A count has no fractions."
+            return "value", f"{value} is not a whole number", "A count has no fractions."
         if any(n is not None and n < 0 for n in (lo, hi)):
-            return f"{value} is below zero", "A count is never negative."
-    return "", ""
+            return "value", f"{value} is below zero", "A count is never negative."
+    return "", "", ""
 
 
 def party(parties: Mapping[str, str] | None, code: str) -> tuple[str, str]:
@@ -122,9 +180,20 @@ def party(parties: Mapping[str, str] | None, code: str) -> tuple[str, str]:
     if parties is not None:
         if code in parties:
             return "", ""
-        return f"{code!r} is not a party", near(code, list(parties)) or f"Known: {', '.join(parties)}."
+        return f"{shown(code)} is not a party", near(code, parties) or known(parties)
     from hofburg.atlas import is_state_code
 
     if is_state_code(code):
         return "", ""
-    return f"{code!r} is not the code of a State", "Use its three letters, such as KAZ."
+    return f"{shown(code)} is not the code of a State", _state_near(code)
+
+
+def _state_near(code: str) -> str:
+    from hofburg.atlas import states
+
+    listed = {state.code: state.name for state in states("participating")}
+    names = {name: code for code, name in listed.items()}
+    if code in names:
+        return f"Did you mean {names[code]}?"
+    close = near(code, listed)
+    return close or "Use its three letters, such as KAZ."

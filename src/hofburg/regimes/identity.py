@@ -1,7 +1,9 @@
 """The canonical form of a regime and its hash: what the law says, and nothing else.
 
-Labels, translations, sources, cases and the table of contents are left out, so that a better
-sentence does not make another law; dates, numbers, units, marks, readings and conditions stay in.
+Titles, captions, translations, sources, cases, names of parties and the table of contents are left
+out, so that a better sentence does not make another law; dates, numbers, units, marks, readings and
+conditions stay in. Which keys are prose is said of the keys that a model has, never of names that
+a document gives: a field may be called ``title``.
 """
 
 from __future__ import annotations
@@ -10,58 +12,48 @@ import hashlib
 from typing import Any
 
 import rfc8785
+from pydantic import BaseModel
 
-from hofburg.regimes.model import Document
+from hofburg.regimes.model import PROSE, Document, FieldModel
 
 __all__ = ["canonical_form", "digest"]
 
-_LAW = {"regime", "since", "until", "zone", "parties", "units", "provenance", "handling",
-        "messages", "parameters", "terms", "processes", "provisions"}  # fmt: skip
-_PROSE = {"title", "text", "label_text", "source", "sources", "why", "rows", "next", "paragraph"}
-# `label` of a provision is its identity; `label` of a field is a caption.
-_FIELD_PROSE = _PROSE | {"label"}
+_LAW = ("regime", "since", "until", "zone", "handling", "messages", "parameters", "terms",
+        "processes")  # fmt: skip
 
 
-def _strip(value: Any, prose: set[str]) -> Any:
+def _plain(value: Any) -> Any:
+    """A value of the document as plain data, without prose and without what is left out."""
+    if isinstance(value, BaseModel):
+        # `label` of a provision is its identity; `label` of a field is a caption.
+        prose = PROSE | {"label"} if isinstance(value, FieldModel) else PROSE
+        found = {}
+        for name, info in type(value).model_fields.items():
+            key = info.alias or name
+            said = None if key in prose else _plain(getattr(value, name))
+            if said is not None and said != {} and said != []:
+                found[key] = said
+        return found
     if isinstance(value, dict):
-        return {str(k): _strip(v, prose) for k, v in sorted(value.items())
-                if k not in prose and v is not None and v != {} and v != []}  # fmt: skip
+        return {str(name): _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_strip(v, prose) for v in value]
+        return [_plain(item) for item in value]
     return value
 
 
 def canonical_form(document: Document) -> bytes:
     """RFC 8785 bytes of the law: mappings sorted by name, provisions by label."""
-    plain = document.model_dump(mode="json", by_alias=True, include=_LAW)
-    provisions = sorted(plain.pop("provisions"), key=lambda p: str(p["label"]))
-    mark = {"mark": (plain.pop("provenance") or {}).get("mark")}
+    law = {name: _plain(getattr(document, name)) for name in _LAW}
+    law["parties"] = None if document.parties is None else sorted(document.parties)
+    law["units"] = sorted(document.units)
+    law["default"] = {"mark": document.provenance.mark}
     # The order of a process's messages matters: the first one opens a case.
-    opens = {name: next(iter(p.messages)) for name, p in document.processes.items() if p.messages}
-    law = _named(plain)
-    law.update(provisions=[_strip(p, _PROSE) for p in provisions], default=mark, opens=opens)
+    law["opens"] = {name: next(iter(p.messages)) for name, p in document.processes.items()
+                    if p.messages}  # fmt: skip
+    law["provisions"] = sorted(
+        (_plain(provision) for provision in document.provisions), key=lambda p: str(p["label"])
+    )
     return bytes(rfc8785.dumps(law))
-
-
-def _named(plain: dict[str, Any]) -> dict[str, Any]:
-    """Strip prose inside the sections, but never a name that happens to be called like prose."""
-    law: dict[str, Any] = {}
-    for section, value in sorted(plain.items()):
-        if section in ("messages", "parameters", "terms", "processes"):
-            law[section] = {}
-            for name, body in sorted(value.items()):
-                own = dict(body)
-                for keep in ("fields", "columns", "parts", "readings"):
-                    if keep in own and isinstance(own[keep], dict):
-                        own[keep] = {k: _strip(v, _FIELD_PROSE) for k, v in sorted(own[keep].items())}
-                law[section][name] = {
-                    k: v if k in ("fields", "columns", "parts", "readings") else _strip(v, _FIELD_PROSE)
-                    for k, v in sorted(own.items())
-                    if k not in _FIELD_PROSE and v is not None
-                }
-        elif value is not None:
-            law[section] = value
-    return law
 
 
 def digest(document: Document) -> str:

@@ -53,6 +53,8 @@ class Field:
     of: Mapping[str, Field] | None = None
     provenance: Provenance | None = None
     label: Texts = field(default_factory=dict)
+    text: Texts = field(default_factory=dict)
+    judgement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Message:
     title: Texts
     fields: Mapping[str, Field]
     provenance: Provenance
+    text: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ class Process:
     key: Mapping[str, str]
     withs: Mapping[str, With]
     provenance: Provenance
+    text: Texts = field(default_factory=dict)
 
     @property
     def root(self) -> str:
@@ -186,9 +190,10 @@ class NextStep:
 class Provision:
     """One duty, limit, content or gate.
 
-    ``exprs`` by role: ``by`` (State bound), ``to``, ``when``, ``unless``; duty: ``done``, ``due`` (absent:
-    without delay), ``not_before``; limit: ``counts``, ``order``, ``at_most``, and one of ``value``, ``sum``,
-    ``start`` with ``end``; content: ``holds``; gate: ``step``, ``opens``. ``per`` are a limit's keys.
+    ``exprs`` by role: ``by`` (State bound), ``to``, ``when``, ``unless``; duty: ``done``, ``due``
+    (absent: without delay), ``not_before``; limit: ``counts``, ``order``, ``at_most``, and one of
+    ``value``, ``sum``, ``start`` with ``end``; content: ``holds``; gate: ``step``, ``opens``.
+    ``per`` are a limit's keys. ``written`` holds all of it as the document has it.
     """
 
     label: str

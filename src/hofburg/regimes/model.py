@@ -1,21 +1,41 @@
 """The shape of a regime document, before its names are resolved.
 
 These models say which keys exist and what each may hold; ``link`` gives them meaning. The JSON
-Schema that editors use is made from them.
+Schema that editors use is made from them, with the sentences under the keys as its descriptions.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-__all__ = ["Case", "Document"]
+__all__ = ["PROSE", "Document", "Strict"]
 
 Mark = Literal["verified", "inherited", "practice", "recalled", "doubtful"]
-FieldType = Literal[
-    "text", "flag", "number", "count", "instant", "day", "state", "choice", "list"
+FieldType = Literal["text", "flag", "number", "count", "instant", "day", "state", "choice", "list"]
+Status = Literal[
+    "pending", "met", "early", "late", "missed", "within", "exceeded", "refusable",
+    "unmet", "open", "shut", "excused", "undetermined",
 ]  # fmt: skip
+
+# What a document says for its readers only; a better sentence does not make another law.
+PROSE = frozenset(
+    ("title", "text", "label_text", "source", "sources", "why", "rows", "next", "paragraph")
+)
 
 
 def _text(value: Any) -> Any:
@@ -23,17 +43,57 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(max_length=20_000)]
-Name = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=80)]
-Condition = Annotated[str, BeforeValidator(lambda v: str(v).lower() if isinstance(v, bool) else _text(v))]
-Texts = str | dict[str, str]
+def _condition(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else _text(value)
+
+
+_PLAIN = {"type": ["string", "number"]}
+_ID = r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$"
+Text = Annotated[
+    str, BeforeValidator(_text), StringConstraints(max_length=20_000), WithJsonSchema(_PLAIN)
+]
+Line = Annotated[
+    str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=200),
+    WithJsonSchema({**_PLAIN, "minLength": 1, "maxLength": 200}),
+]  # fmt: skip
+Id = Annotated[
+    str, BeforeValidator(_text), StringConstraints(pattern=_ID),
+    WithJsonSchema({**_PLAIN, "pattern": _ID}),
+]  # fmt: skip
+Condition = Annotated[
+    str, BeforeValidator(_condition), StringConstraints(max_length=20_000),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+]  # fmt: skip
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{1,16}$")]
+Unit = Annotated[str, StringConstraints(pattern=r"^\p{L}[\p{L}\p{N} _%/.\-]{0,39}$"),
+                 WithJsonSchema({"type": "string", "maxLength": 40})]  # fmt: skip
+
+
+def _is_mapping(value: Any) -> str:
+    return "mapping" if isinstance(value, dict) else "bare"
+
+
+def _is_list(value: Any) -> str:
+    return "list" if isinstance(value, list) else "bare"
+
+
+Texts = Annotated[
+    Annotated[Text, Tag("bare")]
+    | Annotated[dict[Language, Text], Field(min_length=1), Tag("mapping")],
+    Discriminator(_is_mapping),
+]
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
+    )
 
 
 class Provenance(Strict):
+    """Mark and source of whatever does not carry its own."""
+
     mark: Mark = "recalled"
     source: Text = ""
 
@@ -41,172 +101,318 @@ class Provenance(Strict):
 class Sourced(Strict):
     """What everything that comes from a text may carry."""
 
-    paragraph: Text = ""
+    paragraph: Line | None = None
+    """The paragraph of the text, as findings print it."""
     mark: Mark | None = None
+    """How far it can be trusted: verified (read in the text itself), inherited (read in an earlier
+    text), practice, recalled, doubtful."""
     source: Text | None = None
+    """Where it was read: keys of `sources`."""
     text: Texts | None = None
+    """What it says, in own words: a sentence, or one for each language."""
+
+
+def _field_or_record(value: Any) -> str:
+    """`of: {type: text}` is a field; `of: {title: text}` is a record, whatever its fields."""
+    if isinstance(value, FieldModel):
+        return "field"
+    if not isinstance(value, dict):
+        return "field"
+    own = value.get("type")
+    known = set(FieldModel.model_fields)
+    return "field" if own in get_args(FieldType) and set(value) <= known else "record"
 
 
 class FieldModel(Sourced):
+    """A field of a message: its type, or a mapping with more."""
+
     type: FieldType
+    """What it holds. A number, count or instant may be written as a range, or as ? (unknown)."""
     required: bool = False
-    choices: list[Text] | None = None
-    of: FieldModel | dict[str, FieldModel] | None = None
+    """Whether a message without it is refused. Demand only what makes it this message."""
+    judgement: bool = False
+    """Whether it records what a person judged: while it is open, that is why nothing is settled."""
+    choices: list[Line] | None = None
+    """The values of a choice."""
+    of: (
+        Annotated[
+            Annotated[FieldModel, Tag("field")] | Annotated[dict[str, FieldModel], Tag("record")],
+            Discriminator(_field_or_record),
+        ]
+        | None
+    ) = None
+    """What a list holds: one of the types, or a record of named fields."""
     label: Texts | None = None
+    """The caption on a form."""
 
     @model_validator(mode="before")
     @classmethod
     def _short(cls, value: Any) -> Any:
-        return {"type": value} if isinstance(value, str) else value
-
-    @model_validator(mode="before")
-    @classmethod
-    def _of_record(cls, value: Any) -> Any:
-        # `of: text` and `of: {type: text}` are fields; `of: {title: text}` is a record.
+        """`text` is short for `{type: text}`, also under `of`."""
+        if isinstance(value, str):
+            return {"type": value}
         if isinstance(value, dict) and isinstance(value.get("of"), str):
-            choices = {"choices": value["choices"]} if value["of"] == "choice" and "choices" in value else {}
-            value = {**value, "of": {"type": value["of"], **choices}}
-            if choices:
-                del value["choices"]
+            of = {"type": value["of"]}
+            rest = {k: v for k, v in value.items() if k != "of"}
+            if value["of"] == "choice" and "choices" in rest:
+                of["choices"] = rest.pop("choices")
+            return {**rest, "of": of}
         return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [{"enum": list(get_args(FieldType))}, handler(core)]}
 
 
 class MessageModel(Sourced):
+    """A form that a State sends."""
+
     title: Texts | None = None
+    """What the form is called."""
     fields: dict[str, FieldModel] = {}
+    """Its fields; every message also has from, to, sent, received, to_all, under, basis, number."""
 
 
 class VersionModel(Strict):
+    """A value from a day on."""
+
     value: Text
+    """A number with its unit, such as 48 h."""
     since: Text | None = None
+    """The first day on which it holds; left out for the first version only."""
     decision: Text | None = None
+    """The decision that changed it."""
 
 
 class ReadingModel(Strict):
+    """A named alternative where the text is open."""
+
     value: Text | None = None
+    """The value under this reading (or `versions`)."""
     versions: list[VersionModel] | None = None
+    """Values by date, instead of one."""
     why: Text
+    """Why the text can be read so."""
     mark: Mark | None = None
     source: Text | None = None
 
 
 class ParameterModel(Sourced):
+    """A number of the text, with its unit, dates and readings."""
+
     value: Text | None = None
-    unit: Text | None = None
+    """A number with its unit, such as 48 h, or one of `choices` (or use `versions`)."""
+    unit: Line | None = None
+    """The unit, where the values do not carry it."""
     versions: list[VersionModel] | None = None
-    choices: list[Text] | None = None
-    readings: dict[str, ReadingModel] = {}
+    """Values by date, instead of one."""
+    choices: list[Line] | None = None
+    """The values that it may have, if it is a choice and no number."""
+    readings: dict[Id, ReadingModel] = {}
+    """Named alternatives where the text is open; a doubtful parameter needs at least one."""
     stricter: Literal["lower", "higher"] | None = None
+    """Which way an arrangement may change it without loosening the text."""
 
 
 class TermModel(Sourced):
+    """A named condition."""
+
     is_: Condition = Field(alias="is")
+    """The condition, over the columns of whatever process uses it."""
 
     @model_validator(mode="before")
     @classmethod
     def _short(cls, value: Any) -> Any:
         return value if isinstance(value, dict) else {"is": value}
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [{"type": ["string", "boolean"]}, handler(core)]}
+
 
 class RouteModel(Strict):
+    """Who sends a message to whom: columns of the process that hold States."""
+
     from_: str | None = Field(default=None, alias="from")
+    """The column that holds its author."""
     to: str | None = None
+    """The column that holds its addressee."""
 
     @model_validator(mode="before")
     @classmethod
     def _empty(cls, value: Any) -> Any:
         return {} if value is None else value
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "null"}, handler(core)]}
+
 
 class PartModel(Strict):
+    """The lines of a list inside a message."""
+
     of: str
+    """The list, as message.field."""
     columns: dict[str, str] = {}
+    """Columns of each line: `type = expression`, over its own fields and parameters."""
 
 
 class WithModel(Strict):
+    """A look into another process that has `every`."""
+
     process: str
+    """The process to look into."""
     on: dict[str, Condition]
+    """Its keys (state, year), each with an expression of this process."""
 
 
 class ProcessModel(Sourced):
+    """Which messages make one case, and its columns."""
+
     title: Texts | None = None
+    """What a case is called."""
     messages: dict[str, RouteModel]
+    """Its messages with who sends each to whom; the first one opens a case."""
     dated_by: str | None = None
+    """The column that says which version of a parameter or provision applies."""
     columns: dict[str, str] = {}
+    """`type = expression`, perhaps with `or never`, `or no`, `or yes`, `or 0`, `or 'text'`."""
     parts: dict[str, PartModel] = {}
+    """Lists inside messages that are taken apart."""
     every: list[Literal["states", "years"]] | None = None
+    """Rows that no message triggers: one for each State, or for each State and year."""
     key: dict[str, str] | None = None
+    """How a message finds its row: `state` and `year`, each an envelope or body field."""
     with_: dict[str, WithModel] = Field(default={}, alias="with")
+    """Looks into other processes, by a name of your own."""
 
     @model_validator(mode="before")
     @classmethod
     def _list(cls, value: Any) -> Any:
         if isinstance(value, dict) and isinstance(value.get("messages"), list):
-            value = {**value, "messages": {str(name): {} for name in value["messages"]}}
+            names = value["messages"]
+            if all(isinstance(name, str) for name in names) and len(set(names)) == len(names):
+                value = {**value, "messages": {name: {} for name in names}}
         return value
 
 
-class DutyModel(Strict):
+class Rule(Strict):
+    """What the four kinds of provision share."""
+
     on: str
-    by: Condition
+    """The process, or process.part to run it for each line of a part."""
     to: Condition | None = None
+    """Towards whom: a State."""
+    when: Condition | None = None
+    """False: there is no finding."""
+
+
+class DutyModel(Rule):
+    """Someone must do something by a time."""
+
+    by: Condition
+    """Who is bound: a State."""
     done: Condition
+    """When it was done: an instant or a day."""
     due: Condition = "without delay"
-    when: Condition | None = None
+    """By when: an instant, a day (to its end), or `without delay`."""
     unless: Condition | None = None
+    """True: excused."""
     not_before: Condition | None = None
+    """Done before it is early."""
 
 
-class LimitModel(Strict):
-    on: str
+class LimitModel(Rule):
+    """A count, a sum, a value or an overlap is capped."""
+
     of: Condition
-    to: Condition | None = None
-    when: Condition | None = None
+    """Whose limit it is: a State."""
     unless: Condition | None = None
+    """True: excused."""
     counts: Condition | None = None
+    """Which cases use the cap up; left out: those of `when`."""
     per: list[Condition] = []
+    """Counted apart for each of these: States, years, days, texts."""
     by: Condition | None = None
+    """In what order cases arrive before the law: an instant or a day."""
     over: Text | None = None
+    """A sliding window, such as 3 calendar years."""
     at_once: Annotated[list[Condition], Field(min_length=2, max_length=2)] | None = None
+    """Start and end: only cases that overlap are counted together."""
     value: Condition | None = None
+    """One number, duration or days of the case itself, instead of a count."""
     sum: Condition | None = None
+    """A number of each case that is summed up, instead of a count."""
     at_most: Condition
+    """The cap."""
     beyond: Literal["exceeded", "refusable"] = "exceeded"
+    """What a case beyond the cap is called."""
 
 
-class ContentModel(Strict):
-    on: str
+class ContentModel(Rule):
+    """A message must carry fields that make sense."""
+
     by: Condition
-    to: Condition | None = None
-    when: Condition | None = None
+    """Who is bound: a State."""
     unless: Condition | None = None
+    """True: excused."""
     holds: Condition
+    """The condition."""
 
 
-class GateModel(Strict):
-    on: str
+class GateModel(Rule):
+    """A step is open only if conditions hold."""
+
     of: Condition
-    to: Condition | None = None
-    when: Condition | None = None
+    """Whose step it is: a State."""
     step: Condition
+    """Whether the step was taken."""
     opens: Condition
+    """Whether it was open."""
 
 
 class NextModel(Strict):
+    """The message that the text offers next; drafted, never sent."""
+
     message: str
-    if_: list[str] | None = Field(default=None, alias="if")
+    """The message."""
+    if_: list[Status] | None = Field(default=None, alias="if")
+    """After which statuses; left out: all but met, within and excused."""
     text: Texts | None = None
-    paragraph: Text = ""
+    """What the step is for."""
+    paragraph: Line | None = None
+    """The paragraph that offers it, if it is another one."""
 
 
 class ProvisionModel(Sourced):
-    label: Name
+    """One duty, limit, content or gate, under a stable label."""
+
+    label: Id
+    """Names it in chains, findings and addresses: letters, digits, `.`, `-`, `_`."""
     strength: Literal["must", "should", "practice"] = "must"
+    """How strongly it binds."""
     since: Text | None = None
+    """The first day on which it applies."""
     until: Text | None = None
+    """The last day on which it applies."""
     decision: Text | None = None
-    rows: list[Text] = []
-    next: NextModel | list[NextModel] | None = None
+    """The decision that added or ended it."""
+    rows: list[Line] = []
+    """Rows of the rule table that it codes."""
+    next: (
+        Annotated[
+            Annotated[NextModel, Tag("bare")] | Annotated[list[NextModel], Tag("list")],
+            Discriminator(_is_list),
+        ]
+        | None
+    ) = None
+    """What the text offers next: one message or several."""
     duty: DutyModel | None = None
     limit: LimitModel | None = None
     content: ContentModel | None = None
@@ -216,45 +422,41 @@ class ProvisionModel(Sourced):
 class Document(Strict):
     """A whole regime: the sections of all its files, merged."""
 
-    regime: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-]{0,31}$")]
+    regime: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_\-]{0,31}$")]
+    """Its id: letters, digits, - and _."""
     title: Texts
+    """What it is called, in one or several languages."""
     edition: Text = ""
+    """Which edition of the text."""
     since: Text | None = None
+    """The first day on which it was in force."""
     until: Text | None = None
-    zone: str = "UTC"
-    parties: dict[str, str] | None = None
-    units: list[Text] = []
+    """The last day on which it was in force."""
+    zone: Annotated[str, StringConstraints(max_length=64)] = "UTC"
+    """The time zone of a day: an IANA name such as Europe/Vienna."""
+    parties: Annotated[dict[Code, Line], Field(min_length=1)] | None = None
+    """Codes and names of those it binds; left out: the participating States of the atlas."""
+    units: list[Unit] = []
+    """Units of plain numbers that parameters use."""
     provenance: Provenance = Provenance()
+    """Mark and source of whatever does not carry its own."""
     sources: dict[str, Text] = {}
+    """What was read, by a short key."""
     paragraphs: dict[str, Text] = {}
+    """The table of contents that coverage accounts for."""
     rows: dict[str, Text] = {}
+    """Rows of a rule table that provisions may name."""
     out_of_scope: dict[str, Text] = {}
-    handling: list[str] = ["public"]
+    """Paragraphs and rows that are not coded, each with its reason."""
+    handling: Annotated[list[Id], Field(min_length=1)] = ["public"]
+    """Ordered handling marks, the lowest first."""
     messages: dict[str, MessageModel] = {}
+    """The forms that States send."""
     parameters: dict[str, ParameterModel] = {}
+    """Numbers of the text, with unit, dates, provenance and readings."""
     terms: dict[str, TermModel] = {}
+    """Named conditions."""
     processes: dict[str, ProcessModel] = {}
+    """Which messages make one case, and its columns."""
     provisions: list[ProvisionModel] = []
-
-
-class WorldModel(Strict):
-    accounts: list[str] = []
-    title: Texts | None = None
-
-
-class Case(Strict):
-    """A worked example: what happened, what is held, what should be found."""
-
-    case: Name
-    title: Texts
-    what: Texts = ""
-    as_of: Text
-    known_at: Text | None = None
-    known_to: str | None = None
-    holder: str | None = None
-    worlds: dict[str, WorldModel] = {}
-    entries: list[dict[str, Any]]
-    expected: dict[str, Any]
-    not_known: list[Texts] = []
-    sources: dict[str, Text] = {}
-    paragraphs: list[Text] = []
+    """The duties, limits, contents and gates."""

@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
+from hofburg.errors import ExpressionError, Problem
 from hofburg.regimes.body import party
 from hofburg.regimes.expression import (
-    DAY, FLAG, INSTANT, LIST, NUMBER, STATE, TEXT, Expr, fail, near, parse,
-)  # fmt: skip
+    DAY,
+    DAYS,
+    DURATION,
+    ENVELOPE,
+    FLAG,
+    INSTANT,
+    LIST,
+    NUMBER,
+    STATE,
+    TEXT,
+    Expr,
+    a,
+    fail,
+    known,
+    near,
+    shown,
+)
 from hofburg.regimes.law import Field, Message, Parameter
-from hofburg.regimes.model import PartModel, ProcessModel
+from hofburg.regimes.model import ProcessModel
+from hofburg.regimes.parser import parse
 
-__all__ = ["COLUMN_TYPES", "ENVELOPE", "FIELD_TYPES", "ProcessScope", "Shared", "split_column"]
+__all__ = ["COLUMN_TYPES", "FIELD_TYPES", "ProcessScope", "Shared", "split_column"]
 
-# What every message offers besides the fields of its form.
-ENVELOPE = {
-    "from": STATE, "to": STATE, "sent": INSTANT, "received": INSTANT, "to_all": FLAG,
-    "under": TEXT, "basis": TEXT, "number": TEXT,
-}  # fmt: skip
 FIELD_TYPES = {
-    "text": TEXT, "flag": FLAG, "number": NUMBER, "count": NUMBER, "instant": INSTANT, "day": DAY,
-    "state": STATE, "choice": TEXT, "list": LIST,
-}  # fmt: skip
+    "text": TEXT,
+    "flag": FLAG,
+    "number": NUMBER,
+    "count": NUMBER,
+    "instant": INSTANT,
+    "day": DAY,
+    "state": STATE,
+    "choice": TEXT,
+    "list": LIST,
+}
 COLUMN_TYPES = {
-    "flag": FLAG, "number": NUMBER, "count": NUMBER, "instant": INSTANT, "day": DAY,
-    "state": STATE, "text": TEXT, "choice": TEXT, "duration": "duration", "days": "days",
-}  # fmt: skip
-_WORDS = {"never", "no", "yes"}
+    **{name: kind for name, kind in FIELD_TYPES.items() if name != "list"},
+    "duration": DURATION,
+    "days": DAYS,
+}
+_DEFAULT = re.compile(
+    r"(.*\S)\s+or\s+(never|no|yes|\d{1,12}(?:\.\d{1,6})?|'(?:[^'\\\x00-\x1f]|'')*')",
+    re.DOTALL | re.ASCII,
+)
 
 
 def split_column(written: str) -> tuple[str, str, str | None]:
@@ -34,17 +59,20 @@ def split_column(written: str) -> tuple[str, str, str | None]:
     kind, equals, rest = written.partition("=")
     kind = kind.strip()
     if not equals or kind not in COLUMN_TYPES:
-        remedy = near(kind, list(COLUMN_TYPES)) or f"Types: {', '.join(COLUMN_TYPES)}."
-        raise fail("column", f"{written!r} is not: type = expression", remedy)
-    expression, found, last = rest.rpartition(" or ")
-    last = last.strip()
-    if found and (last in _WORDS or last.startswith("'") or last.isascii() and last.isdigit()):
-        return kind, expression.strip(), last
-    return kind, rest.strip(), None
+        if equals and kind.isidentifier():
+            raise fail(
+                "column",
+                f"{shown(kind)} is not the type of a column",
+                near(kind, COLUMN_TYPES) or f"Types: {', '.join(COLUMN_TYPES)}.",
+            )
+        raise fail("column", f"{shown(written)} is not a column",
+                   "Write type = expression, such as: instant = reply.sent or never.")  # fmt: skip
+    found = _DEFAULT.fullmatch(rest.strip())
+    return (kind, found[1].strip(), found[2]) if found else (kind, rest.strip(), None)
 
 
 class Shared:
-    """What all scopes of one regime share."""
+    """What all scopes of one regime share; remembers what was read, and terms once understood."""
 
     def __init__(
         self,
@@ -53,64 +81,94 @@ class Shared:
         terms: Mapping[str, str],
         processes: Mapping[str, ProcessModel],
         parties: Mapping[str, str] | None,
+        defined: Mapping[str, object],
     ) -> None:
         self.messages = messages
         self.parameters = parameters
         self.terms = terms
         self.processes = processes
         self.parties = parties
+        self.defined = defined  # all parameters of the document, those that are faulty too
         self.read: set[str] = set()
+        self.terms_read: set[str] = set()
+        self.understood: dict[tuple[str, str | None, str], Expr | ExpressionError] = {}
 
     def column_type(self, process: str, name: str) -> str | None:
         """The declared type of a column of a process; None if there is none."""
         model = self.processes[process]
         if name in model.columns:
             return COLUMN_TYPES[split_column(model.columns[name])[0]]
-        if model.every and name == "state" and "states" in model.every:
-            return STATE
-        if model.every and name == "year" and "years" in model.every:
-            return NUMBER
-        if name == "ours":
-            return FLAG
-        return None
+        return {"state": STATE, "year": NUMBER}.get(name) if name in self.keys(process) else (
+            FLAG if name == "ours" else None
+        )  # fmt: skip
+
+    def keys(self, process: str) -> list[str]:
+        """The columns that `every` makes: state, year."""
+        every = self.processes[process].every or []
+        return [key for one, key in (("states", "state"), ("years", "year")) if one in every]
 
 
 class ProcessScope:
-    """The names that an expression of a process (or of one of its parts) may use."""
+    """The names that an expression of a process (or of one of its parts) may use.
 
-    def __init__(self, shared: Shared, process: str, part: str | None = None) -> None:
+    ``own`` limits a part to its line and parameters, as its columns are.
+    """
+
+    def __init__(
+        self, shared: Shared, process: str, part: str | None = None, *, own: bool = False
+    ) -> None:
         self.shared = shared
         self.process = process
         self.model = shared.processes[process]
         self.part = part
+        self.own = own
         self._terms: list[str] = []
+
+    # -- parts -----------------------------------------------------------------------------------
 
     def part_fields(self, part: str) -> Mapping[str, Field]:
         """The record fields of a part. Raises ``ExpressionError``."""
         spec = self.model.parts[part]
         message, _, name = spec.of.partition(".")
         if message not in self.model.messages or message not in self.shared.messages:
-            raise fail("unknown-name", f"{message} is not a message of {self.process}")
-        field = self.shared.messages[message].fields.get(name)
-        if field is None or field.type != "list" or not field.of or "" in field.of:
-            raise fail("part", f"{spec.of} is not a list of records", "Give the field type: list with of: {...}.")
+            raise fail(
+                "unknown-name",
+                f"{shown(message)} is not a message of {self.process}",
+                near(message, self.model.messages) or known(self.model.messages),
+            )
+        fields = self.shared.messages[message].fields
+        field = fields.get(name)
+        if field is None:
+            raise fail("unknown-name", f"{message} has no field {shown(name)}",
+                       near(name, fields) or known(fields))  # fmt: skip
+        if field.type != "list" or not field.of or "" in field.of:
+            raise fail("part", f"{spec.of} is not a list of records",
+                       "Give the field type: list with of: {...}.")  # fmt: skip
         return field.of
 
     def part_type(self, part: str, name: str) -> str | None:
         """The type of a part's column or field; None if there is none."""
-        spec: PartModel = self.model.parts[part]
+        spec = self.model.parts[part]
         if name in spec.columns:
             return COLUMN_TYPES[split_column(spec.columns[name])[0]]
         field = self.part_fields(part).get(name)
         return FIELD_TYPES[field.type] if field else None
 
+    def is_line_field(self, name: str) -> bool:
+        """Whether a part's own name is a field of its lines, and not a column made of them."""
+        return self.part is not None and name not in self.model.parts[self.part].columns
+
+    # -- names -----------------------------------------------------------------------------------
+
     def names(self) -> Sequence[str]:
         """All names that could be meant."""
-        own = [*self.model.columns, *self.shared.terms, *(f"has_{m}" for m in self.model.messages)]
-        own += ["state"] * bool(self.model.every) + ["year"] * bool(self.model.every)
+        listed: list[str] = []
         if self.part:
-            own += [*self.model.parts[self.part].columns, *self.part_fields(self.part)]
-        return own
+            listed += [*self.model.parts[self.part].columns, *self.part_fields(self.part)]
+        if not self.own:
+            listed += [*self.model.columns, *(f"has_{m}" for m in self.model.messages)]
+            listed += [*self.shared.keys(self.process), "ours"]
+        return [*listed, *self.shared.terms]
 
     def message(self, name: str) -> bool:
         """Whether the process has that message."""
@@ -120,102 +178,194 @@ class ProcessScope:
         """A part's column, a column, ``has_message`` or a term."""
         if self.part and (kind := self.part_type(self.part, name)):
             return Expr("column", kind, name=name, field=self.part)
+        found: Expr | None = None
         if kind := self.shared.column_type(self.process, name):
-            return Expr("column", kind, name=name)
-        if name.startswith("has_") and self.message(name.removeprefix("has_")):
-            return Expr("has", FLAG, name=name.removeprefix("has_"))
-        if name in self.shared.terms:
-            if name in self._terms:
-                circle = " -> ".join([*self._terms[self._terms.index(name) :], name])
-                raise fail("circle", f"terms turn in a circle: {circle}", "Break it.")
+            found = Expr("column", kind, name=name)
+        elif name.startswith("has_") and self.message(name.removeprefix("has_")):
+            found = Expr("has", FLAG, name=name.removeprefix("has_"))
+        if found is not None:
+            self._only_line(name)
+            return found
+        return self._term(name) if name in self.shared.terms else None
+
+    def _only_line(self, what: str) -> None:
+        if self.own:
+            raise fail(
+                "part",
+                f"a column of a part sees its own line and parameters, not {what}",
+                "Say it in a provision on the part, or in a column of the process.",
+            )
+
+    def _term(self, name: str) -> Expr:
+        if name in self._terms:
+            circle = " -> ".join([*self._terms[self._terms.index(name) :], name])
+            raise fail("circle", f"terms turn in a circle: {circle}",
+                       "Write one of them without the others.", f"terms.{name}")  # fmt: skip
+        self.shared.terms_read.add(name)
+        key = (self.process, f"{self.part}{self.own}", name)
+        if key not in self.shared.understood:
             self._terms.append(name)
             try:
-                return parse(self.shared.terms[name], self, FLAG)
+                self.shared.understood[key] = parse(self.shared.terms[name], self, FLAG)
+            except ExpressionError as error:
+                self.shared.understood[key] = _blame(error, name, self.process)
             finally:
                 self._terms.pop()
-        return None
+        found = self.shared.understood[key]
+        if isinstance(found, ExpressionError):
+            raise found
+        return found
 
     def dotted(self, owner: str, field: str, which: str) -> Expr:
         """``message.field`` or ``with.column``."""
+        if owner in self.model.parts:
+            raise fail("unknown-name", f"{owner}.{field} is many values",
+                       f"Sum them up: sum({owner}.{field}), count({owner}).")  # fmt: skip
+        self._only_line(f"{owner}.{field}")
         if self.message(owner):
             form = self.shared.messages.get(owner)
             fields = form.fields if form else {}
             if field in ENVELOPE:
                 return Expr("message", ENVELOPE[field], name=owner, field=field, value=which)
             if field not in fields:
-                known = [*fields, *ENVELOPE]
-                raise fail("unknown-name", f"{owner} has no field {field}",
-                           near(field, known) or f"Known: {', '.join(known)}.")  # fmt: skip
-            return Expr("message", FIELD_TYPES[fields[field].type], name=owner, field=field, value=which)
+                listed = [*fields, *ENVELOPE]
+                raise fail("unknown-name", f"{owner} has no field {shown(field)}",
+                           near(field, listed) or known(listed))  # fmt: skip
+            kind = FIELD_TYPES[fields[field].type]
+            return Expr("message", kind, name=owner, field=field, value=which)
         if owner in self.model.with_:
-            other = self.model.with_[owner].process
-            kind = self.shared.column_type(other, field)
-            if kind is None:
-                raise fail("unknown-name", f"{other} has no column {field}",
-                           near(field, list(self.shared.processes[other].columns)))  # fmt: skip
-            return Expr("with", kind, name=owner, field=field)
-        if owner in self.model.parts:
-            raise fail("unknown-name", f"{owner}.{field} is many values",
-                       f"Sum them up: sum({owner}.{field}), count({owner}).")  # fmt: skip
-        known = [*self.model.messages, *self.model.with_]
-        raise fail("unknown-name", f"{owner} is not a message of {self.process}",
-                   near(owner, known) or f"Known: {', '.join(known)}.")  # fmt: skip
+            return self._with(owner, field)
+        listed = [*self.model.messages, *self.model.with_]
+        raise fail("unknown-name", f"{shown(owner)} is not a message of {self.process}",
+                   near(owner, listed) or known(listed))  # fmt: skip
+
+    def _with(self, owner: str, field: str) -> Expr:
+        other = self.model.with_[owner].process
+        columns = self.shared.processes[other].columns if other in self.shared.processes else {}
+        if field not in columns:
+            raise fail("unknown-name", f"{other} has no column {shown(field)}",
+                       near(field, columns) or known(columns))  # fmt: skip
+        return Expr("with", COLUMN_TYPES[split_column(columns[field])[0]], name=owner, field=field)
 
     def aggregate(self, function: str, owner: str, field: str) -> Expr:
         """``sum(part.column)``, ``count(part)`` and their like."""
+        self._only_line(f"{function}({owner})")
         if owner not in self.model.parts:
-            raise fail("unknown-name", f"{owner} is not a part of {self.process}",
-                       near(owner, list(self.model.parts)))  # fmt: skip
+            raise fail("unknown-name", f"{shown(owner)} is not a part of {self.process}",
+                       near(owner, self.model.parts) or known(self.model.parts))  # fmt: skip
         if function == "count" and not field:
             return Expr("aggregate", NUMBER, name=owner, value="count")
         kind = self.part_type(owner, field) if field else None
         wanted = {"any": FLAG, "all": FLAG, "count": FLAG}.get(function, NUMBER)
+        listed = [*self.part_fields(owner), *self.model.parts[owner].columns]
+        if not field:
+            raise fail("expression-call", f"{function} takes one column of {owner}",
+                       f"Write {function}({owner}.column). {known(listed)}")  # fmt: skip
         if kind is None:
-            raise fail("unknown-name", f"{owner} has no column {field or '(none given)'}",
-                       f"Known: {', '.join([*self.part_fields(owner), *self.model.parts[owner].columns])}.")  # fmt: skip
+            raise fail("unknown-name", f"{owner} has no column {shown(field)}",
+                       near(field, listed) or known(listed))  # fmt: skip
         if kind != wanted:
-            raise fail("expression-type", f"{function} takes a {wanted}; {owner}.{field} is a {kind}")
+            raise fail("expression-type",
+                       f"{function} takes {a(wanted)}; {owner}.{field} is {a(kind)}",
+                       "Make a column of the part that is one.")  # fmt: skip
         gives = FLAG if function in ("any", "all") else NUMBER
         return Expr("aggregate", gives, name=owner, field=field, value=function)
 
     def parameter(self, name: str) -> Expr:
         """``{name}``."""
-        parameter = self.shared.parameters.get(name)
-        if parameter is None:
-            raise fail("unknown-parameter", f"there is no parameter {{{name}}}",
-                       near(name, list(self.shared.parameters)))  # fmt: skip
         self.shared.read.add(name)
-        return Expr("param", parameter.type, name=name)
+        found = self.shared.parameters.get(name)
+        if found is None:
+            if name in self.shared.defined:  # its own fault is reported where it stands
+                raise fail("", "")
+            raise fail("unknown-parameter", f"there is no parameter {{{name}}}",
+                       near(name, self.shared.defined) or known(self.shared.defined))  # fmt: skip
+        return Expr("param", found.type, name=name)
+
+    # -- constants -------------------------------------------------------------------------------
+
+    def check_divisor(self, name: str) -> None:
+        """Refuse a parameter that may be zero."""
+        parameter = self.shared.parameters[name]
+        listed = [parameter.versions, *(r.versions for r in parameter.readings.values())]
+        if any(v.value == Decimal(0) for versions in listed for v in versions):
+            raise fail("expression-type", f"{{{name}}} is 0, and division is never by 0",
+                       "Multiply on the other side instead.")  # fmt: skip
 
     def check_text(self, other: Expr, value: str) -> Expr:
         """A constant compared with ``other``: its State or choice must exist."""
         if other.type == STATE:
-            reason, remedy = party(self.shared.parties, value)
-            if reason:
-                raise fail("unknown-state", reason, remedy)
-            return Expr("const", STATE, value=value)
-        choices = self._choices(other)
+            return self._state(value)
+        choices = self.choices(other) if other.type == TEXT else ()
         if choices and value not in choices:
-            raise fail("unknown-choice", f"{value!r} is not a choice of {other.name}",
+            raise fail("unknown-choice", f"{shown(value)} is not a choice of {_called(other)}",
                        near(value, choices) or f"Choices: {', '.join(choices)}.")  # fmt: skip
         return Expr("const", TEXT, value=value)
 
-    def _choices(self, expr: Expr) -> Sequence[str]:
-        if expr.op == "param":
-            return self.shared.parameters[expr.name].choices
-        fields: Mapping[str, Field] = {}
+    def _state(self, value: str) -> Expr:
+        reason, remedy = party(self.shared.parties, value)
+        if reason:
+            raise fail("unknown-state", reason, remedy)
+        return Expr("const", STATE, value=value)
+
+    def check_member(self, listed: Expr, member: Expr) -> Expr:
+        """What ``includes`` looks for: of the type that the list holds, and one of its choices."""
+        field = self._field(listed)
+        of = field.of if field and field.of else {}
+        if "" not in of:
+            raise fail("expression-call", f"{_called(listed)} is a list of records",
+                       "Make a part of it, and use any(part.column).")  # fmt: skip
+        inner = of[""]
+        kind = FIELD_TYPES[inner.type]
+        if member.op == "const" and member.type == TEXT and kind == STATE:
+            return self._state(str(member.value))
+        if member.type != kind or kind not in (TEXT, STATE):
+            raise fail(
+                "expression-type",
+                f"{_called(listed)} holds {inner.type}, not {a(member.type)}",
+                "includes looks for a text, a choice or a State.",
+            )
+        if member.op == "const" and inner.choices and member.value not in inner.choices:
+            said = str(member.value)
+            raise fail(
+                "unknown-choice",
+                f"{shown(said)} is not a choice of {_called(listed)}",
+                near(said, inner.choices) or f"Choices: {', '.join(inner.choices)}.",
+            )
+        return member
+
+    def _field(self, expr: Expr) -> Field | None:
+        """The field of a form that an expression hands on as it is."""
         if expr.op == "message":
             form = self.shared.messages.get(expr.name)
-            fields = form.fields if form else {}
-            return fields[expr.field].choices if expr.field in fields else ()
-        if expr.op == "column" and expr.field:
-            field = self.part_fields(expr.field).get(expr.name)
-            return field.choices if field else ()
+            return form.fields.get(expr.field) if form else None
+        if expr.op == "column" and expr.field and self.model.parts.get(expr.field):
+            return self.part_fields(expr.field).get(expr.name)
         if expr.op == "column" and expr.name in self.model.columns:
-            written = split_column(self.model.columns[expr.name])[1]
-            owner, dot, name = written.partition(".")
-            form = self.shared.messages.get(owner) if dot else None
-            if form and name in form.fields:
-                return form.fields[name].choices
-        return ()
+            owner, _, name = split_column(self.model.columns[expr.name])[1].partition(".")
+            form = self.shared.messages.get(owner.strip())
+            return form.fields.get(name.strip()) if form else None
+        return None
 
+    def choices(self, expr: Expr) -> Sequence[str]:
+        """The values that a text may have, where the document lists them."""
+        if expr.op == "param":
+            return self.shared.parameters[expr.name].choices
+        field = self._field(expr)
+        return field.choices if field else ()
+
+
+def _called(expr: Expr) -> str:
+    """An expression's name in a message."""
+    if expr.op == "message":
+        return f"{expr.name}.{expr.field}"
+    return expr.name or "it"
+
+
+def _blame(error: ExpressionError, term: str, process: str) -> ExpressionError:
+    """The same fault, at the term that has it."""
+    return ExpressionError(
+        Problem("", p.rule, p.message if not p.message or p.field else f"in {process}: {p.message}",
+                p.remedy, p.field or f"terms.{term}")
+        for p in error.problems
+    )  # fmt: skip

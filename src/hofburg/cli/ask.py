@@ -1,0 +1,159 @@
+"""From a question to an assessment: of a register, or of the casebook where there is none."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hofburg.cli.meta import casebook_meta, register_meta
+from hofburg.cli.page import note
+from hofburg.cli.question import Clock, Question, given, moment, party_code
+from hofburg.cli.sources import Library, centre_here, load_laws, read_source
+from hofburg.errors import Problem, QuestionError
+
+if TYPE_CHECKING:
+    from hofburg.assessment import Assessment, Finding, World
+    from hofburg.regimes import Law
+
+__all__ = ["Answer", "Question", "ask", "given", "state_of"]
+
+_SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An assessment and where it comes from.
+
+    Attributes:
+        laws: by id, in the order of the assessment.
+        casebook: whether the cases of the regimes were assessed, for want of a register.
+        home: the State whose centre's register it is.
+        as_of: the moment asked for; None in a casebook, where each case has its own.
+        case: the one case asked for, by its message's reference.
+        meta: see docs/findings.schema.json.
+        words: the words that ask the same again.
+    """
+
+    assessment: Assessment
+    laws: dict[str, Law]
+    casebook: bool
+    home: str | None
+    as_of: int | None
+    case: str | None
+    meta: dict[str, Any]
+    words: list[str]
+
+    @property
+    def worlds(self) -> dict[str, World]:
+        """The worlds by the name that findings carry."""
+        return {world.label: world for world in self.assessment.worlds}
+
+    def findings(self, **wanted: Any) -> Iterator[Finding]:
+        """``Assessment.findings`` with the moment and case of the question."""
+        as_of = self.as_of if self.casebook else None
+        return self.assessment.findings(as_of=as_of, case=self.case, **wanted)
+
+    def zone(self, finding: Finding) -> str:
+        """The zone of a finding's days."""
+        return self.laws[finding.regime].zone
+
+    def line(self, command: str, extra: Sequence[str] = ()) -> str:
+        """The command line that asks the same again."""
+        return shlex.join(["hofburg", *command.split(), *self.words, *extra])
+
+
+def ask(question: Question) -> Answer:
+    """Answer a question. Raises ``HofburgError`` with everything that is wrong with it."""
+    if question.registers:
+        return _registers(question, question.registers)
+    centre = centre_here()
+    if centre is not None:
+        return _registers(question, [os.path.relpath(centre.folder)])
+    return _casebook(question)
+
+
+def _registers(question: Question, places: Sequence[str]) -> Answer:
+    from hofburg.assessment import assess
+
+    named = load_laws(question.regimes)
+    known = Library(named)
+    sources = [read_source(place, known) for place in places]
+    records = [record for source in sources for record in source.records]
+    spoken = {record.entry.regime for record in records}
+    unknown = sorted(spoken - set(known))
+    if unknown and not named:
+        said = f"entries are under {', '.join(unknown)}, which the library does not hold."
+        remedy = "Name its folder: --regime FOLDER."
+        raise QuestionError(Problem(places[0], "unknown-regime", said, remedy))
+    chosen = named or [known[key] for key in known if key in spoken or not spoken]
+    laws = {law.id: law for law in chosen}
+    states = {source.state for source in sources}
+    home = states.pop() if len(states) == 1 else None
+    now = -(-time.time_ns() // 1000 // _SECOND) * _SECOND
+    clock = Clock.read(question, chosen, now, max((r.recorded_at for r in records), default=now))
+    holder = clock.known_to or clock.holder or home
+    assessment = assess(
+        chosen,
+        records,
+        as_of=clock.as_of,
+        known_at=clock.known_at,
+        known_to=clock.known_to,
+        holder=holder,
+        horizon=clock.horizon,
+    )
+    meta = register_meta(laws, sources, clock, holder)
+    words = [*question.registers, *given(regime=question.regimes)]
+    words += clock.words(question) + given(case=question.case)
+    return Answer(assessment, laws, False, home, clock.as_of, question.case, meta, words)
+
+
+def _casebook(question: Question) -> Answer:
+    """The worked cases of the regimes, each at its own moment."""
+    from hofburg.assessment import Assessment, assess_cases
+    from hofburg.regimes import library, load_cases, load_regime
+
+    said = "the cases of a casebook say this themselves."
+    own = {"known_at": question.known_at, "known_to": question.known_to, "holder": question.holder}
+    refused = [
+        Problem(given(**{name: value})[0], "casebook", said, "Name a REGISTER.")
+        for name, value in own.items()
+        if value is not None
+    ]
+    names = list(dict.fromkeys(question.regimes)) or library()
+    laws = [load_regime(name) for name in names]
+    as_of = None if question.as_of is None else moment(question.as_of, "--as-of", laws, refused)
+    if refused:
+        raise QuestionError(refused)
+    books = [load_cases(name) for name in names]
+    chosen = {case.case for book in books for case, _ in book} & {question.case}
+    if chosen:
+        books = [[item for item in book if item[0].case in chosen] for book in books]
+    parts = [assess_cases(law, book) for law, book in zip(laws, books, strict=True) if book]
+    if not parts:
+        said = f"{', '.join(law.id for law in laws)} has no cases."
+        raise QuestionError(Problem("", "casebook", said, "Name a REGISTER."))
+    assessment = Assessment(
+        tuple(engine for part in parts for engine in part.engines),
+        {key: cases for part in parts for key, cases in part.cases.items()},
+    )
+    note("no register was named, so this is the casebook: worked examples, each at its own moment.")
+    by_id = {law.id: law for law in laws}
+    meta = casebook_meta(by_id, [case for book in books for case, _ in book], as_of)
+    words = given(regime=question.regimes, as_of=question.as_of, case=question.case)
+    case = None if chosen else question.case
+    return Answer(assessment, by_id, True, None, as_of, case, meta, words)
+
+
+def state_of(answer: Answer, text: str | None) -> str | None:
+    """The code of the State that ``--state`` names."""
+    if text is None:
+        return None
+    problems: list[Problem] = []
+    code = party_code(text, "--state", list(answer.laws.values()), problems)
+    if problems:
+        raise QuestionError(problems)
+    return code

@@ -1,0 +1,123 @@
+"""``hofburg demo``: consultations of 2021 and 2022 as a reader wants them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hofburg.cli import options as o
+
+if TYPE_CHECKING:
+    from hofburg.cli.story import Story
+    from hofburg.regimes import Law
+
+__all__ = ["demo"]
+
+_REGIME = "VD2011"
+_STORIES = (
+    "ukraine-russia-2021",
+    "ukraine-russia-2022",
+    "ukraine-russia-2022-after-48-hours",
+    "baltic-belarus-2022",
+)
+_WORDS = (
+    ("met", "done in time, or as the text asks"),
+    ("late", "done, after its time"),
+    ("missed", "its time has passed, and it is known not to have been done"),
+    ("pending", "not known to be done, and nothing is overdue"),
+    ("unmet", "what the text asks for is not there"),
+    ("open", "the step was or is open; shut: it was not"),
+    ("undetermined", "the facts at hand allow more than one answer"),
+)
+
+
+def demo(
+    case: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--case",
+            metavar="CASE",
+            help="A case of the casebook; may repeat. Left out: the consultations.",
+        ),
+    ] = None,
+    form: Annotated[o.Report, typer.Option("--format", help="How to tell them.")] = "text",
+) -> None:
+    """Tell the consultations of 2021 and 2022."""
+    import shlex
+
+    from hofburg.cli.meta import casebook_meta
+    from hofburg.cli.question import given
+    from hofburg.cli.rows import print_json
+    from hofburg.cli.story import stories
+    from hofburg.regimes import load_cases, load_regime
+
+    law = load_regime(_REGIME)
+    book = {item[0].case: item for item in load_cases(_REGIME)}
+    chosen = [book[name] for name in _known(case or _STORIES, list(book))]
+    told = stories(law, chosen)
+    meta = casebook_meta({law.id: law}, [item[0] for item in chosen])
+    meta["again"] = shlex.join(
+        ["hofburg", "demo", *given(case=case, format=None if form == "text" else form)]
+    )
+    if form == "json":
+        print_json({"meta": meta, "stories": [story.as_json() for story in told]})
+        return
+    names = {story.case.case for story in told}
+    _print(law, told, meta, [name for name in book if name not in names])
+
+
+def _known(names: list[str] | tuple[str, ...], book: list[str]) -> list[str]:
+    import difflib
+
+    from hofburg.errors import Problem, QuestionError
+
+    problems = []
+    for name in names:
+        if name not in book:
+            near = difflib.get_close_matches(name, book, n=3, cutoff=0.4) or book
+            remedy = f"Known: {', '.join(near)}."
+            problems.append(
+                Problem("--case", "unknown-case", f"there is no case {name!r}.", remedy)
+            )
+    if problems:
+        raise QuestionError(problems)
+    return list(dict.fromkeys(names))
+
+
+def _print(law: Law, told: list[Story], meta: dict[str, Any], others: list[str]) -> None:
+    from hofburg.cli.chapters import print_readings, print_story, print_summary
+    from hofburg.cli.meta import footer
+    from hofburg.cli.page import Page
+    from hofburg.cli.story import cited
+    from hofburg.cli.words import english
+
+    page = Page()
+    page.text(f"{english(law.title)}: {len(told)} worked cases", style="bold")
+    page.gap()
+    page.text(
+        "Each case is told in worlds: the days as public sources give them, assumed hours, one"
+        " side's account. Nothing is settled unless every way of filling the gaps agrees. The rules"
+        " are in our own words; the mark in brackets says how far each can be trusted."
+    )
+    page.gap()
+    page.table(("", ""), _WORDS, indent=2, status=(0,))
+    for story in told:
+        print_story(page, story)
+    if len(told) > 1:
+        print_summary(page, told)
+    print_readings(page, told)
+    sources = cited(told)
+    if sources:
+        page.heading("Sources")
+        page.table(("", ""), sources)
+    page.gap()
+    page.text(f"Also in the casebook (hofburg demo --case NAME): {', '.join(others)}.")
+    if told:
+        story = told[0]
+        world, found = next((w, f) for w, f in story.findings.items() if f)
+        page.text(
+            f"Why a finding says what it says: hofburg explain {found[0].label} --world {world}"
+        )
+    footer(page, meta, meta["again"])
+    page.show()

@@ -1,0 +1,193 @@
+"""``hofburg explain``: why a finding says what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hofburg.cli import options as o
+
+if TYPE_CHECKING:
+    from hofburg.assessment import Explanation
+    from hofburg.cli.ask import Answer
+    from hofburg.cli.page import Page
+
+__all__ = ["explain", "own_moments"]
+
+
+def explain(
+    finding_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="FINDING_ID",
+            help="As `assess --ids` prints it; or a label, with options that leave one finding.",
+        ),
+    ],
+    registers: o.Registers = None,
+    regimes: o.Regimes = None,
+    as_of: o.AsOf = None,
+    known_at: o.KnownAt = None,
+    known_to: o.KnownTo = None,
+    holder: o.Holder = None,
+    state: o.State = None,
+    case: o.Case = None,
+    world: o.World = None,
+    reading: o.Reading = None,
+    form: Annotated[o.Report, typer.Option("--format", help="How to print it.")] = "text",
+) -> None:
+    """Say why a finding says what it says.
+
+    The rule with its source, the evidence, what is missing, what would change it, what comes next.
+    """
+    from hofburg import assessment
+    from hofburg.cli.ask import Question, ask, state_of
+    from hofburg.cli.rows import print_json
+
+    answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
+    own_moments(answer)
+    wanted = {"state": state_of(answer, state), "world": world, "reading": reading}
+    chosen = _chosen(answer, finding_id, wanted)
+    found = assessment.explain(answer.assessment, chosen)
+    line = answer.line(f"explain {chosen}")
+    if form == "json":
+        print_json(
+            {"meta": answer.meta | {"again": f"{line} --format json"}}
+            | explanation_json(answer, found)
+        )
+        return
+    _print(answer, found, line)
+
+
+def own_moments(answer: Answer) -> None:
+    from hofburg.errors import Problem, QuestionError
+
+    if answer.casebook and answer.as_of is not None:
+        said = (
+            "the cases of a casebook have their own moments, and a finding is explained at its own."
+        )
+        raise QuestionError(
+            Problem("--as-of", "casebook", said, "Leave it out, or name a REGISTER.")
+        )
+
+
+def _chosen(answer: Answer, text: str, wanted: dict[str, Any]) -> str:
+    """The id that is meant: the text itself, or that of the only finding of a label."""
+    from hofburg.errors import Problem, QuestionError
+
+    labels = {label for law in answer.laws.values() for label in law.provisions}
+    if text not in labels:
+        return text
+    wanted["reading"] = wanted["reading"] or "default"
+    found = [f.id for f in answer.findings(label=text, roster=False, **wanted)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        said = f"there is no finding of {text} here."
+        raise QuestionError(
+            Problem("", "unknown-finding", said, "`hofburg assess --ids` lists them.")
+        )
+    said = f"{text} has {len(found)} findings here."
+    more = f" and {len(found) - 12} more" if len(found) > 12 else ""
+    remedy = (
+        f"Take one of these ids, or add --case, --world or --state: {', '.join(found[:12])}{more}."
+    )
+    raise QuestionError(Problem("", "several-findings", said, remedy))
+
+
+def explanation_json(answer: Answer, found: Explanation) -> dict[str, Any]:
+    """An explanation as plain values."""
+    from dataclasses import asdict
+
+    from hofburg.cli.rows import as_row
+
+    law = answer.laws[found.finding.regime]
+    plain = asdict(found)
+    plain["finding"] = as_row(found.finding, law)
+    plain["others"] = [as_row(f, law) for f in found.others]
+    plain["conditions"] = [
+        {"role": role, "written": written, "value": value}
+        for role, written, value in found.conditions
+    ]
+    plain["clock"] = [{"what": what, "when": when} for what, when in found.clock]
+    return plain
+
+
+def _print(answer: Answer, found: Explanation, line: str) -> None:
+    from hofburg.cli.meta import footer
+    from hofburg.cli.page import Page
+    from hofburg.cli.steps import print_draft
+
+    page = Page()
+    page.text(found.sentence, style="bold")
+    page.text(found.finding.id, style="dim")
+    _law(page, found)
+    if found.clock:
+        page.heading("Clock", "-")
+        page.table(("", ""), found.clock, indent=2)
+    if found.conditions:
+        page.heading("Conditions", "-")
+        rows = [(role, value, written) for role, written, value in found.conditions]
+        page.table(("Role", "Value here", "As written"), rows, indent=2, wrap=(1, 2))
+    _evidence(page, found)
+    if found.missing:
+        page.heading("What is missing", "-")
+        for fact in found.missing:
+            page.item(fact.text)
+    if found.change:
+        page.heading("What would change it", "-")
+        it = found.change
+        said = f"{it.column}: {it.would_be} instead of {it.was} would make it {it.status}."
+        page.text(said, 2)
+    for draft in found.next:
+        page.heading("What the text offers next (a draft; nothing is sent)", "-")
+        print_draft(page, draft)
+    if found.others:
+        page.heading("Other readings and worlds", "-")
+        rows = [(f.world, f.reading, f.status) for f in found.others]
+        page.table(("World", "Reading", "Status"), rows, indent=2, wrap=(0,), status=(2,))
+    _sources(page, found)
+    footer(page, answer.meta, line)
+    page.show()
+
+
+def _law(page: Page, found: Explanation) -> None:
+    from hofburg.cli.words import english
+
+    page.heading("What the text says, in the words of the regime document", "-")
+    text = english(found.law) or "The document gives no words of its own."
+    page.text(f"{text} [{_trust(found.mark, found.source)}]", 2)
+    for used in found.parameters:
+        since = f", since {used.since}" if used.since else ""
+        decision = f", {used.decision}" if used.decision else ""
+        place = f"paragraph {used.paragraph}, " if used.paragraph else ""
+        trust = _trust(used.mark, used.source)
+        page.item(f"{used.name} = {used.value}{since}{decision} [{place}{trust}]")
+        for reading, (value, why) in used.readings.items():
+            page.item(f"{used.name} = {value} under the reading {reading}: {why}", 4)
+
+
+def _trust(mark: str, source: str) -> str:
+    return f"{mark}, {source}" if source else mark
+
+
+def _evidence(page: Page, found: Explanation) -> None:
+    page.heading("Evidence", "-")
+    if not found.evidence:
+        page.text("No entry: the finding rests on what the register does not hold.", 2)
+    for it in found.evidence:
+        account = f", account {it.account}" if it.account else ""
+        signed = f", {it.record[:19]}" if it.record else ""
+        cited = f" [{', '.join(it.sources)}]" if it.sources else ""
+        page.item(f"{it.reference}: {it.kind} of {it.author or '?'}, sent {it.sent or 'not known'}"
+                  f"{account} ({it.origin}, {it.handling}{signed}){cited}")  # fmt: skip
+
+
+def _sources(page: Page, found: Explanation) -> None:
+    """What the keys in brackets stand for."""
+    cited = [found.source, *(used.source for used in found.parameters)]
+    cited += [key for it in found.evidence for key in it.sources]
+    rows = [(key, found.sources[key]) for key in dict.fromkeys(cited) if key in found.sources]
+    if rows:
+        page.heading("Sources", "-")
+        page.table(("", ""), rows, indent=2)

@@ -1,0 +1,77 @@
+"""Options that several commands share, each written once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+__all__ = [
+    "AsOf", "Case", "Holder", "KnownAt", "KnownTo", "Label", "Reading", "Regime", "Regimes",
+    "Registers", "Report", "Rows", "State", "Status", "World",
+]  # fmt: skip
+
+Registers = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="REGISTER",
+        help="A centre's folder, its register, or JSON Lines. Left out: this centre's register,"
+        " else the casebook.",
+        show_default=False,
+    ),
+]
+Regimes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--regime",
+        "-r",
+        metavar="REGIME",
+        help="Id or folder; may repeat. Left out: those the register names.",
+    ),
+]
+Regime = Annotated[str, typer.Argument(metavar="REGIME", help="Id of the library, or a folder.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="INSTANT",
+        help="What is due at that moment: 2022-02-20T12:00Z, or a day (its end). Left out: now.",
+    ),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="INSTANT", help="Only what had been recorded by then."),
+]
+KnownTo = Annotated[
+    str | None,
+    typer.Option("--known-to", metavar="STATE", help="Only what that State had sent or received."),
+]
+Holder = Annotated[
+    str | None,
+    typer.Option(
+        "--holder",
+        metavar="STATE",
+        help="Whose register it is: only what is due to or from that State can be proven absent.",
+    ),
+]
+Reading = Annotated[
+    str | None, typer.Option("--reading", metavar="READING", help="default, or PARAMETER=READING.")
+]
+World = Annotated[
+    str | None, typer.Option("--world", metavar="WORLD", help="One choice of accounts.")
+]
+State = Annotated[str | None, typer.Option("--state", metavar="STATE", help="The State bound.")]
+Status = Annotated[
+    list[str] | None, typer.Option("--status", metavar="STATUS", help="Such as missed; may repeat.")
+]
+Label = Annotated[str | None, typer.Option("--label", metavar="LABEL", help="One provision.")]
+Case = Annotated[
+    str | None,
+    typer.Option(
+        "--case",
+        metavar="CASE",
+        help="A case by its first message, or a case of the casebook by name.",
+    ),
+]
+Rows = Literal["table", "json", "csv", "jsonl"]
+Report = Literal["text", "json"]

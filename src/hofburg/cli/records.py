@@ -1,0 +1,178 @@
+"""``hofburg register export``, ``verify``, ``list``, ``show``: reading a register."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from hofburg.cli import options as o
+
+if TYPE_CHECKING:
+    from hofburg.register import Record
+
+__all__ = ["export", "list_", "show", "verify"]
+
+
+def export(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="A new file. Left out: stdout.")
+    ] = None,
+) -> None:
+    """Write all records as JSON Lines, signatures and all."""
+    import io
+
+    from hofburg.cli.page import note, write
+    from hofburg.cli.sources import open_register
+    from hofburg.cli.words import count
+
+    _, store = open_register()
+    with store:
+        marks = sorted({record.entry.handling for record in store.records()})
+        if out is None:
+            buffer = io.BytesIO()
+            store.export(buffer)
+            write(buffer.getvalue().decode("utf-8"))
+        else:
+            with out.open("xb") as file:
+                written = store.export(file)
+            note(f"{out}: {count(written, 'record')}.")
+    if marks not in ([], ["public"]):
+        note(f"handling marks in this export: {', '.join(marks)}. Nothing was left out.")
+
+
+def verify(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="FILE", help="JSON Lines. Left out: this centre's register."),
+    ] = None,
+    regimes: o.Regimes = None,
+    trust: Annotated[
+        Path | None,
+        typer.Option("--trust", metavar="FILE", help="A trust file. Left out: this centre's."),
+    ] = None,
+) -> None:
+    """Check form, chain and signature of every record."""
+    from hofburg.cli.page import write
+    from hofburg.cli.run import FOUND, complain
+    from hofburg.cli.sources import Library, centre_here, load_laws, open_register
+    from hofburg.cli.words import count
+    from hofburg.errors import IntegrityError, Problem, QuestionError
+    from hofburg.register import Trust, check_records
+
+    if file is None:
+        try:
+            centre, store = open_register()
+            with store:
+                found = store.verify(Trust.read(trust) if trust else centre.trust())
+                said = (
+                    f"{store.path.name}: {count(store.count(), 'record')}, sha256:{store.digest()}"
+                )
+        except IntegrityError as error:
+            complain(error.problems)
+            raise typer.Exit(FOUND) from None
+    else:
+        here = centre_here()
+        if trust is None and here is None:
+            remedy = "Name a trust file: --trust FILE"
+            raise QuestionError(
+                Problem("--trust", "no-centre", "this is not a centre's folder.", remedy)
+            )
+        believed = Trust.read(trust) if trust else here.trust() if here else None
+        records, found = check_records(file, Library(load_laws(regimes)), believed)
+        said = f"{file}: {count(len(records), 'record')}"
+    complain(found)
+    if any(problem.level == "error" for problem in found):
+        raise typer.Exit(FOUND)
+    write(f"{said}: all is well.\n")
+
+
+def list_(
+    form: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="How to print them.")
+    ] = "table",
+) -> None:
+    """List the records of this centre's register."""
+    from hofburg.cli.page import Page
+    from hofburg.cli.rows import print_json
+    from hofburg.cli.sources import open_register
+
+    _, store = open_register()
+    with store:
+        rows = [_row(record) for record in store.records()]
+    if form == "json":
+        print_json(rows)
+        return
+    page = Page()
+    if not rows:
+        page.text("The register is empty. `hofburg register add ENTRY.json` records an entry.")
+    else:
+        cells = [
+            (f"{r['recorder']}/{r['seq']}", r["recorded"], r["reference"], r["kind"],
+             f"{r['author'] or '-'} to {', '.join(r['to']) or '-'}", r["sent"] or "-",
+             f"{r['origin']}, {r['handling']}")
+            for r in rows
+        ]  # fmt: skip
+        head = ("Record", "Recorded", "Reference", "Kind", "From", "Sent", "Origin")
+        page.table(head, cells, wrap=(2, 3, 4, 5, 6))
+    page.show()
+
+
+def _row(record: Record) -> dict[str, Any]:
+    entry = record.entry
+    return {
+        "recorder": record.recorder,
+        "seq": record.seq,
+        "recorded": record.recorded,
+        "id": record.id,
+        "reference": record.reference,
+        "regime": entry.regime,
+        "kind": entry.kind,
+        "author": entry.author,
+        "to": list(entry.data.get("to", ())),
+        "sent": entry.data.get("sent"),
+        "origin": entry.data.get("origin"),
+        "handling": entry.handling,
+        "corrects": entry.data.get("corrects"),
+    }
+
+
+def show(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="RECORD", help="A reference (KAZ/12), a record (KAZ-1/3) or an id (sha256:...)."
+        ),
+    ],
+) -> None:
+    """Print records in full."""
+    from hofburg.cli.page import write
+    from hofburg.cli.run import harmless
+    from hofburg.cli.sources import open_register
+    from hofburg.errors import Problem, QuestionError
+    from hofburg.register import view
+
+    _, store = open_register()
+    with store:
+        records = list(store.records())
+    chosen = [r for r in records if what in (r.reference, r.id, f"{r.recorder}/{r.seq}")]
+    if not chosen:
+        known = ", ".join(dict.fromkeys(r.reference for r in records[-8:]))
+        remedy = f"The last ones: {known}." if known else "The register is empty."
+        raise QuestionError(
+            Problem("RECORD", "unknown-record", f"there is no record {what!r}.", remedy)
+        )
+    holding = {record.id for held in view(records).held for record in held.records}
+    shown = "\n".join(_in_full(record, record.id in holding) for record in chosen)
+    write(harmless(shown))
+
+
+def _in_full(record: Record, holds: bool) -> str:
+    lines = [
+        f"{record.recorder}/{record.seq}, recorded {record.recorded}, key {record.key}",
+        f"{record.id}",
+        "holds" if holds else "was corrected by a later record",
+    ]
+    return "\n".join([*lines, json.dumps(record.entry.data, ensure_ascii=False, indent=2), ""])

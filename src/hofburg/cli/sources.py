@@ -1,0 +1,133 @@
+"""Where entries come from: a centre's folder, its register, or a file of JSON Lines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hofburg.errors import Problem, RegisterError
+
+if TYPE_CHECKING:
+    from hofburg.regimes import Law
+    from hofburg.register import Centre, Record, Register
+
+__all__ = ["Library", "Source", "centre_here", "load_laws", "open_register", "read_source"]
+
+_SQLITE = b"SQLite format 3\0"
+
+
+class Library(Mapping[str, "Law"]):
+    """Regimes by id: those that were named, and the library's, each read when it is needed."""
+
+    def __init__(self, named: Iterable[Law] = ()) -> None:
+        from hofburg.regimes import library
+
+        self._laws: dict[str, Law] = {law.id: law for law in named}
+        self._ids = list(dict.fromkeys([*self._laws, *library()]))
+
+    def __getitem__(self, key: str) -> Law:
+        from hofburg.regimes import load_regime
+
+        if key not in self._laws:
+            if key not in self._ids:
+                raise KeyError(key)
+            self._laws[key] = load_regime(key)
+        return self._laws[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._ids
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A register that was read.
+
+    Attributes:
+        place: as it was given.
+        form: ``register`` or ``file``.
+        records: all of them.
+        digest: of the records' contents; the same for a register and its export.
+        state: whose centre's it is, where that is known.
+    """
+
+    place: str
+    form: str
+    records: Sequence[Record]
+    digest: str
+    state: str | None
+
+
+def load_laws(named: Sequence[str] | None) -> list[Law]:
+    """The regimes named by ``--regime``."""
+    from hofburg.regimes import load_regime
+
+    return [load_regime(item) for item in dict.fromkeys(named or ())]
+
+
+def centre_here() -> Centre | None:
+    """The centre in whose folder the command runs."""
+    from hofburg.register import find_centre
+
+    return find_centre()
+
+
+def read_source(place: str, laws: Mapping[str, Law]) -> Source:
+    """Read a register. Raises ``RegisterError`` with everything that is wrong."""
+    from hofburg.register import Register, find_centre, read_records
+
+    path = Path(place)
+    if path.is_dir():
+        centre = find_centre(path) if (path / "hofburg.toml").is_file() else None
+        if centre is None:
+            said = "is a folder, and no centre's."
+            remedy = "Name a register's file, or a folder that `hofburg init` made."
+            raise RegisterError(Problem(place, "file", said, remedy))
+        with centre.register() as register:
+            return Source(
+                place, "register", list(register.records()), register.digest(), register.state
+            )
+    if _is_store(path):
+        with Register.open(path) as register:
+            return Source(
+                place, "register", list(register.records()), register.digest(), register.state
+            )
+    records = read_records(path, laws)
+    if not records:
+        raise RegisterError(
+            Problem(place, "empty", "holds no entries.", "Write one JSON object a line.")
+        )
+    return Source(place, "file", records, _digest(records), None)
+
+
+def open_register() -> tuple[Centre, Register]:
+    """This centre and its register, for commands that need one."""
+    centre = centre_here()
+    if centre is None:
+        said = "this is not a centre's folder, nor inside one."
+        remedy = "Go to the folder that `hofburg init` made, or make one with it."
+        raise RegisterError(Problem("", "no-centre", said, remedy))
+    return centre, centre.register()
+
+
+def _is_store(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
+
+
+def _digest(records: Iterable[Record]) -> str:
+    # As Register.digest, so that an export and its register have one.
+    whole = hashlib.sha256(b"hofburg register 1\n")
+    for record in sorted(records, key=lambda it: (it.recorder, it.seq, it.signed)):
+        whole.update(hashlib.sha256(record.signed).digest())
+    return whole.hexdigest()

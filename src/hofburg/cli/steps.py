@@ -1,0 +1,120 @@
+"""``hofburg next``: the steps that the texts offer, as drafts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hofburg.cli import options as o
+
+if TYPE_CHECKING:
+    from hofburg.assessment import Explanation, Finding
+    from hofburg.cli.ask import Answer
+    from hofburg.cli.page import Page
+
+__all__ = ["next_", "print_draft"]
+
+
+def print_draft(page: Page, draft: Any) -> None:
+    """A draft: what to fill in, and the entry as JSON."""
+    import json
+
+    from hofburg.cli.words import english
+
+    if draft.text:
+        page.text(english(draft.text), 2)
+    place = f" (paragraph {draft.paragraph})" if draft.paragraph else ""
+    page.text(f"{draft.message}{place}. To fill in: {', '.join(draft.open)}.", 2)
+    page.gap()
+    page.block(json.dumps(draft.entry, ensure_ascii=False, indent=2), 2)
+
+
+def next_(
+    registers: o.Registers = None,
+    regimes: o.Regimes = None,
+    as_of: o.AsOf = None,
+    known_at: o.KnownAt = None,
+    known_to: o.KnownTo = None,
+    holder: o.Holder = None,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            "--state",
+            metavar="STATE",
+            help="Who may take the step. Left out: the centre's State, else all.",
+        ),
+    ] = None,
+    label: o.Label = None,
+    case: o.Case = None,
+    world: o.World = None,
+    form: Annotated[o.Report, typer.Option("--format", help="How to print them.")] = "text",
+) -> None:
+    """Draft the next steps that the texts offer."""
+    from hofburg.cli.ask import Question, ask, given, state_of
+    from hofburg.cli.explain import own_moments
+    from hofburg.cli.meta import footer
+    from hofburg.cli.page import Page
+    from hofburg.cli.rows import print_json
+
+    answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
+    own_moments(answer)
+    code = state_of(answer, state) or answer.home
+    line = answer.line("next", given(state=code, label=label, world=world))
+    drafts = _drafts(answer, code, label=label, world=world)
+    if form == "json":
+        plain = [
+            {
+                "findings": [found.finding.id for found in why],
+                "message": draft.message,
+                "paragraph": draft.paragraph,
+                "text": dict(draft.text),
+                "entry": draft.entry,
+                "open": list(draft.open),
+            }
+            for draft, why in drafts
+        ]
+        print_json({"meta": answer.meta | {"again": f"{line} --format json"}, "drafts": plain})
+        return
+    page = Page()
+    page.heading(f"Next steps{f' for {code}' if code else ''}: drafts, nothing is sent")
+    if not drafts:
+        page.text("The texts offer no next step here.")
+    for draft, why in drafts:
+        page.gap()
+        for found in why:
+            world_said = f"World {found.finding.world}: " if len(answer.worlds) > 1 else ""
+            page.text(f"{world_said}{found.sentence}", style="bold")
+        print_draft(page, draft)
+    footer(page, answer.meta, line)
+    page.show()
+
+
+def _drafts(answer: Answer, code: str | None, **wanted: Any) -> list[tuple[Any, list[Explanation]]]:
+    """Drafts, each once, with the findings of all worlds that offer it."""
+    from hofburg import assessment
+
+    drafts: list[tuple[Any, list[Explanation]]] = []
+    for f in answer.findings(reading="default", roster=False, **wanted):
+        if not _may_step(answer, f):
+            continue
+        found = assessment.explain(answer.assessment, f.id, change=False)
+        scope = answer.worlds[f.world].scope
+        for draft in found.next:
+            if code is not None and draft.entry.get("author") not in (None, code):
+                continue
+            same = [
+                why for held, why in drafts
+                if held == draft and answer.worlds[why[0].finding.world].scope == scope
+            ]  # fmt: skip
+            if same:
+                same[0].append(found)
+            else:
+                drafts.append((draft, [found]))
+    return drafts
+
+
+def _may_step(answer: Answer, f: Finding) -> bool:
+    """Whether a provision has a step for this status at all; `explain` then drafts it."""
+    steps = answer.laws[f.regime].provisions[f.label].next
+    return any(f.status in step.statuses or not step.statuses for step in steps)

@@ -1,0 +1,53 @@
+"""The tree of commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hofburg._version import __version__
+from hofburg.cli.assess import assess
+from hofburg.cli.demo import demo
+from hofburg.cli.due import due
+from hofburg.cli.explain import explain
+from hofburg.cli.init import init
+from hofburg.cli.keys import keys
+from hofburg.cli.regime import regime
+from hofburg.cli.register import register
+from hofburg.cli.steps import next_
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="hofburg",
+    help="What States agreed, what they sent, and what follows.\n\n"
+    "Hofburg is not the official channel: it drafts, checks, records and reminds.",
+    # Rich's markup would double the time of --help.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        typer.echo(f"hofburg {__version__}")
+        raise typer.Exit
+
+
+app.command()(init)
+app.command()(assess)
+app.command()(due)
+app.command()(explain)
+app.command("next")(next_)
+app.command()(demo)
+app.add_typer(regime, name="regime")
+app.add_typer(register, name="register")
+app.add_typer(keys, name="keys")

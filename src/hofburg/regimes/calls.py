@@ -1,0 +1,103 @@
+"""The functions of the expression language: what each takes and gives."""
+
+from __future__ import annotations
+
+from hofburg.regimes.expression import (
+    CHAIN_FACTS,
+    DAY,
+    DAYS,
+    DURATION,
+    FLAG,
+    INSTANT,
+    LIST,
+    MONTH_DAY,
+    NUMBER,
+    Expr,
+    Scope,
+    a,
+    as_day,
+    fail,
+    known,
+    near,
+)
+
+__all__ = ["FUNCTIONS", "call"]
+
+# How each is called, for remedies.
+FUNCTIONS = {
+    "if": "if(condition, a, b)",
+    "min": "min(a, b)",
+    "max": "max(a, b)",
+    "ceil": "ceil(number)",
+    "floor": "floor(number)",
+    "year": "year(instant)",
+    "day": "day(instant)",
+    "on": "on(year, {month-day})",
+    "includes": "includes(message.list, 'x')",
+    "count": "count(part)",
+    "sum": "sum(part.column)",
+    "any": "any(part.column)",
+    "all": "all(part.column)",
+    "last": "last(message.field)",
+    "given": "given(message.field)",
+    **{fact: f"{fact}('label')" for fact in CHAIN_FACTS},
+}
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
+def call(name: str, args: tuple[Expr, ...], scope: Scope) -> Expr:
+    """A call of a function of values. Raises ``ExpressionError``."""
+    types = tuple(arg.type for arg in args)
+    made: Expr | None = None
+    if name == "if" and len(args) == 3 and types[0] == FLAG:
+        made = _choose(args)
+    elif name in ("min", "max") and len(args) > 1:
+        made = _extreme(name, args)
+    elif name in ("ceil", "floor") and types == (NUMBER,):
+        made = Expr(name, NUMBER, args)
+    elif name == "year" and types in ((INSTANT,), (DAY,)):
+        made = Expr("year", NUMBER, (as_day(args[0]),))
+    elif name == "day" and types in ((INSTANT,), (DAY,)):
+        made = as_day(args[0])
+    elif name == "on" and types == (NUMBER, MONTH_DAY):
+        made = _on(args)
+    elif name == "includes" and len(args) == 2 and types[0] == LIST:
+        made = Expr("includes", FLAG, (args[0], scope.check_member(*args)))
+    if made is not None:
+        return made
+    if name in FUNCTIONS:
+        given = ", ".join(a(kind) for kind in types) or "nothing"
+        raise fail("expression-call", f"{name} does not take {given}", f"Write {FUNCTIONS[name]}.")
+    raise fail("unknown-function", f"there is no function {name}",
+               near(name, FUNCTIONS) or known(FUNCTIONS))  # fmt: skip
+
+
+def _choose(args: tuple[Expr, ...]) -> Expr:
+    _, first, second = args
+    if first.type == second.type and first.type not in (LIST, MONTH_DAY):
+        return Expr("if", first.type, args)
+    if {first.type, second.type} == {INSTANT, DAY}:
+        return Expr("if", DAY, (args[0], as_day(first), as_day(second)))
+    raise fail("expression-type", f"if gives {a(first.type)} or {a(second.type)}",
+               "Give it two values of one type.")  # fmt: skip
+
+
+def _extreme(name: str, args: tuple[Expr, ...]) -> Expr | None:
+    types = {arg.type for arg in args}
+    if types == {INSTANT, DAY}:
+        return Expr(name, DAY, tuple(as_day(arg) for arg in args))
+    if len(types) == 1 and types <= {NUMBER, INSTANT, DAY, DURATION, DAYS}:
+        return Expr(name, args[0].type, args)
+    return None
+
+
+def _on(args: tuple[Expr, ...]) -> Expr:
+    year, parameter = args
+    if parameter.op != "param":
+        raise fail("expression-call", "on takes a parameter", f"Write {FUNCTIONS['on']}.")
+    if year.op == "const":
+        said = str(year.value)
+        if not said.isdigit() or not _FIRST_YEAR <= int(said) <= _LAST_YEAR:
+            raise fail("expression-call", f"{said} is not a year",
+                       f"Give one from {_FIRST_YEAR} to {_LAST_YEAR}.")  # fmt: skip
+    return Expr("on", DAY, args)

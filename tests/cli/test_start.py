@@ -1,0 +1,85 @@
+"""Starting up: quick, quiet about what it does not need, and the same bytes everywhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.conftest import Command
+from hofburg import __version__
+
+HEAVY = ("duckdb", "sqlglot", "cryptography", "rich", "yaml", "hofburg.regimes")
+
+
+def loaded(shell: Command, words: list[str]) -> list[str]:
+    code = (
+        "import sys; from hofburg.cli import main; main(sys.argv[1:]);"
+        "print(*sys.modules, sep='\\n', file=sys.stderr)"
+    )
+    return shell(*words, code=code).err.splitlines()
+
+
+def test_the_version_is_answered_before_anything_is_imported(shell: Command) -> None:
+    assert shell("--version").out == f"hofburg {__version__}\n"
+    assert "typer" not in loaded(shell, ["--version"])
+
+
+@pytest.mark.parametrize("words", [["--help"], ["assess", "--help"], ["regime", "--help"]])
+def test_help_imports_nothing_heavy(shell: Command, words: list[str]) -> None:
+    assert [name for name in loaded(shell, words) if name in HEAVY] == []
+
+
+def test_no_words_are_a_question_for_help(hofburg: Command) -> None:
+    assert hofburg() == hofburg("--help")
+    assert hofburg("-h").code == 0
+
+
+@pytest.mark.slow
+def test_the_demo_is_the_same_everywhere(shell: Command) -> None:
+    places = [
+        {"TZ": "Asia/Tashkent", "LC_ALL": "C", "PYTHONHASHSEED": "0", "COLUMNS": "60"},
+        {"TZ": "America/Toronto", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "COLUMNS": "200"},
+    ]
+    first, second = (shell("demo", env=place) for place in places)
+    assert first.code == 0
+    assert first.err == ""
+    assert first == second
+    assert max(len(line) for line in first.out.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "jsonl"])
+def test_findings_are_the_same_everywhere(shell: Command, form: str) -> None:
+    words = ("assess", "--case", "ukraine-russia-2022", "--format", form)
+    places = [
+        {"TZ": "Asia/Tashkent", "LC_ALL": "C", "PYTHONHASHSEED": "0"},
+        {"TZ": "America/Toronto", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
+    ]
+    first, second = (shell(*words, env=place) for place in places)
+    assert first.code == 0
+    assert first == second
+
+
+def test_a_reader_that_goes_away_is_no_error(shell: Command) -> None:
+    code = (
+        "import os, subprocess, sys\n"
+        "run = subprocess.Popen([sys.executable, '-m', 'hofburg', 'assess', '--format', 'jsonl',"
+        " '--roster'], stdout=subprocess.PIPE, stderr=subprocess.PIPE)\n"
+        "run.stdout.read(10); run.stdout.close()\n"
+        "said = run.stderr.read().decode(); sys.stderr.write(said); sys.exit(run.wait())\n"
+    )
+    ran = shell(code=code)
+    assert ran.code == 141
+    assert "Traceback" not in ran.err
+    assert "Errno" not in ran.err
+
+
+def test_a_fault_of_ours_says_so(hofburg: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr("hofburg.regimes.library", broken)
+    ran = hofburg("regime", "list")
+    assert ran.code == 3
+    assert "HOFBURG_DEBUG=1" in ran.err
+    monkeypatch.setenv("HOFBURG_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        hofburg("regime", "list")
