@@ -54,7 +54,8 @@ class Problem:
         where = f"{self.place}: " if self.place else ""
         field = f"{self.field}: " if self.field else ""
         remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{where}{field}{self.message}{remedy} [{self.rule}]"
+        stop = "" if self.message.endswith((".", "!", "?")) else "."
+        return f"{where}{field}{self.message}{stop}{remedy} [{self.rule}]"
 
 
 class HofburgError(Exception):

@@ -10,9 +10,10 @@ from hofburg.assessment.casebook import CaseResult, Mismatch, case_records, judg
 from hofburg.assessment.coverage import coverage
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.explain import explain
-from hofburg.assessment.explanation import Coverage, Explanation
+from hofburg.assessment.explanation import Coverage, Draft, Explanation
 from hofburg.assessment.finding import Finding, findings
 from hofburg.assessment.held import Declaration, Held, World, select
+from hofburg.assessment.plain import plain_findings
 from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL, STATUSES
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "CaseResult",
     "Coverage",
     "Declaration",
+    "Draft",
     "Engine",
     "Explanation",
     "Finding",
@@ -36,5 +38,6 @@ __all__ = [
     "explain",
     "findings",
     "judge",
+    "plain_findings",
     "select",
 ]

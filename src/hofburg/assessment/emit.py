@@ -121,6 +121,9 @@ def compile_process(
     process = planner.process
     rows = [raw_row(planner, i) for i in listed if i.provision.process == process.name]
     looks = _looks(planner, wanted)
+    if keep:  # whoever looks closely may ask for any column
+        for name in process.columns:
+            planner.expr(_column(planner, name), None)
     base = set(columns_of(db, f"base_{process.name}"))
     made = {name for unit in planner.units for name, _ in unit.columns}
     keys = sorted(c for c in base if c.startswith("key_"))

@@ -10,12 +10,13 @@ from hofburg.assessment.api import Assessment
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.explanation import Draft, Evidence, Explanation, Missing, ParameterUse
 from hofburg.assessment.finding import Finding
-from hofburg.assessment.held import Held, World
+from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.lens import Lens, show
 from hofburg.assessment.whatif import smallest_change
 from hofburg.assessment.wording import sentence
 from hofburg.errors import Problem, QuestionError
 from hofburg.regimes import Expr, NextStep, Version
+from hofburg.register import COMPLETENESS
 from hofburg.values import ALWAYS, NEVER, format_instant
 
 __all__ = ["explain", "next_steps"]
@@ -62,8 +63,11 @@ def _find(
     from hofburg.assessment.answer import Filter
     from hofburg.assessment.finding import findings
 
+    scopes = {w.scope for w in assessment.worlds if w.label == (pieces[-2] if pieces[1:] else "")}
     for engine in assessment.engines:
-        for number in range(len(engine.worlds)):
+        for number, world in enumerate(engine.worlds):
+            if scopes and world.scope not in scopes:
+                continue  # the id names its world
             for f in findings(
                 engine,
                 Filter(world=number, label=label if label in engine.law.provisions else None),
@@ -190,7 +194,8 @@ def _version_at(lens: Lens, versions: tuple[Version, ...]) -> Version:
 
 
 def _evidence(lens: Lens) -> tuple[Evidence, ...]:
-    """Entries of the case that the provision reads, and the first messages of peers that count."""
+    """Entries of the case that the provision reads, first messages of peers that count, and what
+    was declared of messages that are not held."""
     process = lens.engine.law.processes[lens.finding.process]
     wanted = lens.messages()
     rows = lens.engine.db.execute(
@@ -198,6 +203,7 @@ def _evidence(lens: Lens) -> tuple[Evidence, ...]:
         [lens.finding.case],
     ).fetchall()
     chosen = [i for kind, i in rows if kind in wanted]
+    absent = wanted - {kind for kind, _ in rows}
     peers = lens.peers()
     if peers:
         rows = lens.engine.db.execute(
@@ -205,7 +211,30 @@ def _evidence(lens: Lens) -> tuple[Evidence, ...]:
             [peers, process.root],
         ).fetchall()
         chosen += [i for (i,) in rows]
-    return tuple(_as_evidence(lens.engine.held[i]) for i in dict.fromkeys(chosen))
+    entries = tuple(_as_evidence(lens.engine.held[i]) for i in dict.fromkeys(chosen))
+    return entries + tuple(
+        _as_declared(d) for d in lens.engine.declarations if _speaks(lens, d, absent)
+    )
+
+
+def _speaks(lens: Lens, d: Declaration, absent: set[str]) -> bool:
+    """Whether a declaration says something of this case: of what is absent, or of its ordinal."""
+    if d.case not in (None, lens.finding.case) or d.regime != lens.engine.law.id:
+        return False
+    if not lens.engine.worlds[0].admits(d.account):
+        return False
+    if d.label is not None:
+        return d.label == lens.provision.label
+    if d.kinds is None or absent & set(d.kinds):
+        return True
+    root = lens.engine.law.processes[lens.finding.process].root
+    return lens.provision.kind == "limit" and root in d.kinds
+
+
+def _as_declared(d: Declaration) -> Evidence:
+    return Evidence(
+        d.reference, COMPLETENESS, None, None, d.account, d.origin, d.sources, "", "public"
+    )
 
 
 def _as_evidence(held: Held) -> Evidence:
@@ -282,15 +311,22 @@ def _lack(lens: Lens, fact: Expr) -> str:
 
 def next_steps(lens: Lens) -> tuple[Draft, ...]:
     """Messages that the text offers next, as entries to fill in."""
-    drafts = []
-    for step in lens.provision.next:
-        if (
-            lens.finding.status in step.statuses
-            if step.statuses
-            else lens.finding.status not in _NO_STEP
-        ):
-            drafts.append(_draft(lens, step))
-    return tuple(drafts)
+    status, sent = lens.finding.status, _sent(lens)
+    return tuple(
+        _draft(lens, step)
+        for step in lens.provision.next
+        if (status in step.statuses if step.statuses else status not in _NO_STEP)
+        and step.message not in sent
+    )
+
+
+def _sent(lens: Lens) -> set[str]:
+    """Messages that the case has already."""
+    process = lens.finding.process
+    rows = lens.engine.db.execute(
+        f"SELECT DISTINCT kind FROM said_{process} WHERE cid = $1", [lens.finding.case]
+    ).fetchall()
+    return {kind for (kind,) in rows}
 
 
 def _draft(lens: Lens, step: NextStep) -> Draft:
@@ -315,6 +351,7 @@ def _draft(lens: Lens, step: NextStep) -> Draft:
     empty = [
         "number",
         "sent",
+        "origin",
         *(["author"] if not ends[0] else []),
         *(["to"] if not ends[1] else []),
         *(f"body.{name}" for name in fields),

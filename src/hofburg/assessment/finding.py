@@ -99,7 +99,7 @@ class Finding:
             "status": self.status,
             "why": self.why,
             "not_before": _instants(self.not_before),
-            "due": _instants(self.due),
+            "due": None if self.due and self.due[0] >= NEVER else _instants(self.due),
             "done": _instants(self.done),
             "measured": _numbers(self.measured),
             "allowed": _numbers(self.allowed),
@@ -109,9 +109,11 @@ class Finding:
 
 
 def _instants(bounds: Instants | None) -> list[str | None] | None:
-    """Two ends as text; None for an end that is open (unknown below, never or unknown above)."""
+    """Two ends as text; None for an end that is open. What never happened is *never* twice."""
     if bounds is None:
         return None
+    if bounds[0] >= NEVER:
+        return ["never", "never"]
     return [None if abs(at) >= NEVER else format_instant(at) for at in bounds]
 
 

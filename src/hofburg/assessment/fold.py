@@ -433,16 +433,16 @@ def _outer(law: Law, message: str, name: str, which: str, alias: str) -> list[st
     kind = field_type(law, message, name)
     prefix = f"{message}__{name}__{which}"
     body = name not in _ENVELOPE
-    given = [
-        f"{alias}.{name}__{end} AS {prefix}_{end}" for end in ("given", "filled") if body
-    ]
+    given = [f"{alias}.{name}__{end} AS {prefix}_{end}" for end in ("given", "filled") if body]
     if kind not in RANGED:
         return [f"{alias}.{name}__ AS {prefix}", *given]
     ends = []
     for side, infinite in (("lo", "-infinity"), ("hi", "infinity")):
         value = f"{alias}.{name}__{side}"
         if kind in ("instant", "day"):
-            value = f"coalesce({value}, '{infinite}'::{'TIMESTAMP' if kind == 'instant' else 'DATE'})"
+            value = (
+                f"coalesce({value}, '{infinite}'::{'TIMESTAMP' if kind == 'instant' else 'DATE'})"
+            )
         ends.append(f"{value} AS {prefix}_{side}")
     return [*ends, *given]
 

@@ -80,6 +80,7 @@ class Declaration(NamedTuple):
     ordinal: int | None
     reference: str
     sources: tuple[str, ...]
+    origin: str = ""
 
 
 def _visible(entry: Mapping[str, Any], viewer: str | None, known_at: int, zone: str) -> bool | None:
@@ -159,4 +160,5 @@ def _declaration(reference: str, entry: Mapping[str, Any], scope: str, zone: str
         body.get("count"),
         reference,
         tuple(entry.get("sources", ())),
+        entry.get("origin", ""),
     )

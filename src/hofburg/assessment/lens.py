@@ -188,6 +188,8 @@ def show(value: Value, kind: str) -> str:
             return "never"
         if lo == hi and (lo + 1) % DAY == 0:
             return f"the end of {format_instant(lo)[:10]}"
+        if hi >= NEVER and lo > -NEVER and lo % DAY == 0:
+            return f"not by the end of {format_instant(lo - 1)[:10]}"
         if hi >= NEVER and (lo - 1) % 1_000_000 == 0:
             return f"not by {format_instant(lo - 1)}"
         ends = ["" if abs(at) >= NEVER else format_instant(at) for at in (lo, hi)]

@@ -11,7 +11,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from hofburg.cli.page import note, write
-from hofburg.values import NEVER
 
 if TYPE_CHECKING:
     from hofburg.assessment import Finding
@@ -25,15 +24,9 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def as_row(finding: Finding, law: Law) -> dict[str, Any]:
-    """A finding as the schema has it: with how far its provision can be trusted, and with *never*
-    and *not known* told apart."""
+    """A finding as the schema has it: with how far its provision can be trusted."""
     said = law.provisions[finding.label].provenance
-    row = finding.as_dict() | {"mark": said.mark, "source": said.source}
-    if finding.due is not None and finding.due[0] >= NEVER:
-        row["due"] = None
-    if finding.done is not None and finding.done[0] >= NEVER:
-        row["done"] = ["never", "never"]
-    return row
+    return finding.as_dict() | {"mark": said.mark, "source": said.source}
 
 
 def print_json(value: Any) -> None:

@@ -130,6 +130,7 @@ class CaseFile(Strict):
     """Several cases in one file."""
 
     cases: Annotated[list[Case], Field(min_length=1)]
+    """The cases, each with an id of its own."""
 
 
 def load_cases(path: Path | str) -> list[tuple[Case, str]]:

@@ -100,6 +100,9 @@ def check_dependence(linker: Linker, process: Process) -> None:
     reads = _Reads(linker, process)
     graph = {name: {n for n in read if n in reads.graph} for name, read in reads.graph.items()}
     if circle := find_circle(graph):
+        # A version's date is the way out: let the circle begin there.
+        first = next((n for n, name in enumerate(circle) if name.startswith("{")), 0)
+        circle = [*circle[first:-1], *circle[:first], circle[first]]
         linker.faults.report(
             reads.paths[circle[0]], "circle",
             f"values of {process.name} turn in a circle: {members(circle)}",

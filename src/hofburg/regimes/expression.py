@@ -167,14 +167,13 @@ def near(word: str, words: Iterable[str]) -> str:
         return ""
     listed = [w for w, _ in zip(words, range(1000), strict=False)]
     lowered = {w.lower(): w for w in listed}
-    close = difflib.get_close_matches(word, listed, n=2, cutoff=0.6)
-    if not close and word.lower() in lowered:
-        close = [lowered[word.lower()]]
+    close = [lowered[word.lower()]] if word.lower() in lowered else []
+    close = close or difflib.get_close_matches(word, listed, n=2, cutoff=0.6)
     return f"Did you mean {' or '.join(close)}?" if close else ""
 
 
 def known(words: Iterable[str]) -> str:
-    """``Known: ...`` with the first thirty of them, for remedies; nothing if there are none."""
+    """``Known: ...`` with the first thirty of them, for remedies."""
     listed = list(words)
     more = ", ..." if len(listed) > 30 else ""
-    return f"Known: {', '.join(listed[:30])}{more}." if listed else ""
+    return f"Known: {', '.join(listed[:30])}{more}." if listed else "There is none."

@@ -46,6 +46,7 @@ class Linker:
 
     def link(self) -> None:
         """Everything, in the order in which names depend on each other."""
+        from hofburg.regimes.dependence import check_dependence
         from hofburg.regimes.link_process import check_processes, link_process
         from hofburg.regimes.link_provision import check_provisions, link_provision
 
@@ -62,8 +63,10 @@ class Linker:
         for index, provision in enumerate(self.document.provisions):
             link_provision(self, index, provision)
         check_provisions(self)
-        for process in self.processes.values():
-            self.processes[process.name] = routed(process, self.provisions.values())
+        for name, linked in self.processes.items():
+            self.processes[name] = routed(linked, self.provisions.values())
+        for linked in self.processes.values():
+            check_dependence(self, linked)
         self._unread()
 
     # -- the head of the document ----------------------------------------------------------------

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hofburg.regimes import model as m
-from hofburg.regimes.dependence import check_dependence
 from hofburg.regimes.expression import (
     DAY,
     FLAG,
@@ -256,8 +255,6 @@ def check_processes(linker: Linker) -> None:
             f"processes look into each other in a circle: {members(circle)}",
             "Take one `with` out.",
         )  # fmt: skip
-    for process in linker.processes.values():
-        check_dependence(linker, process)
     _tables(linker)
 
 

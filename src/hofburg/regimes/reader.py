@@ -207,12 +207,17 @@ def read_text(raw: bytes, name: str) -> Source:
 
 def _not_yaml(error: yaml.YAMLError, text: str, name: str) -> DocumentError:
     mark = getattr(error, "problem_mark", None)
+    opened = getattr(error, "context_mark", None)
     position = getattr(error, "position", None)
+    last = text.rstrip().count("\n") + 1
     line = 1
     if mark is not None:
-        line = min(int(mark.line) + 1, text.count("\n") + 1)
+        line = int(mark.line) + 1
+        if line > last and opened is not None:
+            line = int(opened.line) + 1  # the end of the file is not where the fault is
     elif isinstance(position, int):
         line = text[:position].count("\n") + 1
+    line = min(line, last)
     reason = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
     remedy = next((said for part, said in _REMEDIES if part in reason), "Mend it here or above.")
     return _refuse(name, line, "yaml", f"is not YAML: {reason or 'cannot be parsed'}", remedy)

@@ -31,7 +31,7 @@ _MARKS = {
     "inherited": "read in an earlier text",
     "practice": "known from practice",
     "recalled": "not read; told from memory or by others",
-    "doubtful": "sources differ, or the text is doubtful; it decides nothing alone",
+    "doubtful": "sources differ, or the text is unclear; it decides nothing alone",
 }
 
 

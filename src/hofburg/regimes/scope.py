@@ -241,7 +241,9 @@ class ProcessScope:
 
     def _with(self, owner: str, field: str) -> Expr:
         other = self.model.with_[owner].process
-        columns = self.shared.processes[other].columns if other in self.shared.processes else {}
+        if other not in self.shared.processes:  # reported where the `with` stands
+            raise fail("", "")
+        columns = self.shared.processes[other].columns
         if field not in columns:
             raise fail("unknown-name", f"{other} has no column {shown(field)}",
                        near(field, columns) or known(columns))  # fmt: skip
