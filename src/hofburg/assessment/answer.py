@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hofburg.assessment.bounds import quote
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.fold import timestamp
+from hofburg.assessment.judged import is_judged
 from hofburg.assessment.provisions import RAW_OF, Instance
 from hofburg.assessment.status import status_sql
 
@@ -92,6 +93,7 @@ def answer_sql(engine: Engine, wanted: Filter) -> str:
             alone = len([j for j in engine.instances if j.provision is i.provision]) == 1
             (single if alone else several).append(i)
     bears = bears_sql(engine)
+    judged = [i.p for i in engine.instances if is_judged(engine.law, i.provision)]
     selects = []
     refusable = [i.p for i in engine.instances if i.provision.beyond == "refusable"]
     contents = [i.p for i in engine.instances if i.provision.kind == "content"]
@@ -105,10 +107,10 @@ def answer_sql(engine: Engine, wanted: Filter) -> str:
                 continue
             among = "" if numbers == total else f" AND p IN ({', '.join(map(str, numbers))})"
             rows = (
-                f"SELECT w, p, rid, part, state, other, opened, {status} AS raw_status, {facts}"
+                f"SELECT w, p, rid, part, state, other, opened, applies, {status} AS raw_status, {facts}"
                 f" FROM raw_{table}{world} WHERE {' AND '.join(where)}{among}"
             )
-            rows = f"SELECT *, {_declared(bears)} FROM ({rows})"
+            rows = f"SELECT *, {_settled(bears, judged)} FROM ({rows})"
             selects.append(rows if group == "single" else _readings(engine, rows, default))
     columns = f"w, p, rid, part, state, other, opened, status, why, {', '.join(_FACTS)}"
     return " UNION ALL ".join(f"SELECT {columns} FROM ({s})" for s in selects) or _nothing(columns)
@@ -118,14 +120,18 @@ def _nothing(columns: str) -> str:
     return "SELECT " + ", ".join(f"NULL AS {c}" for c in columns.split(", ")) + " WHERE false"
 
 
-def _declared(bears: str) -> str:
-    why = "CASE WHEN raw_status = 'undetermined' THEN 'fact' END AS why"
+def _settled(bears: str, judged: list[int]) -> str:
+    """SQL of status and why: what a declared suspension or a person's judgement leaves open."""
+    why = "'fact'"
+    if judged:
+        among = ", ".join(map(str, judged))
+        why = f"CASE WHEN applies AND p IN ({among}) THEN 'judgement' ELSE 'fact' END"
     if bears == "false":
-        return f"raw_status AS status, {why}"
+        return f"raw_status AS status, CASE WHEN raw_status = 'undetermined' THEN {why} END AS why"
     hit = f"raw_status IN {_HARD} AND ({bears})"
     return (
         f"CASE WHEN {hit} THEN 'undetermined' ELSE raw_status END AS status,"
-        f" CASE WHEN {hit} THEN 'declared' WHEN raw_status = 'undetermined' THEN 'fact' END AS why"
+        f" CASE WHEN {hit} THEN 'declared' WHEN raw_status = 'undetermined' THEN {why} END AS why"
     )
 
 

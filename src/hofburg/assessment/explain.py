@@ -254,7 +254,7 @@ def _as_evidence(held: Held) -> Evidence:
 
 def _missing(lens: Lens) -> tuple[Missing, ...]:
     """Facts that an undetermined finding waits for."""
-    if lens.finding.status != "undetermined" or lens.finding.why != "fact":
+    if lens.finding.status != "undetermined" or lens.finding.why not in ("fact", "judgement"):
         return ()
     found: dict[tuple[str, str], Missing] = {}
     law = lens.engine.law

@@ -32,7 +32,8 @@ class Finding:
         state, counterpart: the State bound (or entitled) and the other one; None where unknown.
         process, case, part: the case by its message's reference; the line of a part, from 1.
         status, why: one of ``STATUSES``; for *undetermined* the reason: ``fact`` (a fact is missing),
-            ``declared`` (a declared suspension bears on it), ``doubtful`` (the text is doubtful).
+            ``judgement`` (a person has to judge), ``declared`` (a declared suspension bears on it),
+            ``doubtful`` (the text is doubtful).
         not_before, due, done: bounds of instants, for duties.
         measured, allowed, unit: bounds and unit, for limits.
         taken: whether the step of a gate was taken.

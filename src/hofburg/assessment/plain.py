@@ -14,6 +14,7 @@ from typing import Any
 from hofburg.assessment import plain_values as v
 from hofburg.assessment.finding import Finding
 from hofburg.assessment.held import Declaration, Held, World
+from hofburg.assessment.judged import is_judged
 from hofburg.assessment.plain_days import Calendar
 from hofburg.assessment.plain_fold import fold
 from hofburg.assessment.plain_limits import measured
@@ -118,7 +119,9 @@ def _outcome(sight: Sight, provision: Provision, at: Subject, clock: int) -> Out
         fields["taken"] = sight.value(exprs["step"], at) if kind == "gate" else None
     if status in ("missed", "late", "exceeded", "unmet") and _suspended(sight.law, at, fields):
         return "undetermined", "declared", fields
-    return status, "fact" if status == "undetermined" else None, fields
+    if status != "undetermined":
+        return status, None, fields
+    return status, "judgement" if applies and is_judged(sight.law, provision) else "fact", fields
 
 
 # -- facts -----------------------------------------------------------------------------------------

@@ -50,6 +50,8 @@ def _because(f: Finding, missing: tuple[Missing, ...], as_of: int) -> str:
 def _open(f: Finding, missing: tuple[Missing, ...]) -> str:
     if f.why == "doubtful":
         return "the number rests on doubtful text and another reading of it gives another result"
+    if f.why == "judgement":
+        return "it is for people to judge, and what was judged is not in our hands"
     if f.why == "declared":
         return "a declared suspension or withdrawal bears on it, and what that means is for people to judge"
     if not missing:

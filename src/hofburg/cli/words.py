@@ -30,6 +30,7 @@ __all__ = [
 
 REASONS = {
     "fact": "a fact is missing",
+    "judgement": "for people to judge",
     "declared": "a declared suspension or withdrawal bears on it; for people to judge",
     "doubtful": "the text is doubtful, and another reading gives another result",
 }

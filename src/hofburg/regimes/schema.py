@@ -99,7 +99,9 @@ def _plain(value: Any, names: dict[str, str]) -> Any:
             made[key] = "#/$defs/" + names[str(item).removeprefix("#/$defs/")]
         elif key == "description" and isinstance(item, str):
             made[key] = " ".join(item.split())
-        elif not (key == "default" and item is None):
+        elif not (key == "default" and item is None) and not (
+            key == "title" and isinstance(item, str)
+        ):
             made[key] = _plain(item, names)
     if "patternProperties" in made:
         made["additionalProperties"] = False
