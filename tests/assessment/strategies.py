@@ -48,7 +48,9 @@ def _first_day(law: Law) -> date:
 
 def days(law: Law) -> st.SearchStrategy[str]:
     """Days around a New Year, some of them a year or two earlier or later."""
-    offsets = _often(st.integers(-4, 20), st.sampled_from([-700, -366, -45, 69, 70, 81, 102, 400]), 5)
+    offsets = _often(
+        st.integers(-4, 20), st.sampled_from([-700, -366, -45, 69, 70, 81, 102, 400]), 5
+    )
     return offsets.map(lambda n: (_first_day(law) + timedelta(days=n)).isoformat())
 
 

@@ -45,7 +45,9 @@ LATER = at("2019-03-20T00:00Z")
 
 
 def test_before_the_due_time_nothing_is_overdue() -> None:
-    assert status(assess(LAW, [request()], as_of=at("2019-03-02T00:00Z"), holder="AND")) == "pending"
+    assert (
+        status(assess(LAW, [request()], as_of=at("2019-03-02T00:00Z"), holder="AND")) == "pending"
+    )
 
 
 def test_absence_proves_something_only_to_the_addressee_and_the_sender() -> None:
@@ -82,40 +84,71 @@ def test_nothing_is_missed_beyond_the_horizon() -> None:
     future = at("2030-01-01T00:00Z")
     today = at("2019-03-02T00:00Z")
     assert status(assess(LAW, [request()], as_of=future, holder="AND")) == "missed"
-    assert status(assess(LAW, [request()], as_of=future, holder="AND", horizon=today)) == "undetermined"
+    assert (
+        status(assess(LAW, [request()], as_of=future, holder="AND", horizon=today))
+        == "undetermined"
+    )
 
 
 def test_one_engine_answers_for_any_moment() -> None:
     assessment = assess(LAW, [request(), reply()], as_of=LATER, holder="AND")
     found = {
-        text: [f.status for f in assessment.findings(as_of=at(text), label="16.1.2", reading="default")]
-        for text in ("2019-02-01T00:00Z", "2019-03-01T12:00Z", "2019-03-02T12:00Z", "2019-04-01T00:00Z")
+        text: [
+            f.status for f in assessment.findings(as_of=at(text), label="16.1.2", reading="default")
+        ]
+        for text in (
+            "2019-02-01T00:00Z",
+            "2019-03-01T12:00Z",
+            "2019-03-02T12:00Z",
+            "2019-04-01T00:00Z",
+        )
     }
     assert found == {"2019-02-01T00:00Z": [], "2019-03-01T12:00Z": ["pending"],
                      "2019-03-02T12:00Z": ["met"], "2019-04-01T00:00Z": ["met"]}  # fmt: skip
 
 
 def test_a_correction_acts_from_the_beginning_and_from_when_it_was_known() -> None:
-    wrong = reply(sent="2019-03-12T10:00Z", received={}, recorded="2019-03-12T11:00Z", recorder="AND-1")
+    wrong = reply(
+        sent="2019-03-12T10:00Z", received={}, recorded="2019-03-12T11:00Z", recorder="AND-1"
+    )
     right = reply(received={}, recorded="2019-03-15T11:00Z", recorder="AND-1", corrects=wrong.id)
     records = [request(recorded="2019-03-01T11:00Z"), wrong, right]
-    assert status(assess(LAW, records, as_of=LATER, known_at=at("2019-03-13T00:00Z"), holder="AND")) != "met"
+    assert (
+        status(assess(LAW, records, as_of=LATER, known_at=at("2019-03-13T00:00Z"), holder="AND"))
+        != "met"
+    )
     assert status(assess(LAW, records, as_of=LATER, holder="AND")) == "met"
 
 
 def test_copies_of_several_recorders_merge_and_differing_ones_become_accounts() -> None:
     same = [request(), reply(recorder="AND-1"), reply(recorder="MCO-1")]
     assert status(assess(LAW, same, as_of=LATER, holder="AND")) == "met"
-    differing = [request(), reply(recorder="AND-1", received={}), reply(recorder="MCO-1", sent="2019-03-09T10:00Z", received={})]
+    differing = [
+        request(),
+        reply(recorder="AND-1", received={}),
+        reply(recorder="MCO-1", sent="2019-03-09T10:00Z", received={}),
+    ]
     assessment = assess(LAW, differing, as_of=LATER, holder="AND")
     assert sorted(w.name for w in assessment.worlds) == ["recorded by AND-1", "recorded by MCO-1"]
     assert status(assessment, world="recorded by AND-1") == "met"
     assert status(assessment, world="recorded by MCO-1") == "late"
 
 
-@pytest.mark.parametrize(("asked", "asking", "expected"), [("CZE", "RUS", "undetermined"), ("CZE", "AUT", "missed"), ("RUS", "CZE", "missed")])
+@pytest.mark.parametrize(
+    ("asked", "asking", "expected"),
+    [("CZE", "RUS", "undetermined"), ("CZE", "AUT", "missed"), ("RUS", "CZE", "missed")],
+)
 def test_a_declared_suspension_is_left_to_people(asked: str, asking: str, expected: str) -> None:
-    records = [entry(kind="request", author=asking, number="1", to=[asked], copies=["*"], sent="2023-06-01T10:00Z")]
+    records = [
+        entry(
+            kind="request",
+            author=asking,
+            number="1",
+            to=[asked],
+            copies=["*"],
+            sent="2023-06-01T10:00Z",
+        )
+    ]
     assessment = assess(LAW, records, as_of=at("2023-07-01T00:00Z"), holder=asking)
     [finding] = assessment.findings(label="16.1.2", reading="default")
     assert finding.status == expected
@@ -130,7 +163,7 @@ def test_the_order_of_entries_never_changes_a_finding() -> None:
                entry(kind="request", author="MCO", number="1", to=["SMR"], sent="2019-03-06", account="other")]  # fmt: skip
     first = [f.as_dict() for f in assess(LAW, records, as_of=LATER).findings()]
     for seed in range(3):
-        random.Random(seed).shuffle(records)  # noqa: S311 - an order, not a secret
+        random.Random(seed).shuffle(records)
         assert [f.as_dict() for f in assess(LAW, records, as_of=LATER).findings()] == first
 
 

@@ -174,4 +174,4 @@ def values_sql(engine: Engine, wanted: Filter, where: str = "true") -> str:
         SELECT w, p, cid, part, state, other, status, why, {", ".join(facts)}
         FROM ({answer_sql(engine, wanted)}) JOIN (VALUES {numbers}) AS q(p, process) USING (p)
              JOIN cases USING (process, rid)
-        WHERE {where} ORDER BY w, p, cid, part"""
+        WHERE {where} ORDER BY w, p, rid, part"""

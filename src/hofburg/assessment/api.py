@@ -9,7 +9,7 @@ from typing import Any
 from hofburg.assessment.answer import Filter, values_sql
 from hofburg.assessment.casebook import CaseResult, run_cases
 from hofburg.assessment.engine import Engine
-from hofburg.assessment.finding import Finding, findings
+from hofburg.assessment.finding import Finding, numbered
 from hofburg.assessment.held import World, select
 from hofburg.assessment.status import STATUSES
 from hofburg.errors import Problem, QuestionError
@@ -70,21 +70,24 @@ class Assessment:
         for engine in self.engines:
             if label is not None and label not in engine.law.provisions:
                 continue
-            for number, place in enumerate(engine.worlds):
-                if (world is not None and world not in (place.name, place.label)) or (
-                    scope is not None and place.scope != scope
+            chosen = {
+                number
+                for number, place in enumerate(engine.worlds)
+                if (world is None or world in (place.name, place.label))
+                and (scope is None or place.scope == scope)
+            }
+            # One question for all worlds is planned once; one world is asked for by itself.
+            one = next(iter(chosen)) if len(chosen) == 1 else None
+            for number, f in numbered(engine, Filter(as_of, state, one, label)):
+                if number not in chosen or (wanted and f.status not in wanted):
+                    continue
+                if (reading is not None and f.reading != reading) or (
+                    case is not None and f.case != case
                 ):
                     continue
-                for f in findings(engine, Filter(as_of, state, number, label)):
-                    if wanted and f.status not in wanted:
-                        continue
-                    if (reading is not None and f.reading != reading) or (
-                        case is not None and f.case != case
-                    ):
-                        continue
-                    if not roster and idle(engine, f):
-                        continue
-                    yield f
+                if not roster and idle(engine, f):
+                    continue
+                yield f
 
     def _check(
         self,

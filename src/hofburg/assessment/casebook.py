@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hofburg.assessment.engine import Engine
-from hofburg.assessment.finding import Finding, findings
+from hofburg.assessment.finding import Finding, numbered
 from hofburg.assessment.held import Declaration, Held, World, select
 from hofburg.errors import DocumentError, Problem
 from hofburg.regimes import Case, Law
@@ -138,11 +138,7 @@ def run_cases(
 
 def findings_by_world(engine: Engine) -> Iterable[tuple[int, Finding]]:
     """Findings with the number of their world."""
-    from hofburg.assessment.answer import Filter
-
-    for number in range(len(engine.worlds)):
-        for finding in findings(engine, Filter(world=number)):
-            yield number, finding
+    return numbered(engine)
 
 
 # -- expectations ------------------------------------------------------------------------------

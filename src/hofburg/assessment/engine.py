@@ -21,6 +21,9 @@ from hofburg.regimes import Law, Process
 __all__ = ["Engine", "connect"]
 
 
+STORED = 200_000  # cases up to which raw rows are stored
+
+
 def connect(threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """A database in memory that reaches neither files nor network nor extensions."""
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -33,6 +36,9 @@ def connect(threads: int | None = None) -> duckdb.DuckDBPyConnection:
         config["threads"] = threads
     db = duckdb.connect(":memory:", config=config)
     db.execute("SET TimeZone = 'UTC'")
+    db.execute(
+        "SET enable_progress_bar = false"
+    )  # on by default under `python -c`, on standard output
     db.execute("SET enable_external_access = false")
     db.execute("SET lock_configuration = true")
     return db
@@ -98,10 +104,16 @@ class Engine:
             )
             for table, selects in compiled.items():
                 raws[table] += selects
+        # Storing raw rows saves planning, which is what a question on a small register costs. Writing
+        # those of a large one costs more than it saves: its wide rows are stored already.
+        sizes = [self.db.execute(f"SELECT count(*) FROM base_{n}").fetchall()[0][0] for n in order]
         for table, selects in raws.items():
             columns = ", ".join(f"NULL::{kind} AS {name}" for name, kind in RAW[table].items())
             body = " UNION ALL ".join(selects) or f"SELECT {columns} WHERE false"
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE raw_{table} AS {body}")
+            if sum(sizes) <= STORED:
+                self.db.execute(f"CREATE OR REPLACE TEMP TABLE stored_{table} AS {body}")
+                body = f"SELECT * FROM stored_{table}"
+            self.db.execute(f"CREATE OR REPLACE TEMP VIEW raw_{table} AS {body}")
         cases = " UNION ALL ".join(
             f"SELECT {n}::INTEGER AS process, rid, cid FROM base_{name}"
             for n, name in enumerate(self.law.processes)

@@ -12,7 +12,7 @@ from hofburg.assessment.answer import Filter, values_sql
 from hofburg.assessment.engine import Engine
 from hofburg.values import NEVER, format_instant, format_number
 
-__all__ = ["Finding", "findings"]
+__all__ = ["Finding", "findings", "numbered"]
 
 Instants = tuple[int, int]
 Numbers = tuple[Decimal | None, Decimal | None]
@@ -141,17 +141,23 @@ def _nodes(expr: Any) -> list[Any]:
 
 def findings(engine: Engine, wanted: Filter | None = None) -> Iterator[Finding]:
     """All findings in order: world, provision, case, part, State."""
+    return (finding for _, finding in numbered(engine, wanted))
+
+
+def numbered(engine: Engine, wanted: Filter | None = None) -> Iterator[tuple[int, Finding]]:
+    """``findings`` with the number of their world: one question for all worlds is planned once."""
     law = engine.law
     units = {i.p: _unit(engine, i.p) for i in engine.instances}
-    cursor = engine.db.execute(values_sql(engine, wanted or Filter()))
-    while rows := cursor.fetchmany(10_000):
-        for row in rows:
-            w, p, cid, part, state, other, status, why, *facts = row
-            nb_lo, nb_hi, due_lo, due_hi, done_lo, done_hi, m_lo, m_hi, a_lo, a_hi, taken = facts
-            i = engine.instances[p]
-            provision = i.provision
-            kind, unit = provision.kind, units[p]
-            yield Finding(
+    # Taken at once: whoever reads them may ask this engine something else meanwhile.
+    for row in engine.db.execute(values_sql(engine, wanted or Filter())).fetchall():
+        w, p, cid, part, state, other, status, why, *facts = row
+        nb_lo, nb_hi, due_lo, due_hi, done_lo, done_hi, m_lo, m_hi, a_lo, a_hi, taken = facts
+        i = engine.instances[p]
+        provision = i.provision
+        kind, unit = provision.kind, units[p]
+        yield (
+            w,
+            Finding(
                 law.id,
                 law.digest,
                 "base",
@@ -175,7 +181,8 @@ def findings(engine: Engine, wanted: Filter | None = None) -> Iterator[Finding]:
                 (_scaled(a_lo, unit), _scaled(a_hi, unit)) if kind == "limit" else None,
                 unit,
                 taken,
-            )
+            ),
+        )
 
 
 def _scaled(number: Decimal | None, unit: str) -> Decimal | None:
