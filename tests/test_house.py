@@ -86,7 +86,9 @@ def offered(room: str, repo: Path) -> set[str]:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(isinstance(t, ast.Name) and t.id == "__all__" for t in targets):
                 listed |= {
-                    e.value for e in getattr(node.value, "elts", ()) if isinstance(e, ast.Constant)
+                    str(e.value)
+                    for e in getattr(node.value, "elts", ())
+                    if isinstance(e, ast.Constant)
                 }
     return listed
 

@@ -25,13 +25,31 @@ def entry(**given: Any) -> Record:
 
 
 def request(**more: Any) -> Record:
-    return entry(kind="request", author="AND", number="1", to=["LIE"], copies=["*"], sent="2019-03-01T10:00Z",
-                 **{"received": {"LIE": "2019-03-01T10:05Z", "MCO": "2019-03-01T10:05Z"}, **more})  # fmt: skip
+    return entry(
+        kind="request",
+        author="AND",
+        number="1",
+        to=["LIE"],
+        copies=["*"],
+        sent="2019-03-01T10:00Z",
+        **{"received": {"LIE": "2019-03-01T10:05Z", "MCO": "2019-03-01T10:05Z"}, **more},
+    )
 
 
 def reply(**more: Any) -> Record:
-    return entry(kind="reply", author="LIE", number="7", to=["AND"], copies=["*"], refers_to=["AND/1"],
-                 **{"sent": "2019-03-02T10:00Z", "received": {"AND": "2019-03-02T10:05Z", "MCO": "2019-03-04T12:00Z"}, **more})  # fmt: skip
+    return entry(
+        kind="reply",
+        author="LIE",
+        number="7",
+        to=["AND"],
+        copies=["*"],
+        refers_to=["AND/1"],
+        **{
+            "sent": "2019-03-02T10:00Z",
+            "received": {"AND": "2019-03-02T10:05Z", "MCO": "2019-03-04T12:00Z"},
+            **more,
+        },
+    )
 
 
 def status(assessment: Assessment, label: str = "16.1.2", world: str | None = None) -> str:
@@ -103,8 +121,12 @@ def test_one_engine_answers_for_any_moment() -> None:
             "2019-04-01T00:00Z",
         )
     }
-    assert found == {"2019-02-01T00:00Z": [], "2019-03-01T12:00Z": ["pending"],
-                     "2019-03-02T12:00Z": ["met"], "2019-04-01T00:00Z": ["met"]}  # fmt: skip
+    assert found == {
+        "2019-02-01T00:00Z": [],
+        "2019-03-01T12:00Z": ["pending"],
+        "2019-03-02T12:00Z": ["met"],
+        "2019-04-01T00:00Z": ["met"],
+    }
 
 
 def test_a_correction_acts_from_the_beginning_and_from_when_it_was_known() -> None:
@@ -156,11 +178,33 @@ def test_a_declared_suspension_is_left_to_people(asked: str, asking: str, expect
 
 
 def test_the_order_of_entries_never_changes_a_finding() -> None:
-    records = [request(), reply(),
-               entry(kind="reply_assessment", author="AND", number="2", to=["LIE"], refers_to=["LIE/7"], sent="2019-03-03", body={"sufficient": False}),
-               entry(kind="meeting_request", author="AND", number="3", to=["LIE"], refers_to=["AND/2"], sent="2019-03-03..2019-03-04"),
-               entry(kind="request", author="MCO", number="1", to=["SMR"], sent="2019-03-05", account="one"),
-               entry(kind="request", author="MCO", number="1", to=["SMR"], sent="2019-03-06", account="other")]  # fmt: skip
+    records = [
+        request(),
+        reply(),
+        entry(
+            kind="reply_assessment",
+            author="AND",
+            number="2",
+            to=["LIE"],
+            refers_to=["LIE/7"],
+            sent="2019-03-03",
+            body={"sufficient": False},
+        ),
+        entry(
+            kind="meeting_request",
+            author="AND",
+            number="3",
+            to=["LIE"],
+            refers_to=["AND/2"],
+            sent="2019-03-03..2019-03-04",
+        ),
+        entry(
+            kind="request", author="MCO", number="1", to=["SMR"], sent="2019-03-05", account="one"
+        ),
+        entry(
+            kind="request", author="MCO", number="1", to=["SMR"], sent="2019-03-06", account="other"
+        ),
+    ]
     first = [f.as_dict() for f in assess(LAW, records, as_of=LATER).findings()]
     for seed in range(3):
         random.Random(seed).shuffle(records)

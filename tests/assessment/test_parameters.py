@@ -91,10 +91,8 @@ def test_exactly_the_findings_that_read_it_change(
     after = plain(assess_cases(changed_law, load_cases(copy)))
     was = plain(before)
     changed = {
-        was.get(i, after.get(i))["label"]
-        for i in was.keys() | after.keys()
-        if was.get(i) != after.get(i)
-    }  # type: ignore[index]
+        (was | after)[i]["label"] for i in was.keys() | after.keys() if was.get(i) != after.get(i)
+    }
     expected = readers(law, parameter)
     assert changed, "the number decides nothing in the casebook"
     assert changed <= expected
