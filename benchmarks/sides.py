@@ -31,6 +31,7 @@ __all__ = ["main", "measure"]
 # The engine is measured step by step, which its door does not offer.
 _ENGINE: Any = sys.modules[Engine.__module__]
 _FOLD: Any = sys.modules["hofburg.assessment.fold"]
+_MACROS: Any = sys.modules["hofburg.assessment.macros"]
 _ANSWER: Any = sys.modules["hofburg.assessment.answer"]
 
 
@@ -72,7 +73,7 @@ class _Side:
         self.db = self.engine.db
         self.assessment = Assessment((self.engine,), {})
         self.messages = write_lines(self.db, loans, unknown=unknown)
-        self.clock = _FOLD.timestamp(self.as_of)
+        self.clock = _MACROS.timestamp(self.as_of)
 
     def fold(self) -> None:
         _FOLD.entries_from_lines(self.db)

@@ -19,8 +19,6 @@ from hofburg.assessment.held import Declaration, Held, World
 from hofburg.regimes import Field, Law, Process
 from hofburg.values import ALWAYS, NEVER, parse_instant
 
-__all__ = ["Register", "documents", "registers"]
-
 HOURS = ("00:00Z", "09:00Z", "09:00Z", "21:30Z", "23:59:59.999999Z")
 ACCOUNTS = ("left", "right")
 Draw = st.DrawFn

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from hofburg.assessment.bounds import quote
 from hofburg.assessment.engine import Engine
-from hofburg.assessment.fold import timestamp
 from hofburg.assessment.judged import is_judged
+from hofburg.assessment.macros import timestamp
 from hofburg.assessment.provisions import RAW_OF, Instance
 from hofburg.assessment.status import status_sql
 

@@ -108,17 +108,12 @@ def arithmetic(op: str, kinds: tuple[str, str], a: Bounds, b: Bounds) -> Bounds:
     if op in "+-" and left == "instant" and right == "duration":
         x, y = (b.lo, b.hi) if op == "+" else (b.hi, b.lo)
         # An unbounded duration may be as long as one likes, in its own direction.
-        low = f"coalesce({a.lo} {op} to_microseconds({x}), '-infinity'::TIMESTAMP)"
-        high = f"coalesce({a.hi} {op} to_microseconds({y}), 'infinity'::TIMESTAMP)"
-        return _map(
-            a,
-            b,
-            low if not (a.exact and b.exact) else f"({a.lo} {op} to_microseconds({b.lo}))",
-            high,
-        )
+        low = f"(CASE WHEN isfinite({a.lo}) THEN coalesce({a.lo} {op} to_microseconds({x}), '-infinity'::TIMESTAMP) ELSE {a.lo} END)"
+        high = f"(CASE WHEN isfinite({a.hi}) THEN coalesce({a.hi} {op} to_microseconds({y}), 'infinity'::TIMESTAMP) ELSE {a.hi} END)"
+        return Bounds(low, high)
     if op in "+-" and left == "day" and right in ("days", "months"):
         x, y = (b.lo, b.hi) if op == "+" else (b.hi, b.lo)
-        return _map(a, b, _shift(a.lo, op, x, right), _shift(a.hi, op, y, right))
+        return Bounds(_shift(a.lo, op, x, right, "-"), _shift(a.hi, op, y, right, ""))
     if op == "-" and left == "instant":
         return _map(
             a, b, f"(epoch_us({a.lo}) - epoch_us({b.hi}))", f"(epoch_us({a.hi}) - epoch_us({b.lo}))"
@@ -130,16 +125,7 @@ def arithmetic(op: str, kinds: tuple[str, str], a: Bounds, b: Bounds) -> Bounds:
         wrap = _number if left == "number" else (lambda sql: f"({sql})")
         return _map(a, b, wrap(f"{a.lo} {op} {x}"), wrap(f"{a.hi} {op} {y}"))
     if op == "*":
-        if a.exact and b.exact:
-            return one(_number(_times(a.lo, b.lo)))
-        ends = [_number(_times(x, y)) for x in (a.lo, a.hi) for y in (b.lo, b.hi)]
-        unbounded = " OR ".join(f"{side} IS NULL" for side in (a.lo, a.hi, b.lo, b.hi))
-        return Bounds(
-            *(
-                f"(CASE WHEN NOT ({unbounded}) THEN {f}({', '.join(ends)}) END)"
-                for f in ("least", "greatest")
-            )
-        )
+        return _multiply(a, b)
     return _divide(a, b)
 
 
@@ -147,26 +133,74 @@ def _times(x: str, y: str) -> str:
     return f"({x})::DECIMAL(19,6) * ({y})::DECIMAL(19,6)"
 
 
-def _divide(a: Bounds, b: Bounds) -> Bounds:
-    """By a positive number or parameter; other divisors give an unknown."""
+def _multiply(a: Bounds, b: Bounds) -> Bounds:
+    """An open end times zero is zero, and times anything else open on the side of its sign."""
 
-    def by(x: str, y: str) -> str:
-        return _number(f"CASE WHEN {y} > 0 THEN {x}::DOUBLE / {y}::DOUBLE END")
+    def opens(x: str, y: str, sign: str) -> str:
+        return f"({x} IS NULL AND ({y} IS NULL OR {y} {sign} 0))"
 
+    ends = [_times(x, y) for x in (a.lo, a.hi) for y in (b.lo, b.hi)]
     if a.exact and b.exact:
-        return one(by(a.lo, b.lo))
+        sql = _number(f"CASE WHEN {a.lo} = 0 OR {b.lo} = 0 THEN 0 ELSE {ends[0]} END")
+        return one(sql)
+    low = [
+        opens(a.lo, b.hi, ">"),
+        opens(b.lo, a.hi, ">"),
+        opens(a.hi, b.lo, "<"),
+        opens(b.hi, a.lo, "<"),
+    ]
+    high = [
+        opens(a.lo, b.lo, "<"),
+        opens(b.lo, a.lo, "<"),
+        opens(a.hi, b.hi, ">"),
+        opens(b.hi, a.hi, ">"),
+    ]
     return Bounds(
-        f"(CASE WHEN {a.lo} >= 0 THEN {by(a.lo, b.hi)} ELSE {by(a.lo, b.lo)} END)",
-        f"(CASE WHEN {a.hi} >= 0 THEN {by(a.hi, b.lo)} ELSE {by(a.hi, b.hi)} END)",
+        _number(
+            f"CASE WHEN NOT ({' OR '.join(low)}) THEN coalesce(least({', '.join(ends)}), 0) END"
+        ),
+        _number(
+            f"CASE WHEN NOT ({' OR '.join(high)}) THEN coalesce(greatest({', '.join(ends)}), 0) END"
+        ),
     )
 
 
-def _shift(day: str, op: str, by: str, unit: str) -> str:
+def _divide(a: Bounds, b: Bounds) -> Bounds:
+    """By a number or parameter that is not zero; exact, in whole millionths, half away from zero."""
+
+    def by(x: str, y: str) -> str:
+        top, bottom = (f"({z}::DECIMAL(25,6) * 1000000::DECIMAL(7,0))::HUGEINT" for z in (x, y))
+        whole = f"(2 * abs({top}) * 1000000 + abs({bottom})) // (2 * abs({bottom}))"
+        return _number(
+            f"(sign({top}) * sign({bottom}) * ({whole}))::DECIMAL(38,0) * 0.000001::DECIMAL(7,6)"
+        )
+
+    if a.exact and b.exact:
+        return one(f"(CASE WHEN {b.lo} <> 0 THEN {by(a.lo, b.lo)} END)")
+    positive = (
+        f"CASE WHEN {a.lo} >= 0 THEN {by(a.lo, b.hi)} ELSE {by(a.lo, b.lo)} END",
+        f"CASE WHEN {a.hi} >= 0 THEN {by(a.hi, b.lo)} ELSE {by(a.hi, b.hi)} END",
+    )
+    negative = (
+        f"CASE WHEN {a.hi} >= 0 THEN {by(a.hi, b.hi)} ELSE {by(a.hi, b.lo)} END",
+        f"CASE WHEN {a.lo} >= 0 THEN {by(a.lo, b.lo)} ELSE {by(a.lo, b.hi)} END",
+    )
+    return Bounds(
+        *(
+            f"(CASE WHEN {b.lo} > 0 THEN {p} WHEN {b.hi} < 0 THEN {n} END)"
+            for p, n in zip(positive, negative, strict=True)
+        )
+    )
+
+
+def _shift(day: str, op: str, by: str, unit: str, end: str) -> str:
     if unit == "days":
-        moved = f"{day} {op} ({by})::INTEGER"
+        moved = f"({day} {op} to_days(({by})::INTEGER))::DATE"
     else:
         moved = f"({day} {op} to_months(({by})::INTEGER))::DATE"
-    return f"(CASE WHEN isfinite({day}) THEN {moved} ELSE {day} END)"
+    return (
+        f"(CASE WHEN isfinite({day}) THEN coalesce({moved}, '{end}infinity'::DATE) ELSE {day} END)"
+    )
 
 
 def _apart(a: str, b: str) -> str:

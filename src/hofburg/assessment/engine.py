@@ -11,8 +11,9 @@ from graphlib import TopologicalSorter
 import duckdb
 
 from hofburg.assessment.emit import columns_of, compile_process
-from hofburg.assessment.fold import declare, fold, load_entries, load_worlds, macros
+from hofburg.assessment.fold import declare, fold, load_entries, load_worlds
 from hofburg.assessment.held import Declaration, Held, World
+from hofburg.assessment.macros import macros
 from hofburg.assessment.plan import Planner
 from hofburg.assessment.provisions import RAW, Instance, instances
 from hofburg.assessment.units import Context, General

@@ -127,7 +127,7 @@ def _unit(engine: Engine, p: int) -> str:
     cap = engine.instances[p].provision.exprs.get("at_most")
     if cap is None:
         return ""
-    names = [n.name for n in _nodes(cap) if n.op == "param"]
+    names = [n.name for n in _nodes(cap) if n.op == "param" and n.type == cap.type]
     if names:
         return engine.law.parameters[names[0]].unit
     return {"duration": "h", "days": "d"}.get(cap.type, "")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from hofburg.assessment.held import Declaration, Held, World
+from hofburg.assessment.macros import timestamp
 from hofburg.regimes import Law, Part, Process, walk
 from hofburg.values import NEVER, format_instant
 
@@ -23,9 +24,7 @@ __all__ = [
     "fold",
     "load_entries",
     "load_worlds",
-    "macros",
     "reads_of",
-    "timestamp",
 ]
 
 CHUNK = 20_000
@@ -40,44 +39,6 @@ _ENVELOPE = {
     "basis": "text",
     "number": "text",
 }
-
-
-def timestamp(at: int) -> str:
-    """An instant of ``hofburg.values`` as a DuckDB literal."""
-    if at >= NEVER:
-        return "TIMESTAMP 'infinity'"
-    if at <= -NEVER:
-        return "TIMESTAMP '-infinity'"
-    return f"make_timestamp({at})"
-
-
-def macros(zone: str) -> list[str]:
-    """Functions that read bounds from text; the twin of ``hofburg.values`` in SQL."""
-    start = (
-        "d::TIMESTAMP" if zone == "UTC" else f"timezone('UTC', timezone('{zone}', d::TIMESTAMP))"
-    )
-    inf = "'infinity'::TIMESTAMP"
-    point = "timezone('UTC', TRY_CAST(p AS TIMESTAMPTZ))"
-    return [
-        f"CREATE OR REPLACE MACRO day_start(d) AS {start}",
-        "CREATE OR REPLACE MACRO day_end(d) AS day_start(d + 1) - INTERVAL 1 MICROSECOND",
-        "CREATE OR REPLACE MACRO day_of(t) AS "
-        + (
-            "t::DATE"
-            if zone == "UTC"
-            else f"CASE WHEN isfinite(t) THEN timezone('{zone}', timezone('UTC', t))::DATE ELSE t::DATE END"
-        ),
-        f"CREATE OR REPLACE MACRO point_lo(p) AS CASE WHEN length(p) = 10 THEN day_start(TRY_CAST(p AS DATE)) ELSE {point} END",
-        f"CREATE OR REPLACE MACRO point_hi(p) AS CASE WHEN length(p) = 10 THEN day_end(TRY_CAST(p AS DATE)) ELSE {point} END",
-        "CREATE OR REPLACE MACRO instant_lo(t) AS coalesce(CASE WHEN t IS NULL OR t = '?' THEN NULL"
-        f" WHEN contains(t, '..') THEN point_lo(nullif(split_part(t, '..', 1), '')) ELSE point_lo(t) END, -{inf})".replace(
-            "-'inf", "'-inf"
-        ),
-        "CREATE OR REPLACE MACRO instant_hi(t) AS coalesce(CASE WHEN t IS NULL OR t = '?' THEN NULL"
-        f" WHEN contains(t, '..') THEN point_hi(nullif(split_part(t, '..', 2), '')) ELSE point_hi(t) END, {inf})",
-        "CREATE OR REPLACE MACRO number_lo(t) AS TRY_CAST(CASE WHEN contains(t, '..') THEN split_part(t, '..', 1) ELSE t END AS DECIMAL(18,6))",
-        "CREATE OR REPLACE MACRO number_hi(t) AS TRY_CAST(CASE WHEN contains(t, '..') THEN split_part(t, '..', 2) ELSE t END AS DECIMAL(18,6))",
-    ]
 
 
 ENTRY_SHAPE = json.dumps(
@@ -219,6 +180,7 @@ def reads_of(law: Law, process: Process) -> Reads:
             reads.fields.add((node.name, node.field, str(node.value)))
         elif node.op == "received":
             reads.received.add(node.name)
+            reads.fields.add((node.name, "sent", "first"))
     for part in process.parts.values():
         reads.fields.add((part.message, part.field, "first"))
     reads.fields.add((process.root, "sent", "first"))
@@ -280,19 +242,50 @@ def _threads(db: duckdb.DuckDBPyConnection, process: Process, regime: str) -> No
 
 
 def _keyed(db: duckdb.DuckDBPyConnection, process: Process, regime: str) -> None:
-    """``thread_<process>`` of a process with `every`: the row that each entry's key names."""
+    """``thread_<process>`` of a process with `every`: the row that each entry's key names.
+
+    ``loose_<process>`` holds the entries whose key is not fully known: each may be the message of any
+    row that it fits.
+    """
     kinds = ", ".join(f"'{m}'" for m in process.messages)
-    keys = []
-    for column, name in process.key.items():
-        text = {"from": "author", "to": "addressee"}.get(
-            name, f"json_extract_string(body, '$.{name}')"
-        )
-        keys.append(f"{text} AS key_{column}")
-    label = " || '/' || ".join(["'" + process.name + "'", *(f"key_{c}" for c in process.key)])
+    name = process.name
+    keys, ends = [], []
+    for column, named in process.key.items():
+        direct = {"from": "author", "to": "addressee"}.get(named)
+        text = direct or f"nullif(json_extract_string(body, '$.{named}'), '?')"
+        if column == "year":
+            lo, hi = f"number_lo({text})::BIGINT", f"number_hi({text})::BIGINT"
+            keys.append(f"CASE WHEN {lo} = {hi} THEN ({lo})::VARCHAR END AS key_year")
+            ends.append(f"{lo} AS year_lo, {hi} AS year_hi")
+        else:
+            keys.append(f"{text} AS key_{column}")
+    label = " || '/' || ".join([f"'{name}'", *(f"key_{c}" for c in process.key)])
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE thread_{process.name} AS
-        WITH own AS (SELECT w, i, {", ".join(keys)} FROM entry WHERE regime = '{regime}' AND kind IN ({kinds}))
-        SELECT *, {label} AS cid FROM own WHERE {label} IS NOT NULL""")
+        CREATE OR REPLACE TEMP TABLE keyed_{name} AS
+        SELECT *, {label} AS cid FROM (
+            SELECT w, i, kind, {", ".join([*keys, *ends])} FROM entry
+            WHERE regime = '{regime}' AND kind IN ({kinds}))""")
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE thread_{name} AS SELECT * FROM keyed_{name} WHERE cid IS NOT NULL"
+    )
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE loose_{name} AS SELECT * FROM keyed_{name} WHERE cid IS NULL"
+    )
+
+
+def _perhaps(db: duckdb.DuckDBPyConnection, process: Process, message: str) -> str:
+    """SQL: a message whose key is not fully known may be the one of this row."""
+    name = process.name
+    if not process.every or not db.execute(f"SELECT count(*) FROM loose_{name}").fetchall()[0][0]:
+        return ""
+    tests = ["l.w = c.w", f"l.kind = '{message}'"]
+    if "state" in process.key:
+        tests.append("(l.key_state IS NULL OR l.key_state = c.key_state)")
+    if "year" in process.key:
+        tests.append(
+            "(l.year_lo IS NULL OR l.year_hi IS NULL OR c.key_year BETWEEN l.year_lo AND l.year_hi)"
+        )
+    return f" WHEN EXISTS (SELECT 1 FROM loose_{name} l WHERE {' AND '.join(tests)}) THEN NULL::BOOLEAN"
 
 
 def _roster(law: Law, process: Process, last_year: int) -> str:
@@ -344,13 +337,14 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
                 f"LEFT JOIN (SELECT {', '.join(['rid', 'seen', *inner])} FROM said_{name}"
                 f" WHERE kind = '{message}' AND {which}) {alias} ON {alias}.rid = c.rid"
             )
-            if which == "first":
-                # True: held; NULL: perhaps (receipt unknown); False: not held.
-                columns.append(
-                    f"CASE WHEN {alias}.rid IS NULL THEN false WHEN {alias}.seen THEN true END AS held_{message}"
-                )
-                if message in reads.received:
-                    columns.append(f"{alias}.received_json AS json_{message}__received")
+            # True: held; NULL: perhaps (receipt unknown); False: not held.
+            held = f"held_{message}" if which == "first" else f"held_last_{message}"
+            columns.append(
+                f"CASE WHEN {alias}.rid IS NOT NULL THEN CASE WHEN {alias}.seen THEN true END"
+                f"{_perhaps(db, process, message)} ELSE false END AS {held}"
+            )
+            if which == "first" and message in reads.received:
+                columns.append(f"{alias}.received_json AS json_{message}__received")
             columns += [c for f in fields for c in _outer(law, message, f, which, alias)]
     keys = "".join(f", c.key_{c}" for c in process.key)
     db.execute(f"""
@@ -410,13 +404,14 @@ def _read(law: Law, message: str, name: str) -> list[str]:
     if name == "sent":
         return ["sent_lo AS sent__lo", "sent_hi AS sent__hi"]
     if name in _DIRECT:
-        return [f"{_DIRECT[name]} AS {name}__"]
+        return [f"{_DIRECT[name]} AS {name}__", f"{_DIRECT[name]} IS NOT NULL AS {name}__filled"]
     if name == "received":
         text = "json_extract_string(received, '$.' || addressee)"
         # A message is not received before it is sent; whether it ever was is not known.
         return [
-            f"CASE WHEN {text} IS NULL THEN sent_lo ELSE instant_lo({text}) END AS received__lo",
+            f"CASE WHEN coalesce({text}, '?') = '?' THEN sent_lo ELSE instant_lo({text}) END AS received__lo",
             f"instant_hi({text}) AS received__hi",
+            f"{text} IS NOT NULL AS received__filled",
         ]
     text = f"json_extract_string(body, '$.{name}')"
     values = [("", text)] if kind == "list" else typed(kind, text)
@@ -432,8 +427,8 @@ def _outer(law: Law, message: str, name: str, which: str, alias: str) -> list[st
     """The same columns in the base table; where there is no message, unknown."""
     kind = field_type(law, message, name)
     prefix = f"{message}__{name}__{which}"
-    body = name not in _ENVELOPE
-    given = [f"{alias}.{name}__{end} AS {prefix}_{end}" for end in ("given", "filled") if body]
+    marks = () if name == "sent" else ("filled",) if name in _ENVELOPE else ("given", "filled")
+    given = [f"{alias}.{name}__{end} AS {prefix}_{end}" for end in marks]
     if kind not in RANGED:
         return [f"{alias}.{name}__ AS {prefix}", *given]
     ends = []
@@ -454,12 +449,13 @@ def _part(db: duckdb.DuckDBPyConnection, process: Process, part: Part) -> None:
         text = f"line.{f}"
         columns += [f"{sql} AS p__{f}{suffix}" for suffix, sql in typed(spec.type, text)]
         columns.append(
-            f"CASE WHEN {text} IS NULL THEN false WHEN {text} <> '?' THEN true END AS p__{f}_given"
+            f"CASE WHEN {text} IS NULL THEN CASE WHEN NOT public THEN false END WHEN {text} <> '?' THEN true END"
+            f" AS p__{f}_given, {text} IS NOT NULL AS p__{f}_filled"
         )
     db.execute(f"""
         CREATE OR REPLACE TEMP TABLE part_{process.name}_{part.name} AS
         SELECT rid, n::INTEGER AS part, {", ".join(columns)} FROM (
-            SELECT b.rid, unnest(l.lines) AS line, generate_subscripts(l.lines, 1) AS n
-            FROM (SELECT w, cid, from_json(json_extract(body, '$.{part.field}'), '{shape}') AS lines
-                  FROM said_{process.name} WHERE kind = '{part.message}' AND first) l
+            SELECT b.rid, l.public, unnest(l.lines) AS line, generate_subscripts(l.lines, 1) AS n
+            FROM (SELECT w, cid, coalesce(origin = 'public-account', false) AS public, from_json(json_extract(body, '$.{part.field}'), '{shape}') AS lines
+                  FROM said_{process.name} WHERE kind = '{part.message}' AND first AND seen) l
             JOIN base_{process.name} b USING (w, cid))""")

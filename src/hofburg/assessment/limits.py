@@ -40,8 +40,17 @@ class _Limit:
 
     def unit(self, key: tuple[object, ...], made: tuple[Bounds, int]) -> Bounds:
         """Make a value a unit of this limit."""
+        part = self.provision.part
+
+        def make() -> tuple[Bounds, int]:
+            value, level = made
+            if value.lo != "true" and not all(side.isidentifier() for side in value):
+                # Peers are asked for it by name, even where it is the same for all.
+                return self.planner.place(value, level, part), level + 1
+            return made
+
         value, level = self.planner.unit(
-            ("limit", self.provision.label, self.env, *key), lambda: made, self.provision.part
+            ("limit", self.provision.label, self.env, *key), make, part
         )
         self.level = max(self.level, level)
         return value
@@ -52,12 +61,10 @@ class _Limit:
 
         expr = self.provision.exprs[name]
         if expr.type == "day":
-            role = "done"  # from the first to the last microsecond of the day
+            # Days stay days, only written as their first instants: two equal ones are a tie.
             value, level = self.planner.expr(expr, self.env, self.provision.part)
-            del role
-            return self.unit(
-                (name,), (Bounds(f"day_start({value.lo})", f"day_end({value.hi})"), level)
-            )
+            lo, hi = (f"day_start({side})" for side in value)
+            return self.unit((name,), (b.one(lo) if value.exact else Bounds(lo, hi), level))
         if expr.type == "instant":
             return self.unit((name,), role_instant(self.planner, self.provision, name, self.env))
         return self.unit((name,), self.planner.expr(expr, self.env, self.provision.part))
@@ -110,6 +117,11 @@ class _Limit:
             tests.append(self._declared(own))
         return " OR ".join(tests) or "false"
 
+    def latest(self) -> str:
+        """SQL: the last instant at which the case may have arrived."""
+        order = self.provision.exprs["start" if "start" in self.provision.exprs else "order"]
+        return f"day_end(day_of({self.order.hi}))" if order.type == "day" else self.order.hi
+
     def _declared(self, states: list[str]) -> str:
         about = " OR ".join(
             ["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)]
@@ -124,12 +136,12 @@ class _Limit:
                 start = f"day_start(make_date(({name})::BIGINT, 1, 1))"
         if self.planner.context.general is not None:
             until = general(self.planner.context.general, self.planner.process.root, states, start)
-            return f"{until} >= least({self.order.hi}, x.opened_hi)"
+            return f"{until} >= least({self.latest()}, x.opened_hi)"
         root = b.quote(self.planner.process.root)
         return (
             "coalesce((SELECT bool_or(true) FROM declared d WHERE d.w = x.w AND d.label IS NULL AND d.cid IS NULL"
             f" AND d.regime = {b.quote(self.planner.law.id)} AND (d.kinds IS NULL OR list_contains(d.kinds, {root}))"
-            f" AND d.since <= {start} AND d.until >= least({self.order.hi}, x.opened_hi) AND ({about})), false)"
+            f" AND d.since <= {start} AND d.until >= least({self.latest()}, x.opened_hi) AND ({about})), false)"
         )
 
     def ordinal(self, measured: Bounds) -> Bounds:
@@ -140,7 +152,10 @@ class _Limit:
             f"(SELECT max(d.ordinal)::DECIMAL(18,6) FROM declared d WHERE d.w = x.w AND d.cid = x.cid"
             f" AND d.label = {b.quote(self.provision.label)})"
         )
-        return Bounds(f"greatest({measured.lo}, {said})", f"coalesce({said}, {measured.hi})")
+        return Bounds(
+            f"greatest({measured.lo}, {said})",
+            f"CASE WHEN {said} IS NULL THEN {measured.hi} ELSE greatest({measured.lo}, {said}) END",
+        )
 
     # -- measures --------------------------------------------------------------------------------
 
@@ -194,9 +209,11 @@ class _Limit:
         ]
         same += [f"y.{k} = x.{k}" for k in self.keys]
         if self.provision.over:
-            same.append(
-                f"y.{self.year.lo} = y.{self.year.hi} AND y.{self.year.lo} BETWEEN"
-                f" x.{self.year.lo} - {self.provision.over - 1} AND x.{self.year.lo}"
+            first = f"x.{self.year.lo} - {self.provision.over - 1}"
+            sure += f" AND y.{self.year.lo} >= {first} AND y.{self.year.hi} <= x.{self.year.lo}"
+            may += (
+                f" AND coalesce(y.{self.year.hi} >= {first}, true)"
+                f" AND coalesce(y.{self.year.lo} <= x.{self.year.lo}, true)"
             )
         counts = "true" if self.counts == "true" else f"y.{self.counts}"
         same.append(f"({counts}) IS NOT FALSE AND ({may})")
@@ -259,7 +276,7 @@ def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
             f"NOT {_earlier('x', 'y', limit.order, limit.tie)} AND y.{end.hi} >= x.{limit.order.lo}"
         )
         join, found = limit.pairs(sure, may)
-    lo = f"(CASE WHEN {limit.known} THEN {found.lo} ELSE {_floor(provision, own)} END)"
+    lo = f"(CASE WHEN {limit.known} THEN {found.lo} ELSE {_floor(own)} END)"
     hi = f"(CASE WHEN {limit.known} AND ({limit.complete()}) THEN {found.hi} END)"
     value = limit.ordinal(Bounds(lo, hi))
     name = planner.name()
@@ -274,6 +291,6 @@ def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
     return Bounds(f"{name}_lo", f"{name}_hi"), limit.level + 1
 
 
-def _floor(provision: Provision, own: Bounds) -> str:
+def _floor(own: Bounds) -> str:
     """What a case measures at least when nothing is known of its peers."""
-    return own.lo if "sum" not in provision.exprs else "NULL"
+    return own.lo if own.lo.startswith("1::") else f"x.{own.lo}"

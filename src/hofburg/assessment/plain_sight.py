@@ -234,7 +234,7 @@ class Sight:
         if self.world.holder is not None and self.world.holder in ends:
             proven.append(self.world.kept_until)
         for d in self.declarations:
-            if d.case in (None, row.case) and d.since <= row.opened[0] and covers(d, message, ends):
+            if d.case in (None, row.case) and d.since <= row.shown and covers(d, message, ends):
                 proven.append(min(d.until, self.world.kept_until))
         return max(proven)
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
-from hofburg.assessment.fold import field_type, timestamp
+from hofburg.assessment.fold import field_type
+from hofburg.assessment.macros import timestamp
 from hofburg.assessment.stored import (
     Env,
     aggregated_of,
@@ -170,7 +171,7 @@ class Planner:
         if op == "neg":
             return both_of(a, f"(-{a.hi})", f"(-{a.lo})")
         if op in ("ceil", "floor"):
-            return both_of(a, *(f"{op}({side})::DECIMAL(18,6)" for side in a))
+            return both_of(a, *(f"TRY_CAST({op}({side}) AS DECIMAL(18,6))" for side in a))
         if op == "day":
             return both_of(a, f"day_of({a.lo})", f"day_of({a.hi})")
         if op == "year":
@@ -186,7 +187,7 @@ class Planner:
             member = f"json_contains({a.lo}, to_json({args[1].lo}))"
             open_ = f"json_contains({a.lo}, '\"?\"')"
             return b.one(
-                f"(CASE WHEN {member} THEN true WHEN NOT {open_} AND {args[1].lo} IS NOT NULL THEN false END)"
+                f"(CASE WHEN json_array_length({a.lo}) = 0 THEN false WHEN {member} THEN true WHEN NOT {open_} AND {args[1].lo} IS NOT NULL THEN false END)"
             )
         raise AssertionError(op)
 
@@ -221,7 +222,9 @@ class Planner:
             return self._part_column(expr, env)
         column = self.process.columns.get(expr.name)
         if expr.name == "ours":
-            return b.one(f"({self.process.root}__under__first = {b.quote(self.law.id)})"), 0
+            return b.one(
+                f"(CASE WHEN held_{self.process.root} THEN {self.process.root}__under__first = {b.quote(self.law.id)} END)"
+            ), 0
         if column is None:  # a key of the roster
             return b.one(f"key_{expr.name}"), 0
         key = ("column", expr.name, self.restrict(env, self.parameters(column.expr)))
@@ -238,7 +241,7 @@ class Planner:
                 return value, level
             # The line is held; a field that it leaves out is what the document says it is.
             default = b.constant(column.default.type, column.default.value).lo
-            left_out = f"p__{column.expr.name}_given IS NOT DISTINCT FROM false"
+            left_out = f"NOT p__{column.expr.name}_filled"
             sides = [f"(CASE WHEN {left_out} THEN {default} ELSE {side} END)" for side in value]
             return (b.one(sides[0]) if value.exact else Bounds(*sides)), level
         kind = part.fields[expr.name].type
@@ -247,13 +250,15 @@ class Planner:
         ), 0
 
     def _message(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
-        held = f"held_{expr.name}"
+        held = f"held_last_{expr.name}" if expr.value == "last" else f"held_{expr.name}"
         stored, kind = self._field(expr)
         if expr.name == self.process.root and f"held_{expr.name}" in self.context.exact:
             return stored, 0  # every case has its first message: no test needed
         if kind in _FLAT:
             return b.one(f"(CASE WHEN {held} THEN {stored.lo} END)"), 0
         low, high = unknown_of(kind)
+        if field_type(self.law, expr.name, expr.field) == "count":
+            low = "0::DECIMAL(18,6)"  # never below zero
         return Bounds(
             f"(CASE WHEN {held} THEN {stored.lo} ELSE {low} END)",
             f"(CASE WHEN {held} THEN {stored.hi} ELSE {high} END)",
@@ -268,7 +273,8 @@ class Planner:
         state, level = self.expr(expr.args[0], env, part)
         text = f"json_extract_string(json_{expr.name}__received, '$.' || {state.lo})"
         low = (
-            f"(CASE WHEN held_{expr.name} THEN instant_lo({text}) ELSE '-infinity'::TIMESTAMP END)"
+            f"(CASE WHEN held_{expr.name} THEN CASE WHEN coalesce({text}, '?') = '?' THEN {expr.name}__sent__first_lo"
+            f" ELSE instant_lo({text}) END ELSE '-infinity'::TIMESTAMP END)"
         )
         high = (
             f"(CASE WHEN held_{expr.name} THEN instant_hi({text}) ELSE 'infinity'::TIMESTAMP END)"
@@ -281,20 +287,15 @@ class Planner:
         if expr.op == "received":
             stored, level = self._received(expr, env, None)
             given = f"json_extract_string(json_{expr.name}__received, '$.' || {self.expr(expr.args[0], env)[0].lo}) IS NOT NULL"
+            given = f"({self.expr(expr.args[0], env)[0].lo} IS NULL OR {given})"
         else:
             (stored, _), level = self._field(expr), 0
-            envelope = expr.field in (
-                "sent",
-                "from",
-                "to",
-                "under",
-                "number",
-                "basis",
-                "to_all",
-                "received",
+            given = (
+                "true"
+                if expr.field == "sent"
+                else f"{expr.name}__{expr.field}__{expr.value}_filled"
             )
-            given = "true" if envelope else f"{expr.name}__{expr.field}__{expr.value}_filled"
-        held = f"held_{expr.name}"
+        held = f"held_last_{expr.name}" if expr.value == "last" else f"held_{expr.name}"
         value = b.constant(expr.type, default.value).lo
         if expr.name == self.process.root and held in self.context.exact:
             if given == "true":
@@ -302,6 +303,8 @@ class Planner:
             sides = [f"(CASE WHEN {given} THEN {side} ELSE {value} END)" for side in stored]
             return (b.one(sides[0]) if stored.exact else Bounds(*sides)), level
         absent, at = self.absent(expr.name)
+        if expr.name == self.process.root and not self.process.every:
+            absent = "'-infinity'::TIMESTAMP"  # somebody answered it: it was sent
         if expr.type == "instant":
             low = (
                 f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {stored.lo} ELSE {value} END"
@@ -313,10 +316,13 @@ class Planner:
             )
             return Bounds(low, high), max(level, at)
         has, at = self.has(expr.name)
+        nothing = unknown_of(expr.type)
+        if expr.op == "message" and field_type(self.law, expr.name, expr.field) == "count":
+            nothing = ("0::DECIMAL(18,6)", nothing[1])
         sides = [
             f"(CASE WHEN {held} THEN CASE WHEN {given} THEN {side} ELSE {value} END WHEN NOT {has} THEN {value}"
             f" ELSE {unknown} END)"
-            for side, unknown in zip(stored, unknown_of(expr.type), strict=True)
+            for side, unknown in zip(stored, nothing, strict=True)
         ]
         return (b.one(sides[0]) if stored.exact or expr.type in _FLAT else Bounds(*sides)), max(
             level, at
@@ -378,14 +384,14 @@ class Planner:
 
     def _declared(self, message: str, states: list[str]) -> str:
         if self.context.general is not None:
-            return general(self.context.general, message, states, "opened_lo")
+            return general(self.context.general, message, states, "x.shown")
         about = " OR ".join(
             ["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)]
         )
         return (
             "coalesce((SELECT max(d.until) FROM declared d WHERE d.w = x.w AND d.label IS NULL"
             f" AND d.regime = {b.quote(self.law.id)} AND (d.kinds IS NULL OR list_contains(d.kinds, {b.quote(message)}))"
-            f" AND (d.cid IS NULL OR d.cid = x.cid) AND d.since <= x.opened_lo AND ({about})), '-infinity'::TIMESTAMP)"
+            f" AND (d.cid IS NULL OR d.cid = x.cid) AND d.since <= x.shown AND ({about})), '-infinity'::TIMESTAMP)"
         )
 
     def _with(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
-from hofburg.assessment.fold import timestamp
 from hofburg.assessment.limits import measure
+from hofburg.assessment.macros import timestamp
 from hofburg.assessment.plan import Planner
 from hofburg.assessment.stored import Env
 from hofburg.regimes import Expr, Law, Provision, walk

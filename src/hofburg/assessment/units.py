@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hofburg.assessment import bounds as b
-from hofburg.assessment.fold import timestamp
 from hofburg.assessment.held import Declaration
+from hofburg.assessment.macros import timestamp
 from hofburg.values import NEVER
 
 __all__ = ["Context", "General", "Unit", "general"]
@@ -64,7 +64,7 @@ def general(
     for d, worlds in listed:
         if d.kinds is not None and message not in d.kinds:
             continue
-        tests = [] if worlds is None else [f"w IN ({', '.join(map(str, worlds))})"]
+        tests = [] if worlds is None else [f"x.w IN ({', '.join(map(str, worlds))})"]
         if d.since > -NEVER:
             tests.append(f"{opened} >= {timestamp(d.since)}")
         if d.states is not None:

@@ -45,8 +45,8 @@ STATUSES_OF = {
 FACT_OF = {"closed": "duty", "due": "duty", "done": "duty", "measured": "limit",
            "beyond": "limit", "holds": "content", "opens": "gate"}  # fmt: skip
 MAX_STEPS = 40
-_OVER = re.compile(r"([1-9]\d?) calendar years?", re.ASCII)
 _KEYS = {"order": "by", "start": "at_once", "end": "at_once"}
+_OVER = re.compile(r"([1-9]\d?) calendar years?", re.ASCII)
 Spec = m.DutyModel | m.LimitModel | m.ContentModel | m.GateModel
 _Role = tuple[str, Path, str | None, tuple[str, ...]]
 
@@ -100,15 +100,12 @@ class _Provision:
                 with self.faults.at(*self.path, self.kind, *where):
                     exprs[role] = parse(text, scope, want)
                     written[role] = text
-                    if role in ("counts", "order", "sum", "start", "end"):
-                        self._of_the_case(role, exprs[role])
         per: list[Expr] = []
         over = 0
         if isinstance(spec, m.LimitModel):
             for index, text in enumerate(spec.per):
                 with self.faults.at(*self.path, self.kind, "per", index):
                     per.append(parse(text, scope, (STATE, NUMBER, TEXT, DAY)))
-                    self._of_the_case("per", per[-1])
             written |= {"per": ", ".join(spec.per), "over": spec.over or ""}
             with self.faults.at(*self.path, self.kind):
                 over = _limit(spec, exprs)
@@ -118,25 +115,6 @@ class _Provision:
             linker.provenance(model), self._texts(model.text), tuple(model.rows), steps,
             self.faults.place(self.path),
         )  # fmt: skip
-
-    def _of_the_case(self, role: str, expr: Expr) -> None:
-        """What cases are counted or told apart by must say something of each of them."""
-        process = self.linker.processes[self.spec.on.partition(".")[0]]
-        todo, seen = [expr], set[tuple[str, str]]()
-        while todo:
-            for node in walk(todo.pop()):
-                if node.op in ("message", "received", "has", "given", "aggregate", "with", "chain"):
-                    return
-                if node.op != "column" or (node.field, node.name) in seen:
-                    continue
-                seen.add((node.field, node.name))
-                part = process.parts.get(node.field)
-                column = (part.columns if part else process.columns).get(node.name)
-                if column is None:  # a field of the line, a key of the row, or `ours`
-                    return
-                todo.append(column.expr)
-        raise fail("limit", f"{_KEYS.get(role, role)} says nothing of the case",
-                   "Name a column that reads a message.")  # fmt: skip
 
     def _texts(self, value: m.Texts | None) -> dict[str, str]:
         from hofburg.regimes.link import texts
