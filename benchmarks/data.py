@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Made-up registers of any size, written by the database itself, the same on each run.
 
 Each loan is a thread of up to six messages: a request and perhaps a reply, the books lent and

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """The same findings in SQL written by hand, for data that are exact and declared complete.
 
 What somebody who knows both the rules and the database would write over the folded tables: each

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """One register of one size: the engine and the hand-written SQL in turns, figures as JSON.
 
 Runs in a process of its own, so that its peak of memory is its own:

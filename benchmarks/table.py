@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Figures as the tables of docs/performance.md."""
 
 from __future__ import annotations

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regimes.toy import TOY, assert_readable, write
 
 from hofburg.regimes import Law, check_body, load_regime
+from regimes.toy import TOY, assert_readable, write
 
 TOYS = [{"name": "bear", "weight": 200}]
 
@@ -103,13 +102,16 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "field", "rule"), BAD, ids=[f"{field}-{n}" for n, (_, field, _) in enumerate(BAD)])
+@pytest.mark.parametrize(
+    ("body", "field", "rule"), BAD, ids=[f"{field}-{n}" for n, (_, field, _) in enumerate(BAD)]
+)
 def test_what_is_wrong(body: dict[str, Any], field: str, rule: str, law: Law) -> None:
     assert faults(law, {"toys": TOYS, **body}) == [(field, rule)]
 
 
 def test_a_flag_is_true_or_false(law: Law) -> None:
-    for value in (0, 1, "true", "no", None, []):
+    wrong: list[Any] = [0, 1, "true", "no", None, []]
+    for value in wrong:
         assert faults(law, {"nicely": value}, "give") == [("body.nicely", "type")]
     for value in (True, False, "?"):
         assert faults(law, {"nicely": value}, "give") == []
@@ -149,7 +151,9 @@ def test_near_matches(law: Law) -> None:
 
 def test_unknown_states_of_the_atlas() -> None:
     vienna = load_regime("VD2011")
-    problems = check_body(vienna, "request", {"joint_with": ["UKR", "UKRR", "Kazakhstan", "ukr"]}, "x:1")
+    problems = check_body(
+        vienna, "request", {"joint_with": ["UKR", "UKRR", "Kazakhstan", "ukr"]}, "x:1"
+    )
     assert [(p.field, p.rule) for p in problems] == [
         (f"body.joint_with[{n}]", "unknown-state") for n in (1, 2, 3)
     ]
@@ -172,7 +176,9 @@ JSON = st.recursive(
     | st.dictionaries(st.sampled_from(["name", "weight", "loud", "x"]) | st.text(max_size=3), inner, max_size=4),
     max_leaves=12,
 )  # fmt: skip
-FIELDS = st.sampled_from(["toys", "mood", "friends", "tags", "pieces", "until", "birthday", "words"])
+FIELDS = st.sampled_from(
+    ["toys", "mood", "friends", "tags", "pieces", "until", "birthday", "words"]
+)
 
 
 @given(body=st.dictionaries(FIELDS | st.text(max_size=4), JSON, max_size=6) | JSON)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from regimes.toy import TOY, assert_readable, line_of, write
 
 from hofburg.errors import DocumentError
 from hofburg.regimes import library, load_cases
+from regimes.toy import TOY, assert_readable, line_of, write
 
 CASE = """\
 cases:
@@ -81,7 +81,9 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("old", "new", "where", "rule", "words"), BROKEN)
-def test_a_broken_case(old: str, new: str, where: str, rule: str, words: str, tmp_path: Path) -> None:
+def test_a_broken_case(
+    old: str, new: str, where: str, rule: str, words: str, tmp_path: Path
+) -> None:
     assert CASE.count(old) == 1
     text = CASE.replace(old, new)
     found = faults(tmp_path, text)
@@ -110,7 +112,9 @@ def test_what_is_no_casebook(text: str | bytes, rule: str, tmp_path: Path) -> No
 
 def test_a_case_is_given_once(tmp_path: Path) -> None:
     twice = CASE + CASE.removeprefix("cases:\n")
-    assert [(place, rule) for place, rule, _ in faults(tmp_path, twice)] == [("cases/c.yaml:19", "case")]
+    assert [(place, rule) for place, rule, _ in faults(tmp_path, twice)] == [
+        ("cases/c.yaml:19", "case")
+    ]
 
 
 def test_one_case_a_file_needs_no_list(tmp_path: Path) -> None:
@@ -125,6 +129,7 @@ def test_a_regime_without_cases(tmp_path: Path) -> None:
 
 
 def test_the_casebooks_of_the_house_are_read() -> None:
-    folders = [Path(__file__).parent / "lending", Path(__file__).parent / "ferry"]
-    for folder in [*library(), *folders]:
+    here = Path(__file__).parent
+    folders: list[Path | str] = [*library(), here / "lending", here / "ferry"]
+    for folder in folders:
         assert load_cases(folder)

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from regimes.toy import TOY, changed, check, errors, line_of
 
 from hofburg.errors import Problem
 from hofburg.regimes import Expr, Law
+from regimes.toy import TOY, changed, check, errors, line_of
 
 WHERE = "step: has_give AND NOT polite"
 
@@ -207,7 +207,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:40].encode("unicode_escape").decode())
+@pytest.mark.parametrize(
+    "text", REFUSED, ids=lambda text: text[:40].encode("unicode_escape").decode()
+)
 def test_what_is_refused(text: str, tmp_path: Path) -> None:
     rule, words = REFUSED[text]
     law, problems = gate(text, tmp_path)
@@ -249,7 +251,10 @@ DEFAULTS = {
 
 @pytest.mark.parametrize("written", DEFAULTS)
 def test_what_holds_where_a_field_is_left_out(written: str, tmp_path: Path) -> None:
-    text = changed("      mood: text = ask.mood\n", f"      mood: text = ask.mood\n      x: {json.dumps(written)}\n")
+    text = changed(
+        "      mood: text = ask.mood\n",
+        f"      mood: text = ask.mood\n      x: {json.dumps(written)}\n",
+    )
     law, problems = check(tmp_path, text)
     assert law is not None, problems
     default = law.processes["game"].columns["x"].default
@@ -258,7 +263,10 @@ def test_what_holds_where_a_field_is_left_out(written: str, tmp_path: Path) -> N
 
 
 def test_a_condition_that_ends_in_or_is_no_default(tmp_path: Path) -> None:
-    text = changed("      mood: text = ask.mood\n", "      mood: text = ask.mood\n      x: flag = nicely or has_give\n")
+    text = changed(
+        "      mood: text = ask.mood\n",
+        "      mood: text = ask.mood\n      x: flag = nicely or has_give\n",
+    )
     law, problems = check(tmp_path, text)
     assert law is not None, problems
     assert law.processes["game"].columns["x"].default is None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from regimes.toy import TOY, changed, check, errors, line_of
 
 from hofburg.regimes import check_regime
+from regimes.toy import TOY, changed, check, errors, line_of
 
 # What is replaced, by what, where the fault is seen, its rule, and words of message and remedy.
 HEAD = [
@@ -217,6 +217,14 @@ CIRCLES = {
          ("mood: text = ask.mood", "mood: text = ask.mood\n      giver: state = give.from or 'ANN'")],
         "giver: state", "giver -> whether give was sent -> giver",
     ),
+    "who sends what is absent, as a duty says": (
+        [("give: {from: owner, to: asker}", "give: {}"),
+         ("mood: text = ask.mood", "mood: text = ask.mood\n      giver: state = give.from or 'ANN'"),
+         ("duty: {on: game, by: owner, to: asker, due", "duty: {on: game, by: giver, to: asker, due"),
+         ("duty: {on: game, by: asker, due: \"day(", "duty: {on: game, by: giver, to: asker, due: \"day("),
+         ("duty: {on: game, by: asker, due: \"asked_at", "duty: {on: game, by: giver, to: asker, due: \"asked_at")],
+        "giver: state", "giver -> whether give was sent -> giver",
+    ),
     "a look and its key": (
         [("year: year(asked_at)}", "year: read}"),
          ("mood: text = ask.mood", "mood: text = ask.mood\n      read: number = own.pages")],
@@ -256,7 +264,9 @@ def test_a_circle_names_its_members(name: str, tmp_path: Path) -> None:
 
 def test_processes_that_look_into_each_other(tmp_path: Path) -> None:
     head = TOY[: TOY.index("processes:")]
-    text = head + """\
+    text = (
+        head
+        + """\
 processes:
   one:
     every: [states]
@@ -269,9 +279,12 @@ processes:
     columns: {n: number = give.price}
     with: {w: {process: one, on: {state: state}}}
 """
+    )
     _, problems = check(tmp_path, text.replace("paragraphs:", "sources_of:", 0))
     assert ("one -> two -> one" in p.message for p in problems if p.rule == "circle")
-    assert [p.place for p in problems if p.rule == "circle"] == [f"r.yaml:{line_of(text, '{process: two')}"]
+    assert [p.place for p in problems if p.rule == "circle"] == [
+        f"r.yaml:{line_of(text, '{process: two')}"
+    ]
 
 
 # -- what grows, and what is long ------------------------------------------------------------------
@@ -295,7 +308,9 @@ def test_columns_in_a_long_row(tmp_path: Path) -> None:
 
 
 def test_terms_that_double(tmp_path: Path) -> None:
-    terms = "terms:\n  t0: nicely\n" + "".join(f"  t{n}: t{n - 1} AND t{n - 1}\n" for n in range(1, 19))
+    terms = "terms:\n  t0: nicely\n" + "".join(
+        f"  t{n}: t{n - 1} AND t{n - 1}\n" for n in range(1, 19)
+    )
     text = changed("terms:\n", terms).replace("step: has_give AND NOT polite", "step: t18")
     assert [rule for _, rule in errors(check(tmp_path, text)[1])] == ["expression-size"]
 
@@ -308,7 +323,7 @@ def test_terms_in_a_long_row(tmp_path: Path) -> None:
 
 def test_provisions_in_a_long_row(tmp_path: Path) -> None:
     lines = "".join(
-        f"  - {{label: p{n}, paragraph: \"1\", content: {{on: game, by: owner, holds: \"holds('p{n + 1}')\"}}}}\n"
+        f'  - {{label: p{n}, paragraph: "1", content: {{on: game, by: owner, holds: "holds(\'p{n + 1}\')"}}}}\n'
         for n in range(200)
     )
     last = '  - {label: p200, paragraph: "1", content: {on: game, by: owner, holds: nicely}}\n'
@@ -333,7 +348,7 @@ def test_the_fault_of_a_parameter_is_reported_once(tmp_path: Path) -> None:
 
 def test_what_nobody_reads_is_a_warning(tmp_path: Path) -> None:
     text = changed("AND NOT polite", "AND NOT nicely")
-    text = changed("at_most: \"{toys.most}\"", "at_most: 3", text)
+    text = changed('at_most: "{toys.most}"', "at_most: 3", text)
     law, problems = check(tmp_path, text)
     assert law is not None
     assert [(p.place, p.rule, p.level) for p in problems] == [

@@ -9,9 +9,9 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from regimes.toy import TOY, changed, check, write
 
 from hofburg.regimes import check_regime, library_path, load_regime
+from regimes.toy import TOY, changed, check, write
 
 FEW = settings(max_examples=max(10, settings().max_examples // 10))
 LENDING = Path(__file__).parent / "lending"
@@ -128,7 +128,11 @@ class _Text(yaml.SafeLoader):
 
 
 _Text.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in found if tag.endswith((":bool", ":null")) and first in "tfn~"]
+    first: [
+        (tag, regexp)
+        for tag, regexp in found
+        if tag.endswith((":bool", ":null")) and first in "tfn~"
+    ]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -148,19 +152,23 @@ def tree(folder: Path) -> dict[str, Any]:
 
 
 def dumped(data: object) -> str:
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, default_style='"', width=10_000)
+    return yaml.safe_dump(
+        data, allow_unicode=True, sort_keys=False, default_style='"', width=10_000
+    )
 
 
 @pytest.mark.parametrize("folder", [LENDING, library_path("VD2011")], ids=["lending", "library"])
 @FEW
 @given(draw=st.data())
-def test_the_order_of_a_document_is_not_its_law(folder: Path, draw: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_order_of_a_document_is_not_its_law(
+    folder: Path, draw: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     data = tree(folder)
     provisions = draw.draw(st.permutations(data["provisions"]))
     shuffled = _shuffled({**data, "provisions": provisions}, draw)
     # `true` and `false` lose their quotes again: flags are no text.
     text = dumped(shuffled).replace('"true"', "true").replace('"false"', "false")
-    text = text.replace('!!bool ', "").replace('!!null "null"', "null")
+    text = text.replace("!!bool ", "").replace('!!null "null"', "null")
     law, problems = check_regime(write(tmp_path_factory.mktemp("order"), regime=text))
     assert law is not None, [str(p) for p in problems[:3]]
     assert law.digest == load_regime(folder).digest
@@ -168,11 +176,15 @@ def test_the_order_of_a_document_is_not_its_law(folder: Path, draw: st.DataObjec
 
 @FEW
 @given(draw=st.data())
-def test_several_files_are_one_law(draw: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_several_files_are_one_law(
+    draw: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     lines = TOY.splitlines(keepends=True)
     starts = [n for n, line in enumerate(lines) if line[:1].isalpha()]
     sections = ["".join(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    names = draw.draw(st.lists(st.sampled_from("abcde"), min_size=len(sections), max_size=len(sections)))
+    names = draw.draw(
+        st.lists(st.sampled_from("abcde"), min_size=len(sections), max_size=len(sections))
+    )
     files: dict[str, str] = {}
     for name, section in zip(names, sections, strict=True):
         files[name] = files.get(name, "") + section
@@ -184,7 +196,10 @@ def test_several_files_are_one_law(draw: st.DataObject, tmp_path_factory: pytest
 
 
 def test_named_sections_may_be_spread(tmp_path: Path) -> None:
-    one = TOY.replace("  polite: nicely AND mood = 'happy'\n", "  polite: nicely AND mood = 'happy'\n  rude: NOT nicely\n")
+    one = TOY.replace(
+        "  polite: nicely AND mood = 'happy'\n",
+        "  polite: nicely AND mood = 'happy'\n  rude: NOT nicely\n",
+    )
     one = one.replace("when: price > 0", "when: rude")
     two = one.replace("  rude: NOT nicely\n", "")
     law, _ = check_regime(write(tmp_path / "two", a=two, b="terms: {rude: NOT nicely}\n"))

@@ -6,12 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
-from regimes.toy import TOY, changed, check
 
 from hofburg.regimes import Law, library, load_regime, reference_markdown
+from regimes.toy import TOY, changed, check
 
 REPO = Path(__file__).resolve().parents[2]
-PAGES = {"lending": str(REPO / "tests" / "regimes" / "lending"), **{name: name for name in library()}}
+PAGES = {
+    "lending": str(REPO / "tests" / "regimes" / "lending"),
+    **{name: name for name in library()},
+}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -31,7 +34,14 @@ def test_everything_stands_on_the_page(tmp_path: Path) -> None:
     law, page = page_of(TOY, tmp_path)
     assert page.startswith("# Rules of the nursery\n\n*Правила детской*\n")
     assert law.digest in page
-    for name in (*law.messages, *law.processes, *law.provisions, *law.terms, *law.rows, *law.sources):
+    for name in (
+        *law.messages,
+        *law.processes,
+        *law.provisions,
+        *law.terms,
+        *law.rows,
+        *law.sources,
+    ):
         assert f"`{name}`" in page, name
     for parameter in law.parameters:
         assert f"### `{{{parameter}}}`" in page
@@ -69,7 +79,10 @@ def test_what_was_read_needs_no_confirmation(tmp_path: Path) -> None:
 
 def test_a_document_cannot_write_the_page(tmp_path: Path) -> None:
     """Markdown and HTML in a document stay text."""
-    text = changed("text: Somebody asks for toys.", 'text: "<script>x</script> **a** [b](http://c) | d `e` # f"')
+    text = changed(
+        "text: Somebody asks for toys.",
+        'text: "<script>x</script> **a** [b](http://c) | d `e` # f"',
+    )
     text = changed("R: the rules on the door", 'R: "a|b\\n# head"', text)
     _, page = page_of(text, tmp_path)
     assert "<script" not in page

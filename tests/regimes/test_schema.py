@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
-from regimes.test_shape import SHAPES
-from regimes.toy import TOY, changed
 
 from hofburg.regimes import json_schema, library_path
+from regimes.test_shape import SHAPES
+from regimes.toy import TOY, changed
 
 REPO = Path(__file__).resolve().parents[2]
 SCHEMA = json_schema()
@@ -55,7 +55,9 @@ def is_valid(schema: Any, value: Any) -> bool:
         if not is_valid(schema.get(branch, {}), value):
             return False
     types = schema.get("type", [])
-    if types and not any(_is(kind, value) for kind in ([types] if isinstance(types, str) else types)):
+    if types and not any(
+        _is(kind, value) for kind in ([types] if isinstance(types, str) else types)
+    ):
         return False
     if "enum" in schema and value not in schema["enum"]:
         return False
@@ -68,16 +70,41 @@ def is_valid(schema: Any, value: Any) -> bool:
     if isinstance(value, dict):
         return _mapping(schema, value)
     if isinstance(value, list):
-        long = len(value) >= schema.get("minItems", 0) and len(value) <= schema.get("maxItems", 10**9)
+        long = len(value) >= schema.get("minItems", 0) and len(value) <= schema.get(
+            "maxItems", 10**9
+        )
         return long and all(is_valid(schema.get("items", {}), item) for item in value)
     return True
 
 
-KEYWORDS = set(
-    "$schema $defs $ref title description type if then else anyOf oneOf enum default required properties"
-    " additionalProperties patternProperties propertyNames items pattern minLength maxLength minItems"
-    " maxItems minProperties const".split()
-)
+KEYWORDS = {
+    "$schema",
+    "$defs",
+    "$ref",
+    "title",
+    "description",
+    "type",
+    "if",
+    "then",
+    "else",
+    "anyOf",
+    "oneOf",
+    "enum",
+    "default",
+    "required",
+    "properties",
+    "additionalProperties",
+    "patternProperties",
+    "propertyNames",
+    "items",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "const",
+}
 
 
 def _is(kind: str, value: Any) -> bool:
@@ -95,11 +122,13 @@ def _is(kind: str, value: Any) -> bool:
 def _text(schema: Any, value: str) -> bool:
     if "pattern" in schema and not re.search(schema["pattern"], value):
         return False
-    return schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 10**9)
+    return bool(schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 10**9))
 
 
 def _mapping(schema: Any, value: dict[str, Any]) -> bool:
-    if not set(schema.get("required", [])) <= set(value) or len(value) < schema.get("minProperties", 0):
+    if not set(schema.get("required", [])) <= set(value) or len(value) < schema.get(
+        "minProperties", 0
+    ):
         return False
     for key, item in value.items():
         if not _text(schema.get("propertyNames", {}), key):
@@ -124,7 +153,11 @@ Json.yaml_implicit_resolvers = {
 
 FILES = [
     file
-    for folder in (REPO / "tests/regimes/lending", REPO / "tests/regimes/ferry", library_path("VD2011"))
+    for folder in (
+        REPO / "tests/regimes/lending",
+        REPO / "tests/regimes/ferry",
+        library_path("VD2011"),
+    )
     for file in [*sorted(folder.glob("*.yaml")), *sorted((folder / "cases").glob("*.yaml"))]
 ]
 

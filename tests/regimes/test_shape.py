@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from regimes.toy import TOY, changed, check, errors, line_of
 
 # What is replaced, by what, where the fault is seen, its rule, and words of message and remedy.
@@ -67,7 +68,9 @@ SHAPES = [
 
 
 @pytest.mark.parametrize(("old", "new", "where", "rule", "words"), SHAPES)
-def test_a_wrong_shape(old: str, new: str, where: str, rule: str, words: str, tmp_path: Path) -> None:
+def test_a_wrong_shape(
+    old: str, new: str, where: str, rule: str, words: str, tmp_path: Path
+) -> None:
     text = changed(old, new)
     law, problems = check(tmp_path, text)
     assert law is None
@@ -116,7 +119,9 @@ def test_short_forms(tmp_path: Path) -> None:
         "      e: {type: list, of: {type: list, of: text}}\n"
         "      f: {type: list, of: {title: text, of: text}}\n",
     )
-    law, problems = check(tmp_path, text.replace("messages: {diary: {from: state}}", "messages: [diary]"))
+    law, problems = check(
+        tmp_path, text.replace("messages: {diary: {from: state}}", "messages: [diary]")
+    )
     assert law is not None, problems
     fields = law.messages["ask"].fields
     shapes = {name: sorted(fields[name].of or {}) for name in "abcdef"}
