@@ -100,14 +100,14 @@ def test_generated_regimes(case: tuple[Law, Register]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("law", [LENDING, FERRY], ids=["lending", "ferry"])
 @given(data=st.data())
-@settings(max_examples=150)
+@settings(max_examples=40)
 def test_readable_regimes_at_length(law: Law, data: st.DataObject) -> None:
     check(law, data.draw(registers(law, threads=12)))
 
 
 @pytest.mark.slow
 @given(case=generated_cases(size=16, threads=6))
-@settings(max_examples=200)
+@settings(max_examples=60)
 def test_generated_regimes_at_length(case: tuple[Law, Register]) -> None:
     check(*case)
 

@@ -33,6 +33,7 @@ def test_every_finding_of_a_sample_explains_itself(book: str) -> None:
         assert all(e.reference for e in explained.evidence)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("book", BOOKS)
 def test_what_is_undetermined_says_which_fact_is_missing(book: str) -> None:
     _, assessment = casebook(book)
@@ -45,6 +46,7 @@ def test_what_is_undetermined_says_which_fact_is_missing(book: str) -> None:
         assert explained.missing, finding.id
 
 
+@pytest.mark.slow
 def test_the_smallest_change_changes_the_status_and_one_step_less_does_not() -> None:
     """The change is applied to the register by hand, not by the code that found it."""
     law, assessment = casebook(BOOKS[0])

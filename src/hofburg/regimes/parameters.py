@@ -52,7 +52,7 @@ def end_of_day(text: str | None, zone: str) -> int | None:
 
 def _point(text: str) -> str:
     """A law begins on a day, never between two or on an unknown one."""
-    if text == "?" or ".." in text:
+    if text == "?" or ".." in text or len(text) > 40:
         raise ValueError(f"{shown(text)} is not one day")
     return text
 
