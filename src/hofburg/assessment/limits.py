@@ -44,7 +44,8 @@ class _Limit:
 
         def make() -> tuple[Bounds, int]:
             value, level = made
-            if value.lo != "true" and not all(side.isidentifier() for side in value):
+            named = all(side.isidentifier() and side != "false" for side in value)
+            if value.lo != "true" and not named:
                 # Peers are asked for it by name, even where it is the same for all.
                 return self.planner.place(value, level, part), level + 1
             return made

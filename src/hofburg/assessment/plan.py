@@ -177,9 +177,11 @@ class Planner:
         if op == "year":
             return both_of(a, *(f"year({side})::DECIMAL(18,6)" for side in a))
         if op == "on":
-            month, day = args[1].lo.strip("'").split("-")
-            texts = (f"make_date(({side})::BIGINT, {int(month)}, {int(day)})" for side in a)
-            lo, hi = texts
+            lo, hi = (
+                f"TRY(make_date(({year})::BIGINT, split_part({day}, '-', 1)::BIGINT,"
+                f" split_part({day}, '-', 2)::BIGINT))"
+                for year, day in zip(a, args[1], strict=True)
+            )
             return Bounds(f"coalesce({lo}, '-infinity'::DATE)", f"coalesce({hi}, 'infinity'::DATE)")
         if op == "count":  # of a list field
             return b.one(f"json_array_length({a.lo})::DECIMAL(18,6)")
