@@ -78,7 +78,9 @@ def _delete(data: Any, path: Path_, draw: st.DataObject) -> None:
 
 
 def _replace(data: Any, path: Path_, draw: st.DataObject) -> None:
-    at(data, path[:-1])[path[-1]] = draw.draw(VALUES | st.text(max_size=6), label="value")
+    at(data, path[:-1])[path[-1]] = copy.deepcopy(
+        draw.draw(VALUES | st.text(max_size=6), label="value")
+    )
 
 
 def _transplant(data: Any, path: Path_, draw: st.DataObject) -> None:
