@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hofburg.assessment.bounds import quote
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.judged import is_judged
-from hofburg.assessment.macros import timestamp
+from hofburg.assessment.macros import microseconds, timestamp
 from hofburg.assessment.provisions import RAW_OF, Instance
 from hofburg.assessment.status import status_sql
 
@@ -161,15 +161,7 @@ def values_sql(engine: Engine, wanted: Filter, where: str = "true") -> str:
         ", ".join(f"({i.p}, {processes[i.provision.process]})" for i in engine.instances)
         or "(-1, -1)"
     )
-    facts = []
-    for c in _FACTS:
-        if _type(c) == "TIMESTAMP":
-            facts.append(
-                f"CASE WHEN {c} = 'infinity'::TIMESTAMP THEN {2**62} WHEN {c} = '-infinity'::TIMESTAMP"
-                f" THEN -{2**62} ELSE epoch_us({c}) END AS {c}"
-            )
-        else:
-            facts.append(c)
+    facts = [f"{microseconds(c)} AS {c}" if _type(c) == "TIMESTAMP" else c for c in _FACTS]
     return f"""
         SELECT w, p, cid, part, state, other, status, why, {", ".join(facts)}
         FROM ({answer_sql(engine, wanted)}) JOIN (VALUES {numbers}) AS q(p, process) USING (p)

@@ -65,17 +65,14 @@ def versions(
     if dated is None or (len(listed) == 1 and not start[0]):
         return one(values[0])
     ends = [*start[1:], ""]
-    sides = []
-    for pick, null in (("least", "lo"), ("greatest", "hi")):
-        del null
-        cases = []
-        for value, begin, end in zip(values, start, ends, strict=True):
-            tests = [f"{dated.hi} >= {begin}"] * bool(begin) + [f"{dated.lo} < {end}"] * bool(end)
-            cases.append(f"CASE WHEN {' AND '.join(tests) or 'true'} THEN {value} END")
-        sides.append(cases[0] if len(cases) == 1 else f"{pick}({', '.join(cases)})")
-    if dated.exact:
-        return one(sides[0])
-    return Bounds(*sides)
+    cases = []
+    for value, begin, end in zip(values, start, ends, strict=True):
+        tests = [f"{dated.hi} >= {begin}"] * bool(begin) + [f"{dated.lo} < {end}"] * bool(end)
+        cases.append(f"CASE WHEN {' AND '.join(tests) or 'true'} THEN {value} END")
+    if len(cases) == 1:
+        return one(cases[0])
+    lo, hi = (f"{pick}({', '.join(cases)})" for pick in ("least", "greatest"))
+    return one(lo) if dated.exact else Bounds(lo, hi)
 
 
 def compare(op: str, a: Bounds, b: Bounds) -> str:

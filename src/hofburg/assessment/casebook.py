@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,7 +120,7 @@ def run_cases(
     engine = Engine(law, worlds, held, declarations, threads=threads)
     by_world: dict[int, list[Finding]] = {}
     names = {(w.scope, w.name): n for n, w in enumerate(worlds)}
-    for number, finding in findings_by_world(engine):
+    for number, finding in numbered(engine):
         by_world.setdefault(number, []).append(finding)
     results = []
     for case, place in cases:
@@ -134,11 +134,6 @@ def run_cases(
             )
         )
     return engine, results
-
-
-def findings_by_world(engine: Engine) -> Iterable[tuple[int, Finding]]:
-    """Findings with the number of their world."""
-    return numbered(engine)
 
 
 # -- expectations ------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from hofburg.assessment.answer import Filter, values_sql
 from hofburg.assessment.engine import Engine
+from hofburg.regimes import walk
 from hofburg.values import NEVER, format_instant, format_number
 
 __all__ = ["Finding", "findings", "numbered"]
@@ -127,16 +128,10 @@ def _unit(engine: Engine, p: int) -> str:
     cap = engine.instances[p].provision.exprs.get("at_most")
     if cap is None:
         return ""
-    names = [n.name for n in _nodes(cap) if n.op == "param" and n.type == cap.type]
+    names = [n.name for n in walk(cap) if n.op == "param" and n.type == cap.type]
     if names:
         return engine.law.parameters[names[0]].unit
     return {"duration": "h", "days": "d"}.get(cap.type, "")
-
-
-def _nodes(expr: Any) -> list[Any]:
-    from hofburg.regimes import walk
-
-    return walk(expr)
 
 
 def findings(engine: Engine, wanted: Filter | None = None) -> Iterator[Finding]:

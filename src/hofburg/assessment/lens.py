@@ -13,6 +13,7 @@ from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding
 from hofburg.assessment.held import Held, World
+from hofburg.assessment.macros import microseconds
 from hofburg.assessment.provisions import provision_env
 from hofburg.assessment.stored import Env
 from hofburg.regimes import Expr, Provision
@@ -169,10 +170,7 @@ _ROLES = {
 
 def _plain(side: str, kind: str) -> str:
     if kind == "instant":
-        return (
-            f"CASE WHEN {side} = 'infinity'::TIMESTAMP THEN {NEVER} WHEN {side} = '-infinity'::TIMESTAMP"
-            f" THEN -{NEVER} ELSE epoch_us({side}) END"
-        )
+        return microseconds(side)
     if kind == "day":
         return f"CASE WHEN isfinite({side}) THEN ({side})::VARCHAR WHEN {side} > DATE '2000-01-01' THEN '..' ELSE '' END"
     return f"({side})"

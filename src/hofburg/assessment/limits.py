@@ -73,15 +73,12 @@ class _Limit:
     def _counts(self) -> str:
         tests = []
         level = 0
-        for name in ("counts",) if "counts" in self.provision.exprs else ("when",):
-            if name in self.provision.exprs:
-                value, level = self.planner.expr(
-                    self.provision.exprs[name], self.env, self.provision.part
-                )
-                tests.append(value.lo)
-        ours, _ = self.planner.expr(Expr("column", "flag", name="ours"), None)
+        counted = self.provision.exprs.get("counts", self.provision.exprs.get("when"))
+        if counted is not None:
+            value, level = self.planner.expr(counted, self.env, self.provision.part)
+            tests.append(value.lo)
         if "ours" not in self.planner.context.exact:
-            tests.append(ours.lo)
+            tests.append(self.planner.expr(Expr("column", "flag", name="ours"), None)[0].lo)
         return self.unit(("counts",), (b.one(" AND ".join(tests) if tests else "true"), level)).lo
 
     def key(self, expr: Expr, number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hofburg.values import NEVER
 
-__all__ = ["macros", "timestamp"]
+__all__ = ["macros", "microseconds", "timestamp"]
 
 
 def timestamp(at: int) -> str:
@@ -14,6 +14,14 @@ def timestamp(at: int) -> str:
     if at <= -NEVER:
         return "TIMESTAMP '-infinity'"
     return f"make_timestamp({at})"
+
+
+def microseconds(side: str) -> str:
+    """SQL of an instant of the database as one of ``hofburg.values``; the inverse of ``timestamp``."""
+    return (
+        f"CASE WHEN {side} = 'infinity'::TIMESTAMP THEN {NEVER} WHEN {side} = '-infinity'::TIMESTAMP"
+        f" THEN -{NEVER} ELSE epoch_us({side}) END"
+    )
 
 
 def macros(zone: str) -> list[str]:
