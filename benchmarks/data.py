@@ -12,18 +12,24 @@ import duckdb
 
 from benchmarks.law import LIBRARIES, READERS
 
-__all__ = ["AS_OF", "FIRST_YEAR", "YEARS", "write_lines"]
+__all__ = ["AS_OF", "FIRST_YEAR", "MACROS", "YEARS", "write_lines"]
 
 FIRST_YEAR, YEARS = 2020, 6
 AS_OF = "2025-07-01T00:00:00Z"
 
-# What happened, by loan. `draw(salt)` is a number in 0..9999.
-_LOANS = """
+# Values by number and salt. `draw` is a number in 0..9999; the others write instants, some vaguely.
+MACROS = """
 CREATE OR REPLACE TEMP MACRO spread(i, salt) AS hash(i * 1000 + salt);
 CREATE OR REPLACE TEMP MACRO draw(i, salt) AS (spread(i, salt) % 10000)::INTEGER;
 CREATE OR REPLACE TEMP MACRO z(t) AS strftime(t, '%Y-%m-%dT%H:%M:%SZ');
+CREATE OR REPLACE TEMP MACRO vaguely(i, salt) AS draw(i, salt) < {unknown};
+CREATE OR REPLACE TEMP MACRO daily(i, salt, t) AS CASE WHEN vaguely(i, salt) THEN strftime(t, '%Y-%m-%d') ELSE z(t) END;
 CREATE OR REPLACE TEMP MACRO vague(i, salt, t) AS
-    CASE WHEN draw(i, salt) >= {unknown} THEN z(t) WHEN draw(i, salt) % 4 = 0 THEN '?' ELSE strftime(t, '%Y-%m-%d') END;
+    CASE WHEN vaguely(i, salt) AND draw(i, salt) % 4 = 0 THEN '?' ELSE daily(i, salt, t) END
+"""
+
+# What happened, by loan.
+_LOANS = """
 CREATE OR REPLACE TEMP TABLE happened AS
 WITH asked AS (
     SELECT i, 'L' || lpad((spread(i, 1) % {libraries})::VARCHAR, 2, '0') AS library,
@@ -96,9 +102,10 @@ def write_lines(
     """Fill the engine's table ``line`` with a register of that many loans; how many messages it has."""
     db.execute("CREATE OR REPLACE TABLE line (j JSON)")
     share = str(round(unknown * 100))
+    db.execute(MACROS.format(unknown=share))
     for start in range(0, loans, STEP):
         db.execute(_LOANS.format(
-            unknown=share, libraries=len(LIBRARIES), readers=len(READERS), first=FIRST_YEAR, start=start,
+            libraries=len(LIBRARIES), readers=len(READERS), first=FIRST_YEAR, start=start,
             seconds=int(YEARS * 365.2425 * 86400), stop=min(start + STEP, loans),
         ))  # fmt: skip
         for number, (kind, (author, addressee, sent, there, body)) in enumerate(_KINDS.items()):

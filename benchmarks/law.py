@@ -10,9 +10,11 @@ import yaml
 
 from hofburg.regimes import Law, load_regime
 
-__all__ = ["LIBRARIES", "READERS", "TWELVE", "cut"]
+__all__ = ["LIBRARIES", "READERS", "TWELVE", "chapter", "cut"]
 
-SOURCE = Path(__file__).parent.parent / "tests" / "regimes" / "lending"
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "tests" / "regimes" / "lending"
+VIENNA = ROOT / "src" / "hofburg" / "regimes" / "library" / "VD2011"
 # No parts of their own, no overlaps, no sliding years; the sums over books stay.
 TWELVE = (
     "signature", "books", "loans", "weight", "reply", "ground", "refusal", "hand-over", "deposit",
@@ -59,9 +61,26 @@ def cut(folder: Path, *, readings: bool) -> Law:
     # The rosters are libraries only: a reader counts no volumes.
     document["terms"]["a_library"] = "true"
     if not readings:
-        for parameter in document["parameters"].values():
-            if parameter.pop("readings", None) and parameter.get("mark") == "doubtful":
-                parameter["mark"] = "recalled"
+        _single(document["parameters"])
     path = folder / "regime.yaml"
     path.write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), encoding="utf-8")
     return load_regime(folder)
+
+
+def chapter(folder: Path, *, readings: bool) -> Law:
+    """Load the Vienna Document of the library, without alternative readings unless they are wanted."""
+    if readings:
+        return load_regime("VD2011")
+    for file in sorted(VIENNA.glob("*.yaml")):
+        document = yaml.load(file.read_text(encoding="utf-8"), _Plain)
+        _single(document.get("parameters", {}))
+        text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+        (folder / file.name).write_text(text, encoding="utf-8")
+    return load_regime(folder)
+
+
+def _single(parameters: dict[str, Any]) -> None:
+    """Leave each parameter its one default."""
+    for parameter in parameters.values():
+        if parameter.pop("readings", None) and parameter.get("mark") == "doubtful":
+            parameter["mark"] = "recalled"

@@ -19,16 +19,20 @@ from hofburg._version import __version__
 
 if TYPE_CHECKING:
     from hofburg.assessment import (
+        Advice,
         Assessment,
         Coverage,
         Explanation,
         Finding,
+        Timetable,
         World,
+        advise,
         assess,
         assess_cases,
         coverage,
         explain,
         plain_findings,
+        timetable,
     )
     from hofburg.errors import (
         AtlasError,
@@ -41,20 +45,35 @@ if TYPE_CHECKING:
         RegisterError,
     )
     from hofburg.regimes import Case, Law, check_regime, library, load_cases, load_regime
-    from hofburg.register import Entry, Record, Register, read_records, write_records
+    from hofburg.register import (
+        Entry,
+        Record,
+        Register,
+        Transmission,
+        check_draft,
+        complete_draft,
+        new_draft,
+        read_records,
+        write_records,
+    )
+    from hofburg.reports import briefing, printed, timeline
 
 _ROOMS = {
     "assessment": (
+        "Advice",
         "Assessment",
         "Coverage",
         "Explanation",
         "Finding",
+        "Timetable",
         "World",
+        "advise",
         "assess",
         "assess_cases",
         "coverage",
         "explain",
         "plain_findings",
+        "timetable",
     ),
     "errors": (
         "AtlasError",
@@ -67,11 +86,23 @@ _ROOMS = {
         "RegisterError",
     ),
     "regimes": ("Case", "Law", "check_regime", "library", "load_cases", "load_regime"),
-    "register": ("Entry", "Record", "Register", "read_records", "write_records"),
+    "register": (
+        "Entry",
+        "Record",
+        "Register",
+        "Transmission",
+        "check_draft",
+        "complete_draft",
+        "new_draft",
+        "read_records",
+        "write_records",
+    ),
+    "reports": ("briefing", "printed", "timeline"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "Advice",
     "Assessment",
     "AtlasError",
     "Case",
@@ -89,18 +120,28 @@ __all__ = [
     "Record",
     "Register",
     "RegisterError",
+    "Timetable",
+    "Transmission",
     "World",
     "__version__",
+    "advise",
     "assess",
     "assess_cases",
+    "briefing",
+    "check_draft",
     "check_regime",
+    "complete_draft",
     "coverage",
     "explain",
     "library",
     "load_cases",
     "load_regime",
+    "new_draft",
     "plain_findings",
+    "printed",
     "read_records",
+    "timeline",
+    "timetable",
     "write_records",
 ]
 

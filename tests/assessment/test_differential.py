@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.books import BOOKS, casebook
 from assessment.strategies import Register, documents, registers
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding, findings
@@ -121,12 +122,9 @@ def test_the_order_of_entries_changes_nothing(register: Register, data: st.DataO
     assert plain(LENDING, other) == plain(LENDING, register)
 
 
-def test_a_casebook_is_found_alike() -> None:
-    from hofburg.assessment.casebook import run_cases
-    from hofburg.regimes import load_cases
-
-    for law in (LENDING, FERRY):
-        folder = REGIMES / ("ferry" if law is FERRY else "lending")
-        engine, _ = run_cases(law, load_cases(folder))
-        mine = plain_findings(law, engine.worlds, engine.held, engine.declarations)
-        assert differences(list(findings(engine)), mine) == []
+@pytest.mark.parametrize("book", BOOKS)
+def test_a_casebook_is_found_alike(book: str) -> None:
+    law, assessment = casebook(book)
+    (engine,) = assessment.engines
+    mine = plain_findings(law, engine.worlds, engine.held, engine.declarations)
+    assert differences(list(findings(engine)), mine) == []

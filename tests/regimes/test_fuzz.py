@@ -163,8 +163,9 @@ def test_a_mutated_document(name: str, draw: st.DataObject) -> None:
     judged(mutated(name, draw))
 
 
+# The library is mutated above: a document of its size takes a tenth of a second to check.
 @pytest.mark.slow
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", ["toy", "lending"])
 @MANY
 @given(draw=st.data())
 def test_many_mutated_documents(name: str, draw: st.DataObject) -> None:

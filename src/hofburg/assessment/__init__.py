@@ -5,39 +5,78 @@ what the casebook reaches. Documents are compiled to SQL and run in DuckDB; ``pl
 same semantics without it.
 """
 
-from hofburg.assessment.api import Assessment, assess, assess_cases
+from hofburg.assessment.api import Assessment, assess, assess_cases, idle
 from hofburg.assessment.casebook import CaseResult, Mismatch, case_records, judge
 from hofburg.assessment.coverage import coverage
+from hofburg.assessment.drafted import Advice, advise
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.explain import explain
-from hofburg.assessment.explanation import Coverage, Draft, Explanation
+from hofburg.assessment.explanation import Coverage, Draft, Explanation, Missing
 from hofburg.assessment.finding import Finding, findings
 from hofburg.assessment.held import Declaration, Held, World, select
 from hofburg.assessment.plain import plain_findings
+from hofburg.assessment.quota import Asker, Ground, Line, QuotaTable, Seat, Use, quotas
 from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL, STATUSES
+from hofburg.assessment.timetable import (
+    Alternative,
+    Known,
+    Requirement,
+    Step,
+    Timetable,
+    timetable,
+    who,
+)
+from hofburg.assessment.timetable_checklist import Box, Checklist, Form, checklist, recorded_case
+from hofburg.assessment.timetable_given import columns_to_give
+from hofburg.assessment.waiting import waiting
 
 __all__ = [
     "SETTLED_BADLY",
     "SETTLED_WELL",
     "STATUSES",
+    "Advice",
+    "Alternative",
+    "Asker",
     "Assessment",
+    "Box",
     "CaseResult",
+    "Checklist",
     "Coverage",
     "Declaration",
     "Draft",
     "Engine",
     "Explanation",
     "Finding",
+    "Form",
+    "Ground",
     "Held",
+    "Known",
+    "Line",
     "Mismatch",
+    "Missing",
+    "QuotaTable",
+    "Requirement",
+    "Seat",
+    "Step",
+    "Timetable",
+    "Use",
     "World",
+    "advise",
     "assess",
     "assess_cases",
     "case_records",
+    "checklist",
+    "columns_to_give",
     "coverage",
     "explain",
     "findings",
+    "idle",
     "judge",
     "plain_findings",
+    "quotas",
+    "recorded_case",
     "select",
+    "timetable",
+    "waiting",
+    "who",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from hofburg.regimes import Case, Law
 from hofburg.register import Record
 from hofburg.values import NEVER
 
-__all__ = ["Assessment", "assess", "assess_cases"]
+__all__ = ["Assessment", "assess", "assess_cases", "idle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Assessment:
         Raises ``QuestionError`` for a status, label, world, reading or case that does not exist.
         """
         wanted = {status} if isinstance(status, str) else set(status or ())
-        self._check(wanted, label, world, reading, scope)
+        self.check(status=wanted, label=label, world=world, reading=reading, scope=scope)
         for engine in self.engines:
             if label is not None and label not in engine.law.provisions:
                 continue
@@ -85,18 +85,20 @@ class Assessment:
                     case is not None and f.case != case
                 ):
                     continue
-                if not roster and idle(engine, f):
+                if not roster and idle(engine.law, f):
                     continue
                 yield f
 
-    def _check(
+    def check(
         self,
-        status: set[str],
-        label: str | None,
-        world: str | None,
-        reading: str | None,
-        scope: str | None,
+        *,
+        status: Collection[str] = (),
+        label: str | None = None,
+        world: str | None = None,
+        reading: str | None = None,
+        scope: str | None = None,
     ) -> None:
+        """Raise ``QuestionError`` for names that do not exist here, with those that are near."""
         import difflib
 
         known: list[tuple[str, str | None, set[str]]] = [
@@ -160,9 +162,9 @@ class Assessment:
         )
 
 
-def idle(engine: Engine, finding: Finding) -> bool:
+def idle(law: Law, finding: Finding) -> bool:
     """A row of `every` of which nothing is known and nothing overdue: no message, no status to speak of."""
-    process = engine.law.processes[finding.process]
+    process = law.processes[finding.process]
     if not process.every or finding.status not in ("pending", "undetermined"):
         return False
     return finding.done is not None and finding.done[1] >= NEVER

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from hofburg.assessment.casebook_quota import differs, quota_lines
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding, numbered
 from hofburg.assessment.held import Declaration, Held, World, select
+from hofburg.assessment.quota import Line
 from hofburg.errors import DocumentError, Problem
 from hofburg.regimes import Case, Law
 from hofburg.register import Record, check_entry
@@ -39,6 +41,8 @@ class CaseResult:
     place: str
     findings: Mapping[str, tuple[Finding, ...]]
     worlds: tuple[World, ...]
+    quota: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    """The lines of quota tables that the case speaks of, in its order, by world."""
 
 
 def case_records(law: Law, case: Case, place: str) -> list[Record]:
@@ -124,6 +128,10 @@ def run_cases(
         by_world.setdefault(number, []).append(finding)
     results = []
     for case, place in cases:
+
+        def of_case(listed: list[Any], scope: str = case.case) -> list[Any]:
+            return [item for item in listed if item.scope == scope]
+
         own_worlds = tuple(w for w in worlds if w.scope == case.case)
         results.append(
             CaseResult(
@@ -131,6 +139,7 @@ def run_cases(
                 place,
                 {w.name: tuple(by_world.get(names[w.scope, w.name], ())) for w in own_worlds},
                 own_worlds,
+                quota_lines(law, case, place, own_worlds, of_case(held), of_case(declarations)),
             )
         )
     return engine, results
@@ -159,6 +168,11 @@ def judge(law: Law, result: CaseResult) -> list[Mismatch]:
             listed = [_wanted(e) for e in _as_list(expected.get(label, []))]
             required = [f for f in own if f in shown and f.reading == "default"]
             mismatches += _compare(law, result, world, label, listed, own, required)
+    for world, lines in result.quota.items():
+        for wanted, line in zip(result.case.quota[world], lines, strict=True):
+            name = f"quota {wanted.label} {' '.join(wanted.per)}"
+            for said, found_ in differs(wanted, line):
+                mismatches.append(Mismatch(result.case.case, world, name, said, found_))
     return mismatches
 
 

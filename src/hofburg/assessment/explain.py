@@ -19,7 +19,7 @@ from hofburg.regimes import Expr, NextStep, Version
 from hofburg.register import COMPLETENESS
 from hofburg.values import ALWAYS, NEVER, format_instant
 
-__all__ = ["explain", "next_steps"]
+__all__ = ["explain", "missing_facts", "next_steps"]
 
 _NO_STEP = ("met", "within", "open", "excused")
 
@@ -32,7 +32,7 @@ def explain(assessment: Assessment, finding_id: str, *, change: bool = True) -> 
     engine, number, finding, others = _find(assessment, finding_id)
     world = engine.worlds[number]
     lens = Lens.of(engine, finding, world, _bearing(engine, finding, world))
-    missing = _missing(lens)
+    missing = missing_facts(lens)
     settled = finding.status not in ("undetermined", "excused")
     provision = lens.provision
     return Explanation(
@@ -252,7 +252,7 @@ def _as_evidence(held: Held) -> Evidence:
     )
 
 
-def _missing(lens: Lens) -> tuple[Missing, ...]:
+def missing_facts(lens: Lens) -> tuple[Missing, ...]:
     """Facts that an undetermined finding waits for."""
     if lens.finding.status != "undetermined" or lens.finding.why not in ("fact", "judgement"):
         return ()

@@ -13,7 +13,7 @@ from hofburg.assessment.engine import Engine
 from hofburg.regimes import walk
 from hofburg.values import NEVER, format_instant, format_number
 
-__all__ = ["Finding", "findings", "numbered"]
+__all__ = ["Finding", "findings", "instants_as_text", "numbered", "numbers_as_text"]
 
 Instants = tuple[int, int]
 Numbers = tuple[Decimal | None, Decimal | None]
@@ -100,17 +100,17 @@ class Finding:
             "part": self.part,
             "status": self.status,
             "why": self.why,
-            "not_before": _instants(self.not_before),
-            "due": None if self.due and self.due[0] >= NEVER else _instants(self.due),
-            "done": _instants(self.done),
-            "measured": _numbers(self.measured),
-            "allowed": _numbers(self.allowed),
+            "not_before": instants_as_text(self.not_before),
+            "due": None if self.due and self.due[0] >= NEVER else instants_as_text(self.due),
+            "done": instants_as_text(self.done),
+            "measured": numbers_as_text(self.measured),
+            "allowed": numbers_as_text(self.allowed),
             "unit": self.unit or None,
             "taken": self.taken,
         }
 
 
-def _instants(bounds: Instants | None) -> list[str | None] | None:
+def instants_as_text(bounds: Instants | None) -> list[str | None] | None:
     """Two ends as text; None for an end that is open. What never happened is *never* twice."""
     if bounds is None:
         return None
@@ -119,7 +119,8 @@ def _instants(bounds: Instants | None) -> list[str | None] | None:
     return [None if abs(at) >= NEVER else format_instant(at) for at in bounds]
 
 
-def _numbers(bounds: Numbers | None) -> list[str | None] | None:
+def numbers_as_text(bounds: Numbers | None) -> list[str | None] | None:
+    """Two ends as text; None for an end that is open."""
     return None if bounds is None else [None if n is None else format_number(n) for n in bounds]
 
 
@@ -184,4 +185,4 @@ def _scaled(number: Decimal | None, unit: str) -> Decimal | None:
     """Durations are measured in seconds; show them in the unit of their parameter."""
     if number is None or unit not in _SECONDS:
         return number
-    return number / _SECONDS[unit]
+    return round(number / _SECONDS[unit], 6)

@@ -8,8 +8,9 @@ expression reads, and a table ``part_<process>_<part>`` for each list it takes a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 
@@ -35,6 +36,7 @@ _ENVELOPE = {
     "sent": "instant",
     "received": "instant",
     "to_all": "flag",
+    "addressees": "list",
     "under": "text",
     "basis": "text",
     "number": "text",
@@ -54,6 +56,7 @@ ENTRY_SHAPE = json.dumps(
         "author": "VARCHAR",
         "to": ["VARCHAR"],
         "all": "BOOLEAN",
+        "addressees": "JSON",
         "sent": "VARCHAR",
         "received": "JSON",
         "basis": "VARCHAR",
@@ -64,6 +67,12 @@ ENTRY_SHAPE = json.dumps(
         "body": "JSON",
     }
 )
+
+
+def addressees(entry: Mapping[str, Any]) -> list[str]:
+    """All to whom a message went, copies too; with ``?`` where it does not say who got copies."""
+    copies = entry.get("copies")
+    return [*entry.get("to", []), *(["?"] if copies is None else copies)]
 
 
 def _line(index: int, held: Held) -> str:
@@ -83,6 +92,7 @@ def _line(index: int, held: Held) -> str:
             "author": entry.get("author"),
             "to": entry.get("to", []),
             "all": True if "*" in entry.get("to", []) else to_all,
+            "addressees": addressees(entry),
             "sent": entry.get("sent"),
             "received": entry.get("received", {}),
             "basis": entry.get("basis"),
@@ -116,7 +126,7 @@ def entries_from_lines(db: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TABLE entry AS
         WITH e AS (SELECT unnest(json_transform(j, '{ENTRY_SHAPE}')) FROM line)
         SELECT w.w, e.i, e.seen, e.ref, e.regime, e.kind, e.under, e.author, e."to"[1] AS addressee,
-               e."all" AS to_all, instant_lo(e.sent) AS sent_lo, instant_hi(e.sent) AS sent_hi,
+               e."all" AS to_all, e.addressees::VARCHAR AS addressees, instant_lo(e.sent) AS sent_lo, instant_hi(e.sent) AS sent_hi,
                e.received, e.basis, e.number, e."case" AS own_case, e.origin, e.refs, e.body
         FROM e JOIN world w ON w.scope = e.scope
              AND (e.account IS NULL OR w.accounts IS NULL OR list_contains(w.accounts, e.account))""")
@@ -392,6 +402,7 @@ _DIRECT = {
     "from": "author",
     "to": "addressee",
     "to_all": "to_all",
+    "addressees": "addressees",
     "under": "under",
     "basis": "basis",
     "number": "number",

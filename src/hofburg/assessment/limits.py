@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
-from hofburg.assessment.units import Unit, general
+from hofburg.assessment.macros import timestamp
+from hofburg.assessment.units import Unit, covering, general
 from hofburg.regimes import Expr, Provision
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ class _Limit:
 
     # -- completeness ----------------------------------------------------------------------------
 
-    def complete(self) -> str:
-        """SQL: whether no case that counts can be missing from the register."""
+    def complete(self, alias: str) -> tuple[str, str]:
+        """SQL: whether no case that counts can be missing from the register, and what it joins."""
         process = self.planner.process
         own = []
         for expr, name in zip(self.provision.per, self.keys, strict=True):
@@ -111,19 +112,19 @@ class _Limit:
             ):
                 own.append(name)
         tests = [f"holder = {name}" for name in own]
+        join = ""
         if self.planner.context.declared:
-            tests.append(self._declared(own))
-        return " OR ".join(tests) or "false"
+            test, join = self._declared(own, alias)
+            tests.append(test)
+        return " OR ".join(tests) or "false", join
 
     def latest(self) -> str:
         """SQL: the last instant at which the case may have arrived."""
         order = self.provision.exprs["start" if "start" in self.provision.exprs else "order"]
         return f"day_end(day_of({self.order.hi}))" if order.type == "day" else self.order.hi
 
-    def _declared(self, states: list[str]) -> str:
-        about = " OR ".join(
-            ["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)]
-        )
+    def _declared(self, states: list[str], alias: str) -> tuple[str, str]:
+        """SQL: whether a declaration vouches for the group up to this case, and what it joins."""
         start = "'-infinity'::TIMESTAMP"
         if self.provision.over:
             start = (
@@ -132,28 +133,38 @@ class _Limit:
         for expr, name in zip(self.provision.per, self.keys, strict=True):
             if expr.op == "year" and not self.provision.over:
                 start = f"day_start(make_date(({name})::BIGINT, 1, 1))"
+        since = self.planner.law.since
+        if since is not None:  # nothing was sent under it before
+            start = f"greatest({start}, {timestamp(since)})"
+        root = self.planner.process.root
+        latest = f"least({self.latest()}, x.opened_hi)"
         if self.planner.context.general is not None:
-            until = general(self.planner.context.general, self.planner.process.root, states, start)
-            return f"{until} >= least({self.latest()}, x.opened_hi)"
-        root = b.quote(self.planner.process.root)
-        return (
-            "coalesce((SELECT bool_or(true) FROM declared d WHERE d.w = x.w AND d.label IS NULL AND d.cid IS NULL"
-            f" AND d.regime = {b.quote(self.planner.law.id)} AND (d.kinds IS NULL OR list_contains(d.kinds, {root}))"
-            f" AND d.since <= {start} AND d.until >= least({self.latest()}, x.opened_hi) AND ({about})), false)"
+            until = general(self.planner.context.general, root, states, start)
+            return f"{until} >= {latest}", ""
+        covered = covering(self.planner.law.id, root, states, start)
+        keys = ["rid", "part"] if self.provision.part else ["rid"]
+        listed = ", ".join(f"x.{key}" for key in keys)
+        on = " AND ".join(f"{alias}c.{key} = x.{key}" for key in keys)
+        join = (
+            f" LEFT JOIN (SELECT DISTINCT {listed} FROM {{prev}} x JOIN declared d ON {covered}"
+            f" AND d.cid IS NULL AND d.until >= {latest}) {alias}c ON {on}"
         )
+        return f"{alias}c.rid IS NOT NULL", join
 
-    def ordinal(self, measured: Bounds) -> Bounds:
-        """A declared ordinal ("the third of the year") is both bounds."""
+    def ordinal(self, measured: Bounds, alias: str) -> tuple[Bounds, str]:
+        """A declared ordinal ("the third of the year") is both bounds; and what that joins."""
         if not self.planner.context.ordinals:
-            return measured
-        said = (
-            f"(SELECT max(d.ordinal)::DECIMAL(18,6) FROM declared d WHERE d.w = x.w AND d.cid = x.cid"
-            f" AND d.label = {b.quote(self.provision.label)})"
+            return measured, ""
+        said = f"{alias}o.said"
+        join = (
+            f" LEFT JOIN (SELECT w, cid, max(ordinal)::DECIMAL(18,6) AS said FROM declared"
+            f" WHERE label = {b.quote(self.provision.label)} GROUP BY w, cid) {alias}o"
+            f" ON {alias}o.w = x.w AND {alias}o.cid = x.cid"
         )
         return Bounds(
             f"greatest({measured.lo}, {said})",
             f"CASE WHEN {said} IS NULL THEN {measured.hi} ELSE greatest({measured.lo}, {said}) END",
-        )
+        ), join
 
     # -- measures --------------------------------------------------------------------------------
 
@@ -275,14 +286,15 @@ def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
         )
         join, found = limit.pairs(sure, may)
     lo = f"(CASE WHEN {limit.known} THEN {found.lo} ELSE {_floor(own)} END)"
-    hi = f"(CASE WHEN {limit.known} AND ({limit.complete()}) THEN {found.hi} END)"
-    value = limit.ordinal(Bounds(lo, hi))
     name = planner.name()
+    complete, vouched = limit.complete(name)
+    hi = f"(CASE WHEN {limit.known} AND ({complete}) THEN {found.hi} END)"
+    value, said = limit.ordinal(Bounds(lo, hi), name)
     planner.listed(provision.part).append(
         Unit(
             limit.level + 1,
             ((f"{name}_lo", value.lo), (f"{name}_hi", value.hi)),
-            join,
+            join + vouched + said,
             windows=windows,
         )
     )

@@ -24,7 +24,7 @@ from hofburg.assessment.plain_status import condition_status, duty_status, limit
 from hofburg.regimes import Expr, Law, Provision, walk
 from hofburg.values import NEVER
 
-__all__ = ["fact", "plain_findings"]
+__all__ = ["applies_to", "fact", "in_unit", "plain_findings", "unit_of"]
 
 Outcome = tuple[str, str | None, dict[str, Any]]  # status, why, the finding's other fields
 _SECONDS = {"h": 3600, "min": 60, "s": 1}
@@ -93,7 +93,7 @@ def _provision(provision: Provision, sights: list[Sight], clock: int) -> Iterato
 def _outcome(sight: Sight, provision: Provision, at: Subject, clock: int) -> Outcome | None:
     """What a provision says of a case at an instant; None where it does not apply."""
     exprs, kind = provision.exprs, provision.kind
-    applies = _applies(sight, provision, at)
+    applies = applies_to(sight, provision, at)
     if applies is False:
         return None
     excused = sight.flag(exprs.get("unless"), at, False)
@@ -110,9 +110,9 @@ def _outcome(sight: Sight, provision: Provision, at: Subject, clock: int) -> Out
     elif kind == "limit":
         amount, cap = fact(sight, provision, "measured", at), sight.value(exprs["at_most"], at)
         status = limit_status(applies, excused, amount, cap, provision.beyond)
-        unit = _unit(sight.law, exprs["at_most"])
-        fields |= {"measured": _shown(amount, exprs["at_most"].type, unit), "unit": unit}
-        fields["allowed"] = _shown(cap, exprs["at_most"].type, unit)
+        unit = unit_of(sight.law, exprs["at_most"])
+        fields |= {"measured": in_unit(amount, exprs["at_most"].type, unit), "unit": unit}
+        fields["allowed"] = in_unit(cap, exprs["at_most"].type, unit)
     else:
         good = fact(sight, provision, "holds" if kind == "content" else "opens", at)
         status = condition_status(applies, excused, good, kind)
@@ -144,7 +144,7 @@ def fact(sight: Sight, provision: Provision, name: str, at: Subject) -> Any:
     return sight.value(exprs[name], at)
 
 
-def _applies(sight: Sight, provision: Provision, at: Subject) -> bool | None:
+def applies_to(sight: Sight, provision: Provision, at: Subject) -> bool | None:
     """Its `when`, its dates and the regime's, and whether what it reads was sent at all."""
     tests = [sight.flag(provision.exprs.get("when"), at, True)]
     for source in (sight.law, provision):
@@ -175,7 +175,7 @@ def _suspended(law: Law, at: Subject, fields: dict[str, Any]) -> bool:
 # -- how it is written -----------------------------------------------------------------------------
 
 
-def _unit(law: Law, cap: Expr) -> str:
+def unit_of(law: Law, cap: Expr) -> str:
     """The unit of a limit: that of the parameter that caps it."""
     names = [n.name for n in walk(cap) if n.op == "param" and n.type == cap.type]
     if names:
@@ -183,10 +183,12 @@ def _unit(law: Law, cap: Expr) -> str:
     return {"duration": "h", "days": "d"}.get(cap.type, "")
 
 
-def _shown(ends: tuple[Any, Any], kind: str, unit: str) -> tuple[Any, Any]:
+def in_unit(ends: tuple[Any, Any], kind: str, unit: str) -> tuple[Any, Any]:
     """Durations in the unit of their parameter, days and numbers as they are."""
     low, high = (end if end is None else Decimal(end) for end in ends)
     if kind != "duration":
         return (low, high)
-    seconds = [end if end is None else end.scaleb(-6) / _SECONDS[unit] for end in (low, high)]
+    seconds = [
+        end if end is None else round(end.scaleb(-6) / _SECONDS[unit], 6) for end in (low, high)
+    ]
     return (seconds[0], seconds[1])

@@ -10,7 +10,7 @@ from hofburg.assessment.plain_sight import Sight, Subject, covers
 from hofburg.regimes import Expr, Provision
 from hofburg.values import ALWAYS
 
-__all__ = ["measured"]
+__all__ = ["amount_of", "counts_of", "keys_of", "measured", "year_of"]
 
 _NOTHING = Decimal(0)
 
@@ -25,21 +25,21 @@ def measured(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]
         low, high = sight.value(provision.exprs["value"], at)
         return (low, high)
     lows, highs = [], []
-    mine = _keys(sight, provision, at)
-    year = v.known(_year(sight, provision, at)) if provision.over else Decimal(0)
+    mine = keys_of(sight, provision, at)
+    year = v.known(year_of(sight, provision, at)) if provision.over else Decimal(0)
     placed = None not in (*mine, year)  # else nothing is known of its peers
     for peer in sight.subjects(provision) if placed else ():
-        if peer.name == at.name or _keys(sight, provision, peer) != mine:
+        if peer.name == at.name or keys_of(sight, provision, peer) != mine:
             continue
-        counts = v.all_of([_counts(sight, provision, peer), _bears(sight, provision, peer, at)])
-        lo, hi = _amount(sight, provision, peer)
+        counts = v.all_of([counts_of(sight, provision, peer), _bears(sight, provision, peer, at)])
+        lo, hi = amount_of(sight, provision, peer)
         if counts is None:  # it adds its amount or nothing
             lo = None if lo is None else min(lo, _NOTHING)
             hi = None if hi is None else max(hi, _NOTHING)
         if counts is not False:
             lows.append(lo)
             highs.append(hi)
-    own = _amount(sight, provision, at)
+    own = amount_of(sight, provision, at)
     complete = placed and _complete(sight, provision, at, mine)
     low, high = v.total([own[0], *lows]), v.total([own[1], *highs]) if complete else None
     said = [
@@ -52,24 +52,25 @@ def measured(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]
     return (low, high)
 
 
-def _amount(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]:
+def amount_of(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]:
+    """What a case adds: one, or the number that is summed up."""
     amount = provision.exprs.get("sum")
     return sight.value(amount, at) if amount else v.point(Decimal(1))
 
 
-def _keys(sight: Sight, provision: Provision, at: Subject) -> list[Any]:
+def keys_of(sight: Sight, provision: Provision, at: Subject) -> list[Any]:
     """The keys of `per`, None where not known; cases with such a key are nobody's peers."""
     return [v.known(sight.value(expr, at)) for expr in provision.per]
 
 
-def _year(sight: Sight, provision: Provision, at: Subject) -> Any:
+def year_of(sight: Sight, provision: Provision, at: Subject) -> Any:
     """The calendar year that a window of years looks at."""
     order = provision.exprs["order"]
     day = order if order.type == "day" else Expr("day", "day", (order,))
     return sight.value(Expr("year", "number", (day,)), at)
 
 
-def _counts(sight: Sight, provision: Provision, peer: Subject) -> bool | None:
+def counts_of(sight: Sight, provision: Provision, peer: Subject) -> bool | None:
     """Whether a case uses the limit up: by `counts` or `when`, and sent under the regime itself."""
     condition = provision.exprs.get("counts", provision.exprs.get("when"))
     return v.all_of([sight.flag(condition, peer, True), sight.column("ours", Subject(peer.row))])
@@ -80,7 +81,7 @@ def _bears(sight: Sight, provision: Provision, peer: Subject, at: Subject) -> bo
     order = provision.exprs["start" if "start" in provision.exprs else "order"]
     tests = [_earlier(sight, order, peer, at)]
     if provision.over:
-        theirs, mine = _year(sight, provision, peer), _year(sight, provision, at)
+        theirs, mine = year_of(sight, provision, peer), year_of(sight, provision, at)
         before = v.point(Decimal(provision.over - 1))
         first = v.arithmetic("-", ("number", "number"), mine, before)
         tests += [v.compare(">=", theirs, first), v.compare("<=", theirs, mine)]
@@ -117,13 +118,15 @@ def _complete(sight: Sight, provision: Provision, at: Subject, keys: list[Any]) 
     if sight.world.holder is not None and sight.world.holder in ends:
         return True
     if provision.over:
-        year = int(_year(sight, provision, at)[0])
+        year = int(year_of(sight, provision, at)[0])
         start = sight.calendar.year_start(year - provision.over + 1)
     else:
         years = [
             int(key) for expr, key in zip(provision.per, keys, strict=True) if expr.op == "year"
         ]
         start = sight.calendar.year_start(max(years)) if years else ALWAYS
+    if sight.law.since is not None:  # nothing was sent under it before
+        start = max(start, sight.law.since)
     order = provision.exprs["start" if "start" in provision.exprs else "order"]
     until = min(sight.instants(order, at, first=True, last=False)[1], at.row.opened[1])
     return any(

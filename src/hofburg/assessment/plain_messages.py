@@ -13,7 +13,7 @@ __all__ = ["ENVELOPE", "body", "envelope", "given", "message_value", "receipt", 
 
 ENVELOPE = {
     "from": "state", "to": "state", "sent": "instant", "received": "instant", "to_all": "flag",
-    "under": "text", "basis": "text", "number": "text",
+    "addressees": "list", "under": "text", "basis": "text", "number": "text",
 }  # fmt: skip
 
 
@@ -37,6 +37,8 @@ def envelope(held: Held, name: str) -> Any:
     if name == "to_all":
         copies = entry.get("copies")
         return True if "*" in addressees else None if copies is None else "*" in copies
+    if name == "addressees":  # None is somebody of whom the entry does not say
+        return (*addressees, *entry.get("copies", (None,)))
     return entry.get(name)
 
 

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hofburg.regimes import Column, Expr, Law, Process, Provision, walk
 
-__all__ = ["bare_messages", "parameters_read"]
+__all__ = ["bare_messages", "parameters_read", "reach"]
 
 
 def bare_messages(process: Process, provision: Provision) -> set[str]:
     """Messages of which a provision reads fields without saying what holds if they were not sent.
 
-    The message that opens a case is not among them.
+    The message that opens a case is not among them. A count speaks of its peers and is always asked.
     """
+    if provision.kind == "limit" and not {"value", "sum"} & set(provision.exprs):
+        return set()
     found = set()
-    for node in _reach(process, _expressions(provision), lambda column: column.default is None):
+    for node in reach(process, _expressions(provision), lambda column: column.default is None):
         if node.op in ("message", "received") or (node.op == "given" and node.value != "part"):
             found.add(node.name)
         elif node.op == "aggregate":
@@ -32,7 +34,7 @@ def parameters_read(law: Law, provision: Provision) -> set[str]:
     todo = [(process, [*_expressions(provision), *(dates if dated else ())])]
     while todo:
         process, exprs = todo.pop()
-        for node in _reach(process, exprs, lambda _: True):
+        for node in reach(process, exprs, lambda _: True):
             if node.op == "param" and node.name not in found:
                 found.add(node.name)
                 if process.dated_by:  # which of its versions applies
@@ -52,7 +54,7 @@ def _expressions(provision: Provision) -> list[Expr]:
     return [*provision.exprs.values(), *provision.per]
 
 
-def _reach(
+def reach(
     process: Process, exprs: Iterable[Expr], into: Callable[[Column], bool]
 ) -> Iterator[Expr]:
     """Every node of expressions and of the columns behind them that ``into`` admits."""

@@ -23,7 +23,7 @@ from hofburg.assessment.stored import (
     stored_of,
     unknown_of,
 )
-from hofburg.assessment.units import Context, Unit, general
+from hofburg.assessment.units import Context, Unit, covering, general
 from hofburg.regimes import Column, Expr, Law, Process, Provision, walk
 
 __all__ = ["Planner"]
@@ -373,7 +373,8 @@ class Planner:
             own = " OR ".join(f"holder = {n}" for n in names)
             parts = [f"CASE WHEN {own} THEN k ELSE '-infinity'::TIMESTAMP END"] if own else []
             if self.context.declared:
-                parts.append(self._declared(message, names))
+                text, level = self._declared(message, names, level)
+                parts.append(text)
             text = (
                 f"greatest({', '.join(parts)})"
                 if len(parts) > 1
@@ -384,17 +385,19 @@ class Planner:
         value, level = self.unit(("absent", message), make)
         return value.lo, level
 
-    def _declared(self, message: str, states: list[str]) -> str:
+    def _declared(self, message: str, states: list[str], level: int) -> tuple[str, int]:
+        """Until when declarations prove a message absent, and the level of that."""
         if self.context.general is not None:
-            return general(self.context.general, message, states, "x.shown")
-        about = " OR ".join(
-            ["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)]
+            return general(self.context.general, message, states, "x.shown"), level
+        name = self.name()
+        covered = covering(self.law.id, message, states, "x.shown")
+        join = (
+            f"LEFT JOIN (SELECT x.rid, max(d.until) AS until FROM {{prev}} x JOIN declared d ON {covered}"
+            f" AND (d.cid IS NULL OR d.cid = x.cid) GROUP BY x.rid) {name}d ON {name}d.rid = x.rid"
         )
-        return (
-            "coalesce((SELECT max(d.until) FROM declared d WHERE d.w = x.w AND d.label IS NULL"
-            f" AND d.regime = {b.quote(self.law.id)} AND (d.kinds IS NULL OR list_contains(d.kinds, {b.quote(message)}))"
-            f" AND (d.cid IS NULL OR d.cid = x.cid) AND d.since <= x.shown AND ({about})), '-infinity'::TIMESTAMP)"
-        )
+        value = f"coalesce({name}d.until, '-infinity'::TIMESTAMP)"
+        self.units.append(Unit(level + 1, ((name, value),), join))
+        return name, level + 1
 
     def _with(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         other = self.process.withs[expr.name]

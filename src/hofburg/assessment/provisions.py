@@ -136,7 +136,12 @@ def role_instant(planner: Planner, provision: Provision, role: str, env: Env) ->
 
 
 def _silent_messages(planner: Planner, provision: Provision) -> set[str]:
-    """Messages whose fields a provision reads without saying what holds if they are not sent."""
+    """Messages whose fields a provision reads without saying what holds if they are not sent.
+
+    A count is asked all the same: whether a further case is within it matters before it is answered.
+    """
+    if provision.kind == "limit" and not {"value", "sum"} & set(provision.exprs):
+        return set()
     found: set[str] = set()
     todo: list[Expr] = list(provision.exprs.values())
     seen: set[tuple[str, str]] = set()

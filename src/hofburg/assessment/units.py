@@ -9,7 +9,7 @@ from hofburg.assessment.held import Declaration
 from hofburg.assessment.macros import timestamp
 from hofburg.values import NEVER
 
-__all__ = ["Context", "General", "Unit", "general"]
+__all__ = ["Context", "General", "Unit", "covering", "general"]
 
 # Declarations with the worlds they hold in (None: all).
 General = tuple[tuple[Declaration, tuple[int, ...] | None], ...]
@@ -79,3 +79,13 @@ def general(
             else until
         )
     return ends[0] if len(ends) == 1 else f"greatest({', '.join(ends)})"
+
+
+def covering(regime: str, message: str, states: list[str], since: str) -> str:
+    """SQL: a declaration ``d`` of completeness covers such messages in the world of ``x``."""
+    about = ["d.states IS NULL", *(f"list_contains(d.states, {s})" for s in states)]
+    return (
+        f"d.w = x.w AND d.label IS NULL AND d.regime = {b.quote(regime)}"
+        f" AND (d.kinds IS NULL OR list_contains(d.kinds, {b.quote(message)}))"
+        f" AND d.since <= {since} AND ({' OR '.join(about)})"
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hofburg.cli import options as o
+from hofburg.cli.cases import cases
 from hofburg.cli.confirm import confirm, read_confirmations
 from hofburg.cli.covered import coverage
 
@@ -152,5 +153,6 @@ def schema() -> None:
     print_json(json_schema())
 
 
+regime.command()(cases)
 regime.command()(coverage)
 regime.command()(confirm)

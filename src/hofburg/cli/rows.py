@@ -34,19 +34,23 @@ def print_json(value: Any) -> None:
     write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def print_rows(form: str, name: str, rows: Iterable[dict[str, Any]], meta: dict[str, Any]) -> None:
+def print_rows(
+    form: str, name: str, rows: Iterable[dict[str, Any]], meta: dict[str, Any],
+    columns: list[str] | None = None,
+) -> None:  # fmt: skip
     """Rows one by one, so that a million of them need no memory.
 
     Args:
         form: ``json``: an object with ``meta`` and, under ``name``, the rows. ``jsonl``: a first
             line with ``meta``, then a row a line. ``csv``: the rows; ``meta`` goes to stderr.
+        columns: of ``csv``; left out, those of a finding.
     """
     rows = iter(rows)
     # Whatever is wrong with the question shows with the first row, before anything is printed.
     first = list(_taken(rows, 1))
     rows = chain(first, rows)
     if form == "csv":
-        _print_csv(rows, _columns())
+        _print_csv(rows, columns or _columns())
         note(f"{meta['note']}\nhofburg: again: {meta['again']}")
     elif form == "jsonl":
         write(json.dumps({"meta": meta}, ensure_ascii=False) + "\n")

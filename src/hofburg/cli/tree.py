@@ -8,16 +8,23 @@ import typer
 
 from hofburg._version import __version__
 from hofburg.cli.assess import assess
+from hofburg.cli.checklist import checklist
 from hofburg.cli.demo import demo
 from hofburg.cli.due import due
 from hofburg.cli.explain import explain
 from hofburg.cli.init import init
 from hofburg.cli.keys import keys
+from hofburg.cli.message import message
+from hofburg.cli.quota import quota
 from hofburg.cli.regime import regime
 from hofburg.cli.register import register
 from hofburg.cli.steps import next_
+from hofburg.cli.when import when
 
 __all__ = ["app"]
+
+# Columns of a process are options too, and only its document knows them.
+_COLUMNS = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 app = typer.Typer(
     name="hofburg",
@@ -47,7 +54,11 @@ app.command()(assess)
 app.command()(due)
 app.command()(explain)
 app.command("next")(next_)
+app.command()(quota)
+app.command(context_settings=_COLUMNS)(when)
+app.command(context_settings=_COLUMNS)(checklist)
 app.command()(demo)
+app.add_typer(message, name="message")
 app.add_typer(regime, name="regime")
 app.add_typer(register, name="register")
 app.add_typer(keys, name="keys")

@@ -4,8 +4,17 @@ A regime is a folder of YAML that a lawyer can read beside the text (docs/regime
 reads it safely, resolves its names, checks its sense, and gives it an identity.
 """
 
+from hofburg.regimes.answers import (
+    accepted,
+    answer,
+    answers,
+    asked_for,
+    fields_read,
+    opens_case,
+    reads_basis,
+)
 from hofburg.regimes.body import check_body, party
-from hofburg.regimes.cases import Case, load_cases
+from hofburg.regimes.cases import Case, QuotaModel, load_cases
 from hofburg.regimes.expression import Expr, walk
 from hofburg.regimes.law import (
     Column,
@@ -35,15 +44,23 @@ __all__ = [
     "Part",
     "Process",
     "Provision",
+    "QuotaModel",
     "Version",
+    "accepted",
+    "answer",
+    "answers",
+    "asked_for",
     "check_body",
     "check_regime",
+    "fields_read",
     "json_schema",
     "library",
     "library_path",
     "load_cases",
     "load_regime",
+    "opens_case",
     "party",
+    "reads_basis",
     "reference_markdown",
     "walk",
 ]

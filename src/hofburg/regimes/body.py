@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from hofburg.errors import Problem
@@ -14,7 +15,7 @@ from hofburg.values import parse_day, parse_instant, parse_number
 if TYPE_CHECKING:
     from hofburg.regimes.law import Field, Law
 
-__all__ = ["check_body", "party"]
+__all__ = ["check_body", "check_value", "party"]
 
 MAX_LINES = 100_000
 MAX_TEXT = 1_000_000
@@ -54,6 +55,14 @@ def check_body(law: Law, kind: str, body: Mapping[str, object], place: str) -> l
     except _TooManyError:
         check.problems.append(problem(place, "too-many", "more faults are not listed",
                                       "Mend these first.", "body"))  # fmt: skip
+    return check.problems
+
+
+def check_value(law: Law, field: Field, value: object, path: str) -> list[Problem]:
+    """All problems of one field's value, as `check_body` tells them, at a path."""
+    check = _Check(law, "")
+    with suppress(_TooManyError):
+        check.value(field, value, path)
     return check.problems
 
 

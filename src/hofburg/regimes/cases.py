@@ -20,7 +20,7 @@ from hofburg.regimes.model import Id, Line, Status, Strict, Text, Texts
 from hofburg.regimes.reader import Source, read_yaml
 from hofburg.regimes.shape import shape_problems
 
-__all__ = ["Case", "WorldModel", "load_cases"]
+__all__ = ["Case", "QuotaModel", "WorldModel", "load_cases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,23 @@ class ExpectedModel(Strict):
     taken: bool | None = None
 
 
+class QuotaModel(Strict):
+    """An expected line of a quota table: how far a counted limit is used up."""
+
+    label: Line
+    """The limit."""
+    per: list[Line]
+    """The values of its `per`, in that order: States by code, years, texts."""
+    used: Line | None = None
+    """How many cases count: 3, 2..3, or 3..? where more may not be in hand."""
+    allowed: Line | None = None
+    """The cap, or ? where it is not known."""
+    next: Status | None = None
+    """What a further case would be: within, refusable, exceeded or undetermined."""
+    reading: Line | None = None
+    """PARAMETER=READING; left out: the default."""
+
+
 class Case(Strict):
     """A worked example: what happened, what is held, what should be found."""
 
@@ -120,6 +137,8 @@ class Case(Strict):
     """What was sent, as the register holds it."""
     expected: dict[str, dict[str, Any]]
     """Findings by world and label: a status, a mapping, or a list of mappings."""
+    quota: dict[str, list[QuotaModel]] = Field(default={})
+    """Expected lines of the quota table, by world."""
     not_known: list[Texts] = Field(default=[])
     """What the sources leave open."""
     sources: dict[str, Text] = Field(default={})
@@ -198,22 +217,22 @@ def _worlds(case: Case, source: Source, base: Steps) -> list[Problem]:
     """Expected findings must be of a world that the case has, and be findings."""
     problems = []
     worlds = list(case.worlds) or ["record"]
+    for world in case.quota:
+        if world not in worlds:
+            problems.append(_no_world(world, worlds, source, (*base, "quota", world)))
     for world, findings in case.expected.items():
         path: Steps = (*base, "expected", world)
         if world not in worlds:
-            problems.append(
-                problem(
-                    source.place(path),
-                    "unknown-world",
-                    f"the case has no world {shown(world)}",
-                    near(world, worlds) or known(worlds),
-                    f"expected.{world}",
-                )
-            )
+            problems.append(_no_world(world, worlds, source, path))
         for label, said in findings.items():
             for one in said if isinstance(said, list) else [said]:
                 problems += _finding(one, source, (*path, label))
     return problems
+
+
+def _no_world(world: str, worlds: list[str], source: Source, path: Steps) -> Problem:
+    said, remedy = f"the case has no world {shown(world)}", near(world, worlds) or known(worlds)
+    return problem(source.place(path), "unknown-world", said, remedy, ".".join(map(str, path[-2:])))
 
 
 def _finding(said: object, source: Source, path: Steps) -> list[Problem]:

@@ -61,6 +61,7 @@ ENVELOPE = {
     "sent": INSTANT,
     "received": INSTANT,
     "to_all": FLAG,
+    "addressees": LIST,
     "under": TEXT,
     "basis": TEXT,
     "number": TEXT,

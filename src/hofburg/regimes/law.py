@@ -25,6 +25,7 @@ __all__ = [
     "Provision",
     "Reading",
     "Route",
+    "Seats",
     "Version",
     "With",
 ]
@@ -155,8 +156,23 @@ class With:
 
 
 @dataclass(frozen=True, slots=True)
+class Seats:
+    """Places that States give to each other's nationals: lines of ``part``.
+
+    ``state`` and ``number`` are columns of the part; without ``number`` each line is one place.
+    """
+
+    part: str
+    state: Expr
+    number: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
-    """Which messages make one case, and its columns."""
+    """Which messages make one case, and its columns.
+
+    ``plan`` holds what a timetable takes instants to be that nobody has fixed yet, by column.
+    """
 
     name: str
     title: Texts
@@ -169,6 +185,8 @@ class Process:
     withs: Mapping[str, With]
     provenance: Provenance
     text: Texts = field(default_factory=dict)
+    seats: Seats | None = None
+    plan: Mapping[str, Expr] = field(default_factory=dict)
 
     @property
     def root(self) -> str:

@@ -26,7 +26,7 @@ from hofburg.regimes.expression import (
 )
 from hofburg.regimes.faults import Path
 from hofburg.regimes.graph import find_circle, members
-from hofburg.regimes.law import Column, Part, Process, Route, With
+from hofburg.regimes.law import Column, Part, Process, Route, Seats, With
 from hofburg.regimes.parser import parse
 from hofburg.regimes.scope import COLUMN_TYPES, ProcessScope, split_column
 
@@ -73,7 +73,7 @@ class _ProcessLinker:
         self.linker.processes[self.name] = Process(
             self.name, _texts(model.title), routes, model.dated_by, columns, parts,
             tuple(model.every or ()), self._key(), withs, self.linker.provenance(model),
-            _texts(model.text),
+            _texts(model.text), self._seats(parts), self._plan(scope),
         )  # fmt: skip
 
     # -- messages and keys -----------------------------------------------------------------------
@@ -212,6 +212,53 @@ class _ProcessLinker:
                                f"does not say which {' and '.join(missing)} of {model.process}",
                                f"Add {missing[0]}: expression.")  # fmt: skip
         return on
+
+    # -- seats and plan ---------------------------------------------------------------------------
+
+    def _seats(self, parts: Mapping[str, Part]) -> Seats | None:
+        """The places that a process gives, from columns of one of its parts."""
+        model = self.model.seats
+        if model is None or (model.part in self.model.parts and model.part not in parts):
+            return None
+        path: Path = (*self.path, "seats")
+        found: dict[str, Expr] = {}
+        with self.faults.at(*path, "part"):
+            if model.part not in parts:
+                raise fail("unknown-name", f"{shown(model.part)} is not a part of {self.name}",
+                           near(model.part, parts) or known(parts))  # fmt: skip
+            own = ProcessScope(self.linker.shared, self.name, model.part, own=True)
+            for key, name, kind in (
+                ("state", model.state, STATE),
+                ("number", model.number, NUMBER),
+            ):
+                if name is None:
+                    continue
+                with self.faults.at(*path, key):
+                    expr = own.name(name)
+                    if expr is None or expr.type != kind or not expr.field:
+                        raise fail("unknown-name", f"{shown(name)} is not {a(kind)} of {model.part}",
+                                   near(name, own.names()) or known(own.names()))  # fmt: skip
+                    found[key] = expr
+        return Seats(model.part, found["state"], found.get("number")) if "state" in found else None
+
+    def _plan(self, scope: ProcessScope) -> dict[str, Expr]:
+        """What a timetable supposes: instants by column, which do not turn in a circle."""
+        plan: dict[str, Expr] = {}
+        for name, written in self.model.plan.items():
+            path: Path = (*self.path, "plan", name)
+            self._state_column(path, name, INSTANT)
+            with self.faults.at(*path):
+                plan[name] = parse(written, scope, INSTANT)
+                if any(node.op == "chain" for node in walk(plan[name])):
+                    raise fail("chain", "a plan cannot refer to a provision",
+                               "A timetable works out by itself what duties say.")  # fmt: skip
+        reads = {name: {n.name for n in walk(expr) if n.op == "column"} & set(plan)
+                 for name, expr in plan.items()}  # fmt: skip
+        if circle := find_circle(reads):
+            self.faults.report((*self.path, "plan", circle[0]), "circle",
+                               f"the plan turns in a circle: {members(circle)}",
+                               "Let one of them be left to who plans.")  # fmt: skip
+        return plan
 
 
 def _texts(value: str | Mapping[str, str] | None) -> dict[str, str]:

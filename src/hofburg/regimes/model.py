@@ -34,7 +34,19 @@ Status = Literal[
 
 # What a document says for its readers only; a better sentence does not make another law.
 PROSE = frozenset(
-    ("title", "text", "label_text", "source", "sources", "why", "rows", "next", "paragraph")
+    (
+        "title",
+        "text",
+        "label_text",
+        "source",
+        "sources",
+        "why",
+        "rows",
+        "next",
+        "paragraph",
+        "seats",
+        "plan",
+    )
 )
 
 
@@ -172,7 +184,8 @@ class MessageModel(Sourced):
     title: Texts | None = None
     """What the form is called."""
     fields: dict[str, FieldModel] = {}
-    """Its fields; every message also has from, to, sent, received, to_all, under, basis, number."""
+    """Its fields; every message also has from, to, addressees, sent, received, to_all, under, basis
+    and number."""
 
 
 class VersionModel(Strict):
@@ -272,6 +285,17 @@ class WithModel(Strict):
     """Its keys (state, year), each with an expression of this process."""
 
 
+class SeatsModel(Strict):
+    """Places that States give to each other's nationals: in a team, on a course."""
+
+    part: str
+    """The part whose lines are the places."""
+    state: str
+    """Its column that holds the State whose nationals take them."""
+    number: str | None = None
+    """Its column that says how many; left out: one for each line."""
+
+
 class ProcessModel(Sourced):
     """Which messages make one case, and its columns."""
 
@@ -291,6 +315,10 @@ class ProcessModel(Sourced):
     """How a message finds its row: `state` and `year`, each an envelope or body field."""
     with_: dict[str, WithModel] = Field(default={}, alias="with")
     """Looks into other processes, by a name of your own."""
+    seats: SeatsModel | None = None
+    """Places that States give to each other's nationals; for quota tables, not for findings."""
+    plan: dict[str, Condition] = {}
+    """What a timetable takes instants to be that nobody has fixed yet: column and expression."""
 
     @model_validator(mode="before")
     @classmethod

@@ -338,6 +338,9 @@ class ProcessScope:
 
     def _field(self, expr: Expr) -> Field | None:
         """The field of a form that an expression hands on as it is."""
+        if expr.op == "message" and expr.field in ENVELOPE:
+            inner = {"": Field("", "state")} if ENVELOPE[expr.field] == LIST else None
+            return Field(expr.field, "list", of=inner) if inner else None
         if expr.op == "message":
             form = self.shared.messages.get(expr.name)
             return form.fields.get(expr.field) if form else None

@@ -35,6 +35,20 @@ from __future__ import annotations
 from hofburg.register.canon import canonical
 from hofburg.register.centre import Centre, find_centre, init_centre
 from hofburg.register.check import check_entry
+from hofburg.register.drafts import (
+    Transmission,
+    already,
+    check_draft,
+    complete_draft,
+    field_problems,
+    filled,
+    new_draft,
+    open_fields,
+    read_draft,
+    receipts,
+    recorded_before,
+    write_draft,
+)
 from hofburg.register.entry import COMPLETENESS, NOTE, WORLDS, Entry, Law, reference
 from hofburg.register.holding import Held, View, view
 from hofburg.register.importing import ImportReport
@@ -57,16 +71,28 @@ __all__ = [
     "Law",
     "Record",
     "Register",
+    "Transmission",
     "Trust",
     "TrustedKey",
     "View",
+    "already",
     "canonical",
+    "check_draft",
     "check_entry",
     "check_records",
+    "complete_draft",
+    "field_problems",
+    "filled",
     "find_centre",
     "init_centre",
+    "new_draft",
+    "open_fields",
+    "read_draft",
+    "receipts",
     "read_records",
+    "recorded_before",
     "reference",
     "view",
+    "write_draft",
     "write_records",
 ]

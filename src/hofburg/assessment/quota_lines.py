@@ -1,0 +1,449 @@
+"""Count what limits have used up, group by group, with the plain evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from hofburg.assessment import plain_limits as limits
+from hofburg.assessment import plain_values as v
+from hofburg.assessment.held import Declaration, Held, World
+from hofburg.assessment.plain import applies_to, unit_of
+from hofburg.assessment.plain_days import Calendar
+from hofburg.assessment.plain_fold import Row, fold
+from hofburg.assessment.plain_reads import parameters_read
+from hofburg.assessment.plain_sight import Reading, Sight, Subject, covers
+from hofburg.assessment.plain_status import limit_status
+from hofburg.assessment.quota import Asker, Ground, Line, Numbers, QuotaTable, Seat, Use
+from hofburg.regimes import Expr, Law, Process, Provision
+from hofburg.values import ALWAYS, NEVER, format_number
+
+__all__ = ["Counting"]
+
+Keys = tuple[Any, ...]
+_ONE = Decimal(1)
+
+
+@dataclass(slots=True)
+class _Next(Sight):
+    """The sight of a case that does not exist yet, of which only some columns are known."""
+
+    case: Row
+    pinned: Mapping[str, Any]
+
+    def _case_column(self, name: str, row: Row) -> Any:
+        if row is self.case:
+            if name in self.pinned:
+                return self.pinned[name]
+            if name == "ours":
+                return True
+        return Sight._case_column(self, name, row)
+
+    def dated(self, row: Row) -> tuple[int, int]:
+        """The instant that dates it: the year that is asked for."""
+        return row.opened if row is self.case else Sight.dated(self, row)
+
+
+class Counting:
+    """The counted limits of a law in one world, at one moment."""
+
+    def __init__(
+        self,
+        law: Law,
+        world: World,
+        held: Iterable[Held],
+        declarations: Sequence[Declaration],
+        as_of: int | None = None,
+    ) -> None:
+        self.law, self.world = law, world
+        self.held = [h for h in held if h.scope == world.scope and world.admits(h.account)]
+        here = [d for d in declarations if d.scope == world.scope and world.admits(d.account)]
+        self.said = [d for d in here if d.regime == law.id]
+        self.clock = world.as_of if as_of is None else as_of
+        self.calendar = Calendar(law.zone)
+        self.sights: dict[Reading, Sight] = {}
+        self.grouped: dict[tuple[str, Reading], dict[Keys, list[Subject]]] = {}
+
+    @cached_property
+    def rows(self) -> dict[str, list[Row]]:
+        """The cases of every process."""
+        return {
+            name: fold(self.law, process, self.world, self.held)
+            for name, process in self.law.processes.items()
+        }
+
+    def sight(self, reading: Reading) -> Sight:
+        """The world under one reading."""
+        if reading not in self.sights:
+            self.sights[reading] = Sight(
+                self.law, self.world, self.rows, self.said, reading, {}, self.calendar
+            )
+        return self.sights[reading]
+
+    def year(self) -> int:
+        """The calendar year of the question."""
+        return int(self.calendar.year(self.calendar.day_of(self.clock)) or 0)
+
+    # -- tables ------------------------------------------------------------------------------------
+
+    def table(
+        self, process: str, state: str | None, year: int | None, label: str | None, idle: bool
+    ) -> QuotaTable | None:
+        """The table of a process; None where no counted limit of it has anything to say.
+
+        ``idle`` asks also for tables of groups in which there is no case yet.
+        """
+        chosen = [p for p in counted(self.law, process) if label in (None, p.label)]
+        if not chosen or self.law.processes[process].every:
+            return None
+        spec = self.law.processes[process]
+        year = self.year() if year is None else year
+        sender, addressee = roles(spec)
+        received: list[Line] = []
+        given: list[Line] = []
+        unplaced: set[str] = set()
+        for provision in chosen:
+            groups, lost = self.groups(provision, year)
+            unplaced |= lost
+            base = _base(provision, addressee, state, year)
+            if base is not None:
+                groups.setdefault(base, [])
+            for keys in sorted(groups, key=lambda k: tuple(map(str, k))):
+                named = dict(zip(names(provision), keys, strict=True))
+                to_it = addressee is not None and named.get(addressee) == state
+                from_it = sender is not None and named.get(sender) == state
+                if state is None or to_it:
+                    received += self.lines(provision, keys, year)
+                elif from_it:
+                    given += self.lines(provision, keys, year)
+        seats = self.seats(spec, state, year)
+        if not (any(line.uses for line in (*received, *given)) or seats or unplaced) and not (
+            idle and received
+        ):
+            return None
+        return QuotaTable(
+            self.law.id, self.law.digest, process, spec.title, self.world.label, self.world.title,
+            self.clock, state, year, tuple(received), tuple(given),
+            self.askers(spec, chosen, state, year) if received else (), seats, tuple(sorted(unplaced)),
+        )  # fmt: skip
+
+    def groups(self, provision: Provision, year: int) -> tuple[dict[Keys, list[Subject]], set[str]]:
+        """The cases of a year by group, and those whose keys are not known."""
+        sight = self.sight(None)
+        found: dict[Keys, list[Subject]] = {}
+        lost: set[str] = set()
+        for keys, listed in self.by_keys(provision, None).items():
+            for at in listed:
+                if None not in keys:
+                    if self.in_year(sight, provision, at, keys, year):
+                        found.setdefault(keys, []).append(at)
+                elif self.may_be(at.row, year) and all(
+                    key in (None, year) or expr.op != "year"
+                    for expr, key in zip(provision.per, keys, strict=True)
+                ):
+                    may = limits.counts_of(sight, provision, at) is not False
+                    lost |= {at.row.case} if may else set()
+        return found, lost
+
+    def by_keys(self, provision: Provision, reading: Reading) -> dict[Keys, list[Subject]]:
+        """What a limit may measure at the moment of the question, by the values of `per`."""
+        name = (provision.label, reading)
+        if name not in self.grouped:
+            sight = self.sight(reading)
+            found: dict[Keys, list[Subject]] = {}
+            for at in sight.subjects(provision):
+                if at.row.shown > self.clock or applies_to(sight, provision, at) is False:
+                    continue
+                found.setdefault(tuple(limits.keys_of(sight, provision, at)), []).append(at)
+            self.grouped[name] = found
+        return self.grouped[name]
+
+    def in_year(
+        self, sight: Sight, provision: Provision, at: Subject, keys: Keys, year: int
+    ) -> bool:
+        """Whether a case belongs to the year, or to the years that its window looks back on."""
+        for expr, key in zip(provision.per, keys, strict=True):
+            if expr.op == "year":
+                return bool(key == year)
+        if "end" in provision.exprs:  # of what overlaps, what begins in the year
+            start = sight.instants(provision.exprs["start"], at, first=True, last=False)
+            begun = tuple(self.calendar.year(self.calendar.day_of(end)) for end in start)
+            inside = v.compare("=", begun, (Decimal(year), Decimal(year)))
+            return inside is not False and self.may_be(at.row, year)
+        if not provision.over:
+            return True
+        own = v.known(limits.year_of(sight, provision, at))
+        return own is None or year - provision.over < own <= year
+
+    def may_be(self, row: Row, year: int) -> bool:
+        """Whether a case that was opened then may be one of that year: perhaps asked for before."""
+        first, last = (self.calendar.year(self.calendar.day_of(end)) for end in row.opened)
+        return (first is None or first <= year) and (last is None or year - 1 <= last)
+
+    # -- lines -------------------------------------------------------------------------------------
+
+    def lines(self, provision: Provision, keys: Keys, year: int) -> list[Line]:
+        """The line of a group; under other readings too where it differs."""
+        readings: list[Reading] = [None]
+        for name in sorted(parameters_read(self.law, provision)):
+            readings += [(name, reading) for reading in self.law.parameters[name].readings]
+        made = [self.line(provision, keys, year, reading) for reading in readings]
+        first = made[0]
+        same = (first.used, first.known, first.allowed, first.next)
+        return [first, *(m for m in made[1:] if (m.used, m.known, m.allowed, m.next) != same)]
+
+    def line(self, provision: Provision, keys: Keys, year: int, reading: Reading = None) -> Line:
+        """How far one group is used up under a reading."""
+        sight = self.sight(reading)
+        own = [
+            at
+            for at in self.by_keys(provision, reading).get(keys, [])
+            if self.in_year(sight, provision, at, keys, year)
+        ]
+        used: list[Numbers] = []
+        for at in own:
+            counts = v.all_of(
+                [limits.counts_of(sight, provision, at), self.under_way(sight, provision, at)]
+            )
+            low, high = limits.amount_of(sight, provision, at)
+            if counts is None:
+                low = None if low is None else min(low, Decimal(0))
+                high = None if high is None else max(high, Decimal(0))
+            if counts is not False:
+                used.append((low, high))
+        known = (v.total([low for low, _ in used]), v.total([high for _, high in used]))
+        grounds, complete = self.complete(provision, keys, year)
+        allowed = self.allowed(provision, keys, year, reading)
+        reached = (known[0], known[1] if complete else None)
+        source = provision.provenance
+        return Line(
+            provision.label, source.paragraph, provision.strength, source.mark, source.source,
+            "default" if reading is None else f"{reading[0]}={reading[1]}",
+            {n: written(k) for n, k in zip(names(provision), keys, strict=True)},
+            unit_of(self.law, provision.exprs["at_most"]),
+            reached, known, allowed, further(provision, reached, allowed), complete,
+            tuple(sorted((self.use(sight, provision, at) for at in own), key=_place)), grounds,
+        )  # fmt: skip
+
+    def under_way(self, sight: Sight, provision: Provision, at: Subject) -> bool | None:
+        """Of what overlaps, only what is under way at the moment of the question."""
+        if "end" not in provision.exprs:
+            return True
+        start = sight.instants(provision.exprs["start"], at, first=True, last=True)
+        end = sight.instants(provision.exprs["end"], at, first=False, last=False)
+        now = (self.clock, self.clock)
+        return v.all_of([v.compare("<=", start, now), v.compare(">=", end, now)])
+
+    def use(self, sight: Sight, provision: Provision, at: Subject) -> Use:
+        """A case as the limit sees it."""
+        order = provision.exprs["start" if "start" in provision.exprs else "order"]
+        ordinal = limits.measured(sight, provision, at)
+        cap = sight.value(provision.exprs["at_most"], at)
+        applies = applies_to(sight, provision, at)
+        excused = sight.flag(provision.exprs.get("unless"), at, False)
+        entries = [h.entry for h in (*at.row.first.values(), *at.row.last.values())]
+        ends = self.ends(sight, at)
+        return Use(
+            at.row.case, *ends, sight.instants(order, at, first=True, last=False),
+            limits.counts_of(sight, provision, at), limits.amount_of(sight, provision, at), ordinal,
+            "" if applies is False else limit_status(applies, excused, ordinal, cap, provision.beyond),
+            tuple(sorted({e["account"] for e in entries if e.get("account")})),
+            tuple(dict.fromkeys(s for e in entries for s in e.get("sources", ()))),
+            tuple(sorted({e["origin"] for e in entries if e.get("origin")})),
+        )  # fmt: skip
+
+    def ends(self, sight: Sight, at: Subject) -> tuple[str | None, str | None]:
+        """Sender and addressee of the message that opened a case."""
+        return tuple(  # type: ignore[return-value]
+            sight.column(name, Subject(at.row)) if name else None for name in roles(at.row.process)
+        )
+
+    # -- what is not in hand -----------------------------------------------------------------------
+
+    def complete(
+        self, provision: Provision, keys: Keys, year: int
+    ) -> tuple[tuple[Ground, ...], bool]:
+        """Whether no case of a group can be missing up to the question, and by which declarations."""
+        process = self.law.processes[provision.process]
+        both = roles(process)
+        ends = [k for n, k in zip(names(provision), keys, strict=True) if n in both and n]
+        if self.world.holder is not None and self.world.holder in ends:
+            return (), True
+        yearly = any(expr.op == "year" for expr in provision.per) or provision.over
+        first = year - max(provision.over - 1, 0)
+        start = self.calendar.year_start(first) if yearly else ALWAYS
+        start = max(start, self.law.since or ALWAYS)  # nothing was sent under it before
+        until = min(self.clock, self.calendar.year_start(year + 1) - 1 if yearly else NEVER)
+        found = tuple(
+            Ground(d.reference, min(d.until, NEVER), d.sources, d.origin)
+            for d in self.said
+            if d.case is None and covers(d, process.root, ends) and d.since <= start
+        )
+        return found, any(until <= min(ground.until, self.world.kept_until) for ground in found)
+
+    # -- what a further case would be --------------------------------------------------------------
+
+    def allowed(
+        self, provision: Provision, keys: Keys, year: int, reading: Reading = None
+    ) -> Numbers:
+        """The cap of a group, for a case that does not exist yet."""
+        process = self.law.processes[provision.process]
+        first = self.calendar.year_start(year)
+        last = self.calendar.year_start(year + 1) - 1
+        pinned: dict[str, Any] = {}
+        for expr, key in zip(provision.per, keys, strict=True):
+            if expr.op == "column":
+                pinned[expr.name] = (key, key) if isinstance(key, Decimal | int) else key
+            elif (column := _inner(expr)) is not None:
+                days = (self.calendar.day_of(first), self.calendar.day_of(last))
+                pinned[column.name] = days if column.type == "day" else (first, last)
+        case = Row(process, "", (first, last), first)
+        sight = _Next(
+            self.law, self.world, {**self.rows, process.name: [case]}, self.said, reading, {},
+            self.calendar, case, pinned,
+        )  # fmt: skip
+        low, high = sight.value(provision.exprs["at_most"], Subject(case))
+        return (low, high)
+
+    def askers(
+        self, process: Process, chosen: Sequence[Provision], state: str | None, year: int
+    ) -> tuple[Asker, ...]:
+        """Whether each other State may still open a case with this one."""
+        sender, addressee = roles(process)
+        if state is None or sender is None or addressee is None:
+            return ()
+        bearing = [p for p in chosen if addressee in names(p)]
+        others = [code for code in parties(self.law) if code != state] if bearing else []
+        plain: dict[str, Line] = {}
+        found = []
+        for code in others:
+            verdicts: dict[str, str] = {}
+            open_ = []
+            for provision in bearing:
+                roles_of = {sender: code, addressee: state, "year": Decimal(year)}
+                wanted = names(provision)
+                if not set(wanted) <= set(roles_of) or "end" in provision.exprs:
+                    open_.append(provision.label)
+                    continue
+                keys = tuple(roles_of[name] for name in wanted)
+                alone = plain.get(provision.label) if sender not in wanted else None
+                line = alone or self.line(provision, keys, year)
+                if sender not in wanted:
+                    plain[provision.label] = line
+                verdicts[provision.label] = line.next
+            found.append(Asker(code, *_worst(verdicts), tuple(open_)))
+        return tuple(found)
+
+    # -- seats -------------------------------------------------------------------------------------
+
+    def seats(self, process: Process, state: str | None, year: int) -> tuple[Seat, ...]:
+        """The places of nationals in the cases of a year."""
+        spec = process.seats
+        if spec is None:
+            return ()
+        sight = self.sight(None)
+        found = []
+        for row in self.rows[process.name]:
+            at = Subject(row)
+            ends = self.ends(sight, at)
+            dated = tuple(self.calendar.year(self.calendar.day_of(t)) for t in sight.dated(row))
+            within = v.compare("=", dated, (Decimal(year), Decimal(year)))
+            if row.shown > self.clock or within is False or not row.first:
+                continue
+            lines = sight.lines(row, spec.part) or ()
+            taken = [
+                (
+                    sight.value(spec.state, Subject(row, line)),
+                    sight.value(spec.number, Subject(row, line)) if spec.number else (_ONE, _ONE),
+                )
+                for line in lines
+            ]
+            if state is None or state in (*ends, *(nationality for nationality, _ in taken)):
+                found += [Seat(row.case, *ends, nationality, n) for nationality, n in taken]
+        return tuple(found)
+
+
+# -- shapes of limits ------------------------------------------------------------------------------
+
+
+def counted(law: Law, process: str) -> list[Provision]:
+    """The limits of a process that count or sum cases."""
+    return [
+        p
+        for p in law.provisions.values()
+        if p.kind == "limit" and p.process == process and "value" not in p.exprs
+    ]
+
+
+def roles(process: Process) -> tuple[str | None, str | None]:
+    """The columns that hold the sender and the addressee of the message that opens a case."""
+    found: dict[str, str] = {}
+    for name, column in process.columns.items():
+        expr = column.expr
+        if expr.op == "message" and expr.name == process.root and expr.field in ("from", "to"):
+            found.setdefault(expr.field, name)
+    return (found.get("from"), found.get("to"))
+
+
+def names(provision: Provision) -> tuple[str, ...]:
+    """The keys of `per` by name: a column's own, ``year`` for a year."""
+    return tuple(
+        "year" if expr.op == "year" else expr.name or f"key {n}"
+        for n, expr in enumerate(provision.per, 1)
+    )
+
+
+def written(key: Any) -> str:
+    """A key as text."""
+    return format_number(key) if isinstance(key, Decimal) else str(key)
+
+
+def further(provision: Provision, used: Numbers, allowed: Numbers) -> str:
+    """What one more case would be; of a sum, what any more would be."""
+    more = Decimal(0) if "sum" in provision.exprs else _ONE
+    after = tuple(None if end is None else end + more for end in used)
+    above = v.compare(">=" if "sum" in provision.exprs else ">", after, allowed)
+    return "within" if above is False else "undetermined" if above is None else provision.beyond
+
+
+def parties(law: Law) -> list[str]:
+    """Those whom a regime binds."""
+    if law.parties is not None:
+        return sorted(law.parties)
+    from hofburg.atlas import states
+
+    return sorted(state.code for state in states("participating"))
+
+
+def _inner(expr: Expr) -> Expr | None:
+    """The column of which a key takes the year or the day."""
+    while expr.op in ("year", "day"):
+        expr = expr.args[0]
+    return expr if expr.op == "column" and not expr.field else None
+
+
+def _base(provision: Provision, addressee: str | None, state: str | None, year: int) -> Keys | None:
+    """The group that exists for a State and year even where nothing was asked yet."""
+    wanted = names(provision)
+    if state is None or addressee is None or not set(wanted) <= {addressee, "year"}:
+        return None
+    if addressee not in wanted:
+        return None
+    return tuple(state if name == addressee else Decimal(year) for name in wanted)
+
+
+def _worst(verdicts: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """The verdict over several limits, and those that speak it."""
+    for status in ("exceeded", "refusable", "undetermined"):
+        because = tuple(label for label, said in verdicts.items() if said == status)
+        if because:
+            return status, because
+    return "within", ()
+
+
+def _place(use: Use) -> tuple[Any, ...]:
+    low, high = use.ordinal
+    return (*use.at, low or 0, high is None, high or 0, use.case)

@@ -1,0 +1,163 @@
+"""``hofburg message``: draft, check, print, and record that it was transmitted."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from hofburg.cli.message_check import check
+from hofburg.cli.message_new import new
+
+if TYPE_CHECKING:
+    from hofburg.errors import Problem
+
+__all__ = ["message"]
+
+message = typer.Typer(
+    help="Messages: draft, check, print, record as transmitted.", rich_markup_mode=None
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A draft.")]
+Regimes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--regime", "-r", metavar="REGIME", help="A regime that is not in the library; may repeat."
+    ),
+]
+
+message.command()(new)
+message.command()(check)
+
+
+@message.command("print")
+def print_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A draft, or a recorded entry.")],
+    regimes: Regimes = None,
+    language: Annotated[
+        Literal["en", "ru"], typer.Option("--language", help="Of the captions.")
+    ] = "en",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="A new file. Left out: stdout.")
+    ] = None,
+) -> None:
+    """Print a message as it may be handed in for transmission.
+
+    A draft says at its end that nobody has been notified yet.
+    """
+    from hofburg.cli.page import note, write
+    from hofburg.cli.run import complain
+    from hofburg.cli.sources import Library, load_laws
+    from hofburg.errors import RegisterError
+    from hofburg.register import check_draft, filled, read_draft
+    from hofburg.reports import printed
+
+    data = read_draft(file)
+    if isinstance(data.get("entry"), dict):  # a whole record, as `register export` writes it
+        data = data["entry"]
+    laws = Library(load_laws(regimes))
+    _, problems = check_draft(data, laws, str(file), at=time.time_ns() // 1000)
+    law, kind = laws.get(str(data.get("regime"))), data.get("kind")
+    # What is still open does not keep a draft from being printed; half a transmission does.
+    refused = [
+        p for p in problems
+        if p.level == "error"
+        and (p.rule != "missing-field" or p.field.startswith("transmission"))
+    ]  # fmt: skip
+    if refused or law is None or kind not in law.messages:
+        raise RegisterError([p for p in problems if p.level == "error"])
+    complain(_as_warnings(problems))
+    text = printed(law, filled(data), language)
+    if "transmission" in data:
+        note(
+            "that it was transmitted is what the file says; `hofburg register show` has the record."
+        )
+    if out is None:
+        write(text)
+        return
+    with out.open("x", encoding="utf-8", newline="\n") as target:
+        target.write(text)
+    note(f"{out}: written.")
+
+
+def _as_warnings(problems: list[Problem]) -> list[Problem]:
+    """What is still missing, said without refusing."""
+    from dataclasses import replace
+
+    return [replace(problem, level="warning") for problem in problems if problem.rule != "nobody"]
+
+
+@message.command()
+def record(
+    file: File,
+    channel: Annotated[
+        str, typer.Option("--channel", metavar="TEXT", help="Through which official channel.")
+    ],
+    number: Annotated[
+        str, typer.Option("--number", metavar="TEXT", help="The official number of the message.")
+    ],
+    at: Annotated[str, typer.Option("--at", metavar="INSTANT", help="When it was transmitted.")],
+    received: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--received", metavar="STATE=INSTANT", help="When a State received it; may repeat."
+        ),
+    ] = None,
+    to_all: Annotated[
+        bool, typer.Option("--copies-to-all", help="Copies went to all States.")
+    ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="The same text was sent once more, under another number."),
+    ] = False,
+    regimes: Regimes = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything, write nothing.")
+    ] = False,
+) -> None:
+    """Record that a message was transmitted.
+
+    Only this discharges a duty: the official channel, number and instant.
+    """
+    from hofburg.cli.page import write
+    from hofburg.cli.passphrase import own_key
+    from hofburg.cli.run import complain
+    from hofburg.cli.sources import Library, load_laws, open_register
+    from hofburg.errors import RegisterError
+    from hofburg.register import (
+        Transmission,
+        already,
+        check_draft,
+        complete_draft,
+        read_draft,
+        receipts,
+        recorded_before,
+    )
+    from hofburg.reports import printed
+
+    centre, store = open_register()
+    with store:
+        laws, place, now = Library(load_laws(regimes)), str(file), time.time_ns() // 1000
+        draft = read_draft(file)
+        sent = Transmission(channel, number, at, receipts(received or ()))
+        data = complete_draft(
+            draft, sent, home=centre.state, demo=centre.kind == "demo", place=place, now=now,
+            to_all=to_all,
+        )  # fmt: skip
+        entry, problems = check_draft(data, laws, place, at=now, register=store)
+        known = recorded_before(store, entry, again) if entry else None
+        refused = [p for p in problems if p.level == "error"]
+        refused += [already(known, entry, place)] if known and entry else []
+        if refused or entry is None:
+            raise RegisterError(refused)
+        complain(p for p in problems if p.rule != "recorded")
+        shown = printed(laws[entry.regime], entry.data)
+        if dry_run:
+            write(f"{shown}\n{entry.reference}: {entry.kind}, fit to be recorded\n")
+            write("Nothing was written.\n")
+            return
+        (made,) = store.append([entry], own_key(centre))
+        where = f"{made.recorder}/{made.seq}"
+        write(f"{shown}\n{made.reference}: {entry.kind}, recorded {where}\n")

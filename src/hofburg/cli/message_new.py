@@ -1,0 +1,221 @@
+"""``hofburg message new``: a draft from the document's own form."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from hofburg.errors import Problem
+    from hofburg.regimes import Law
+
+__all__ = ["new"]
+
+
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="Which message, such as request.")],
+    regime: Annotated[
+        str | None,
+        typer.Option(
+            "--regime", "-r", metavar="REGIME",
+            help="Id or folder. Left out: the one of the library that has this message.",
+        ),
+    ] = None,
+    author: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="STATE", help="Who sends it. Left out: this centre's State."
+        ),
+    ] = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to", metavar="STATE",
+            help="An addressee; may repeat. Left out: who sent what it refers to.",
+        ),
+    ] = None,
+    to_all: Annotated[bool, typer.Option("--copies-to-all", help="Copies to all States.")] = False,
+    refers_to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--refers-to", metavar="REF", help="A message it refers to, as KAZ/12; may repeat."
+        ),
+    ] = None,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="FIELD=VALUE", help="An answer beforehand; may repeat."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="A new file. Left out: stdout.")
+    ] = None,
+    no_prompt: Annotated[
+        bool, typer.Option("--no-prompt", help="Ask nothing; what is open stays open.")
+    ] = False,
+) -> None:  # fmt: skip
+    """Draft a message, field by field.
+
+    On a terminal each field is asked for; elsewhere a draft with open fields is written.
+    """
+    import sys
+
+    from hofburg.cli.message_ask import ask, tell_open
+    from hofburg.cli.page import note, write
+    from hofburg.cli.run import complain
+    from hofburg.errors import QuestionError, RegisterError
+    from hofburg.regimes import answers, reads_basis
+    from hofburg.register import new_draft, write_draft
+
+    if out is not None and out.exists():
+        said, remedy = "there is such a file already.", "Name another one; nothing is overwritten."
+        raise RegisterError(_problem(str(out), "file", said, remedy))
+    law = _law(kind, regime)
+    problems: list[Problem] = []
+    more: dict[str, str | None] = {"basis": None} if reads_basis(law, kind) else {}
+    more |= ({"handling": None} if len(law.handling) > 1 else {}) | {"comment": None}
+    pairs = _beside(law, kind, _pairs(fields or (), problems), more, problems)
+    body, found = answers(law, kind, pairs)
+    problems += found
+    sender, addressees = _ends(law, author, to or (), refers_to or (), problems)
+    if problems:
+        raise QuestionError(_at_option(problems))
+    draft = new_draft(
+        law, kind, dict.fromkeys(law.messages[kind].fields) | body, author=sender, to=addressees,
+        refers_to=refers_to or (), copies=["*"] if to_all else None, **more,
+    )  # fmt: skip
+    _refuse(law, draft)
+    if sys.stdin.isatty() and not no_prompt:
+        out = ask(law, draft, out)
+    tell_open(law, draft)
+    if out is None:
+        write(_text(draft))
+        return
+    try:
+        write_draft(draft, out)
+    except (OSError, RegisterError):
+        write(_text(draft))  # what was answered is not lost
+        complain([_problem(str(out), "file", "cannot be written; the draft is on stdout.")])
+        raise typer.Exit(2) from None
+    note(f"{out}: written. Next: hofburg message check {out}")
+
+
+def _text(draft: dict[str, Any]) -> str:
+    import json
+
+    return json.dumps(draft, ensure_ascii=False, indent=2) + "\n"
+
+
+def _problem(place: str, rule: str, said: str, remedy: str = "") -> Problem:
+    from hofburg.errors import Problem
+
+    return Problem(place, rule, said, remedy)
+
+
+def _at_option(problems: list[Problem]) -> list[Problem]:
+    """Problems of a body's fields as problems of the option that gave them."""
+    from dataclasses import replace
+
+    return [
+        replace(p, place="--set", field=p.field.removeprefix("body."))
+        if p.field.startswith("body.") else p
+        for p in problems
+    ]  # fmt: skip
+
+
+def _pairs(texts: Sequence[str], problems: list[Problem]) -> list[tuple[str, str]]:
+    found = []
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if equals:
+            found.append((name.strip(), value))
+        else:
+            said = f"{text[:60]!r} has no =."
+            problems.append(_problem("--set", "usage", said, "Write FIELD=VALUE."))
+    return found
+
+
+def _beside(
+    law: Law,
+    kind: str,
+    pairs: list[tuple[str, str]],
+    more: dict[str, str | None],
+    problems: list[Problem],
+) -> list[tuple[str, str]]:
+    """Move what stands beside the body (basis, comment ...) into ``more``; the other pairs."""
+    from hofburg.regimes import Field, answer
+
+    rest = []
+    for name, text in pairs:
+        if name not in more or name in law.messages[kind].fields or not text.strip():
+            rest.append((name, text))
+            continue
+        mark = Field(name, "choice", choices=law.handling)
+        field = mark if name == "handling" else Field(name, "text")
+        more[name], found = answer(law, field, text, f"body.{name}")
+        problems += found
+    return rest
+
+
+def _law(kind: str, regime: str | None) -> Law:
+    """The regime that was named, else the only one of the library that has the message."""
+    from hofburg.cli.sources import Library, load_laws
+    from hofburg.errors import QuestionError
+
+    laws = load_laws([regime]) if regime else list(Library().values())
+    having = [law for law in laws if kind in law.messages]
+    if len(having) == 1:
+        return having[0]
+    if having:
+        said = f"{', '.join(law.id for law in having)} have a message {kind}."
+        raise QuestionError(_problem("--regime", "several-regimes", said, "Name one: --regime ID."))
+    import difflib
+
+    known = sorted({name for law in laws for name in law.messages})
+    near = difflib.get_close_matches(kind, known, n=3, cutoff=0.5) or known
+    said = f"there is no message {kind[:60]!r} in {', '.join(law.id for law in laws)}."
+    raise QuestionError(_problem("KIND", "unknown-kind", said, f"Known: {', '.join(near)}."))
+
+
+def _ends(
+    law: Law,
+    author: str | None,
+    to: Sequence[str],
+    refers_to: Sequence[str],
+    problems: list[Problem],
+) -> tuple[str | None, list[str]]:
+    """Who sends it to whom: as the options say, else the centre's State to whom it answers."""
+    from hofburg.cli.question import party_code
+    from hofburg.cli.sources import centre_here
+
+    sender = party_code(author, "--from", [law], problems) if author else None
+    addressees = [party_code(text, "--to", [law], problems) for text in to]
+    centre = centre_here()
+    if centre is None:
+        return sender, addressees
+    if sender is None and (law.parties is None or centre.state in law.parties):
+        sender = centre.state
+    if not addressees and refers_to:
+        with centre.register() as store:
+            known = [it.entry.author for ref in refers_to for it in store.find(ref)]
+        addressees = list(dict.fromkeys(it for it in known if it and it != sender))
+    return sender, addressees
+
+
+def _refuse(law: Law, draft: dict[str, Any]) -> None:
+    """Refuse what cannot be mended by filling in: a reference that is none, a State twice."""
+    from hofburg.errors import QuestionError
+    from hofburg.register import field_problems
+
+    now = time.time_ns() // 1000
+    problems = [
+        problem
+        for name in ("to", "refers_to")
+        for problem in field_problems(draft, name, draft[name], {law.id: law}, now)
+    ]
+    if problems:
+        raise QuestionError(problems)

@@ -1,0 +1,275 @@
+"""``hofburg quota``: how far counted limits are used up, by whom, and who may still ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hofburg.cli import options as o
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from hofburg.assessment import Asker, Line, QuotaTable, Seat, Use
+    from hofburg.cli.ask import Answer
+    from hofburg.cli.page import Page
+
+__all__ = ["quota"]
+
+_COUNTS = {True: "yes", False: "no", None: "not known"}
+_MANY = 8  # States that are named one by one
+_STANDS = {
+    "within": "may still ask",
+    "refusable": "may be refused",
+    "exceeded": "would exceed it",
+    "undetermined": "not known",
+}
+
+
+def quota(
+    registers: o.Registers = None,
+    regimes: o.Regimes = None,
+    as_of: o.AsOf = None,
+    known_at: o.KnownAt = None,
+    known_to: o.KnownTo = None,
+    holder: o.Holder = None,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            "--state",
+            metavar="STATE",
+            help="Whose quotas, received and given. Left out: the centre's State, else all.",
+        ),
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year", metavar="YEAR", min=1900, max=2199, help="Left out: that of the question."
+        ),
+    ] = None,
+    label: o.Label = None,
+    case: o.Case = None,
+    world: o.World = None,
+    form: Annotated[o.Report, typer.Option("--format", help="How to print it.")] = "text",
+) -> None:
+    """Say how far quotas are used up, and who may still ask.
+
+    Every limit that counts or sums cases: who used what and in what order, what a further case
+    would be, and on which facts that rests.
+    """
+    from hofburg.assessment import quotas
+    from hofburg.cli.ask import Question, ask, given, state_of
+    from hofburg.cli.rows import print_json
+
+    answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
+    code = state_of(answer, state) or answer.home
+    tables = list(
+        quotas(
+            answer.assessment,
+            state=code,
+            year=year,
+            label=label,
+            world=world,
+            as_of=answer.as_of if answer.casebook else None,
+            # In a casebook, a case in which the State had nothing to do with a quota says nothing.
+            idle=not answer.casebook,
+        )
+    )
+    words = given(state=code, year=year, label=label, world=world)
+    if form == "json":
+        again = answer.line("quota", [*words, "--format", form])
+        print_json(
+            {
+                "meta": answer.meta | {"again": again},
+                "quotas": [table.as_dict() for table in tables],
+            }
+        )
+        return
+    _print(answer, tables, code, year, answer.line("quota", words))
+
+
+def _print(
+    answer: Answer, tables: Sequence[QuotaTable], code: str | None, year: int | None, line: str
+) -> None:
+    from hofburg.cli.meta import footer
+    from hofburg.cli.page import Page
+    from hofburg.cli.words import name
+
+    page = Page()
+    whose = f"of {name(_law(answer, tables, code), code)}" if code else "of all States"
+    page.heading(f"Quotas {whose}{f' in {year}' if year else ''}")
+    if not tables:
+        page.text("No counted limit has been used, and none is known to be open.")
+    for table in tables:
+        _table(page, answer, table)
+    page.gap()
+    page.text(
+        "Used: what surely counts, to what may; a ? says that more may not be in hand. A quota is"
+        " what must be accepted: whoever is asked may accept more.",
+        style="dim",
+    )
+    footer(page, answer.meta, line)
+    page.show()
+
+
+def _law(answer: Answer, tables: Sequence[QuotaTable], code: str | None) -> Any:
+    """The regime that knows a State's name."""
+    laws = list(answer.laws.values())
+    named = [answer.laws[table.regime] for table in tables] or laws
+    return next(
+        (law for law in [*named, *laws] if law.parties is None or code in law.parties), laws[0]
+    )
+
+
+def _table(page: Page, answer: Answer, table: QuotaTable) -> None:
+    from hofburg.cli.words import english, when
+
+    law = answer.laws[table.regime]
+    title = english(table.title) or table.process
+    at = when((table.as_of, table.as_of), law.zone)
+    page.gap()
+    page.text(f"{title} {table.year}: {table.world}, as of {at}", style="bold")
+    if table.world_title:
+        page.text(table.world_title, 2)
+    if table.state:
+        _lines(page, answer, "Received", table.received, table.state)
+        _lines(page, answer, "Given", table.given, table.state)
+    else:
+        _lines(page, answer, "Used", table.received, None)
+    _askers(page, table)
+    _seats(page, table)
+    if table.unplaced:
+        page.gap()
+        listed = ", ".join(table.unplaced)
+        page.text(f"Perhaps of these as well, since their year or State is not known: {listed}", 2)
+    _grounds(page, answer, table)
+
+
+def _lines(
+    page: Page, answer: Answer, title: str, lines: Sequence[Line], state: str | None
+) -> None:
+    if not lines:
+        return
+    page.gap()
+    page.text(title, 2)
+    rows = []
+    for line in lines:
+        keys = [value for key, value in line.keys.items() if value != state and key != "year"]
+        named = f"{line.label} {' '.join(keys)}".strip()
+        if line.reading != "default":
+            named += f", reading {line.reading}"
+        rows.append(
+            (named, f"{_range(line.used)} of {_range(line.allowed)} {line.unit}".strip(),
+             f"{line.next} ({_STANDS[line.next]})", line.mark)
+        )  # fmt: skip
+    page.table(("Limit", "Used", "A further one", "Mark"), rows, indent=4, wrap=(0,), status=(2,))
+    uses = _uses(answer, lines)
+    if uses:
+        page.gap()
+        page.table(
+            ("Which", "Who", "When", "Counts", "Status", "Case"), uses, indent=4, status=(4,)
+        )
+
+
+def _uses(answer: Answer, lines: Sequence[Line]) -> list[tuple[str, ...]]:
+    """The cases behind the lines, each once, under the first limit that counts it."""
+    from hofburg.cli.words import when
+    from hofburg.values import ALWAYS, NEVER
+
+    zone = next(iter(answer.laws.values())).zone
+    seen: set[str] = set()
+    rows: list[tuple[str, ...]] = []
+    for line in lines:
+        for use in line.uses:
+            if use.case in seen or line.reading != "default":
+                continue
+            seen.add(use.case)
+            at = "not known" if use.at == (ALWAYS, NEVER) else when(use.at, zone)
+            counts = _COUNTS[use.counts]
+            which = f"{line.label}: {_range(use.ordinal)}"
+            rows.append((which, _who(use), at, counts, use.status or "-", use.case))
+    return rows
+
+
+def _who(use: Use | Seat) -> str:
+    return f"{use.sender or '?'} to {use.addressee or '?'}"
+
+
+def _askers(page: Page, table: QuotaTable) -> None:
+    """Who may still ask: States of one verdict together."""
+    if not table.askers:
+        return
+    groups: dict[tuple[str, tuple[str, ...]], list[Asker]] = {}
+    for asker in table.askers:
+        groups.setdefault((asker.status, asker.because), []).append(asker)
+    page.gap()
+    page.text("Who may still ask", 2)
+    rows = []
+    for (status, because), listed in groups.items():
+        codes = [asker.state for asker in listed]
+        who = ", ".join(codes)
+        if len(groups) == 1:
+            who = "all others"
+        elif len(codes) > max(_MANY, len(table.askers) / 2):
+            who = f"the other {len(codes)}"
+        by = f" by {', '.join(because)}" if because else ""
+        rows.append((f"{status}{by}", who))
+    page.table(("", ""), rows, indent=4, status=(0,))
+    depends = sorted({label for asker in table.askers for label in asker.open})
+    if depends:
+        page.text(f"It also depends on what is asked for: {', '.join(depends)}.", 4)
+
+
+def _seats(page: Page, table: QuotaTable) -> None:
+    """Nationality seats: whose nationals sat in whose teams."""
+    if not table.seats:
+        return
+    page.gap()
+    page.text("Seats by nationality", 2)
+    rows = [
+        (seat.nationality or "not known", _range(seat.number),
+         "own" if seat.nationality == seat.sender else "guest", f"{_who(seat)}, {seat.case}")
+        for seat in table.seats
+    ]  # fmt: skip
+    page.table(("Of", "Seats", "", "In"), rows, indent=4, right=(1,))
+
+
+def _grounds(page: Page, answer: Answer, table: QuotaTable) -> None:
+    """The facts that are assumed or declared, and who says so."""
+    from hofburg.cli.words import when
+
+    law = answer.laws[table.regime]
+    lines = (*table.received, *table.given)
+    uses = [use for line in lines for use in line.uses]
+    said = []
+    for ground in dict.fromkeys(g for line in lines for g in line.grounds):
+        sources = f", {'; '.join(ground.sources)}" if ground.sources else ""
+        said.append(
+            f"declared complete until {when((ground.until, ground.until), law.zone)}"
+            f" ({ground.reference}, {ground.origin}{sources})"
+        )
+    accounts = sorted({account for use in uses for account in use.accounts})
+    if accounts:
+        title = f" ({table.world_title})" if table.world_title else ""
+        said.append(f"account: {', '.join(accounts)}{title}")
+    origins = sorted({origin for use in uses for origin in use.origins})
+    if origins:
+        said.append(f"entries: {', '.join(origins)}")
+    cited = dict.fromkeys(s for use in uses for s in use.sources)
+    said += [f"{key}: {law.sources[key]}" if key in law.sources else key for key in cited]
+    if not all(line.complete for line in lines) and lines:
+        said.append("not known to be complete: others may have asked without a trace here")
+    if said:
+        page.gap()
+        page.text("Rests on", 2)
+        for text in said:
+            page.item(text, 4)
+
+
+def _range(bounds: tuple[Decimal | None, Decimal | None]) -> str:
+    from hofburg.values import format_number
+
+    low, high = (format_number(end) for end in bounds)
+    return low if low == high else f"{low}..{high}"
