@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Coverage,
         Explanation,
         Finding,
+        QuotaTable,
         Timetable,
         World,
         advise,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         coverage,
         explain,
         plain_findings,
+        quotas,
         timetable,
     )
     from hofburg.errors import (
@@ -65,6 +67,7 @@ _ROOMS = {
         "Coverage",
         "Explanation",
         "Finding",
+        "QuotaTable",
         "Timetable",
         "World",
         "advise",
@@ -73,6 +76,7 @@ _ROOMS = {
         "coverage",
         "explain",
         "plain_findings",
+        "quotas",
         "timetable",
     ),
     "errors": (
@@ -117,6 +121,7 @@ __all__ = [
     "Law",
     "Problem",
     "QuestionError",
+    "QuotaTable",
     "Record",
     "Register",
     "RegisterError",
@@ -139,6 +144,7 @@ __all__ = [
     "new_draft",
     "plain_findings",
     "printed",
+    "quotas",
     "read_records",
     "timeline",
     "timetable",

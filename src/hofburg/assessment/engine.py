@@ -125,8 +125,12 @@ class Engine:
         )
 
     def _wanted_processes(self) -> dict[str, Process]:
-        """Processes of the wanted provisions, and those that they look into."""
-        todo = {i.provision.process for i in self.instances}
+        """Processes of the wanted provisions in which there is a case, and those that they look into."""
+        sql = "SELECT DISTINCT kind FROM entry WHERE regime = $1"
+        kinds = {row[0] for row in self.db.execute(sql, [self.law.id]).fetchall()}
+        wanted = {i.provision.process: None for i in self.instances}
+        processes = {name: self.law.processes[name] for name in wanted}
+        todo = {name for name, p in processes.items() if p.every or kinds & set(p.messages)}
         found: dict[str, Process] = {}
         while todo:
             name = todo.pop()

@@ -266,17 +266,22 @@ def missing_facts(lens: Lens) -> tuple[Missing, ...]:
             found.setdefault(
                 key, Missing(_column_of(lens, fact), fact.name, fact.field, _lack(lens, fact))
             )
-    if (
-        lens.provision.kind == "limit"
-        and lens.finding.measured
-        and lens.finding.measured[1] is None
-        and "value" not in lens.provision.exprs
-    ):
+    if _uncounted(lens):
         root = law.processes[lens.finding.process].root
         found[root, "*"] = Missing(
             "", root, "*", f"the register is not known to hold every {root} that would count"
         )
     return tuple({m.text: m for m in found.values()}.values())
+
+
+def _uncounted(lens: Lens) -> bool:
+    """Whether it waits for a count that may lack cases: its own, or one that it refers to."""
+    own = lens.provision
+    asked = [n for n in own.nodes() if n.op == "chain" and n.value in ("beyond", "measured")]
+    limits = [lens.engine.law.provisions[n.name] for n in asked if not lens.settled(n)]
+    if own.kind == "limit" and lens.finding.measured and lens.finding.measured[1] is None:
+        limits.append(own)
+    return any("value" not in limit.exprs for limit in limits)
 
 
 def _column_of(lens: Lens, fact: Expr) -> str:

@@ -10,7 +10,7 @@ from hofburg.reports.casework import Said, cited, entries, merged, world_of
 from hofburg.reports.followed import unsettled, what_follows
 from hofburg.reports.markdown import code, fenced, items, opening, prose, section, table
 from hofburg.reports.picture import described
-from hofburg.reports.wording import name, plain, said, when
+from hofburg.reports.wording import between, name, plain, said, when
 from hofburg.values import NEVER
 
 if TYPE_CHECKING:
@@ -52,13 +52,36 @@ def briefing(
         *_picture(law, result, all_said),
         *section("What was said and done", _said_and_done(law, all_said)),
         *section("What follows", what_follows(law, result, all_said)),
+        *section("How far quotas are used up", _quotas(result)),
         *section("Not settled, and what is missing", unsettled(law, result, all_said, missing)),
-        # What later rooms have to say of a case (quotas, a map) goes here: a title and its lines.
         *section("What is not known", items(opening(said(it)) for it in case.not_known)),
         *section("Sources", _sources(law, result, all_said)),
         *section("See for yourself", _again(law, result)),
     ]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _quotas(result: CaseResult) -> Iterator[str]:
+    """The lines of quota tables that the case speaks of; worlds that agree together."""
+    told: dict[tuple[str, ...], list[str]] = {}
+    for world in result.worlds:
+        for line in result.quota.get(world.name, ()):
+            keys = prose(", ".join(line.keys.values()))
+            reading = "" if line.reading == "default" else f", reading {prose(line.reading)}"
+            row = (
+                f"{prose(line.paragraph or line.label)}{reading}", keys, between(line.used),
+                f"{between(line.allowed)} {prose(line.unit)}".strip(), f"**{line.next}**",
+                "" if line.complete else "others may have asked without a trace here",
+            )  # fmt: skip
+            told.setdefault(row, []).append(world.name)
+    many = len(result.worlds) > 1
+    head = ["paragraph", "counted for", "used", "of", "a further one", "not known"]
+    rows = [[*row, *([_worlds_of(worlds, result)] if many else [])] for row, worlds in told.items()]
+    yield from table([*head, *(["world"] if many else [])], rows)
+
+
+def _worlds_of(worlds: list[str], result: CaseResult) -> str:
+    return "all" if len(worlds) == len(result.worlds) else ", ".join(map(prose, worlds))
 
 
 def _head(law: Law, result: CaseResult) -> Iterator[str]:

@@ -167,11 +167,17 @@ def unsettled(
                 told.setdefault((key, reason), []).append(world)
     many = len(result.worlds) > 1
     several = len({key[0] for key in rows}) > 1
-    cells = []
+    # What one provision waits for in several cases is said once.
+    merged: dict[tuple[str, str, tuple[str, ...], str], list[tuple[str, str]]] = {}
     for (key, reason), worlds in told.items():
         paragraph, text, who = _provision(law, key, rows[key])
-        number = f"{paragraph} on {prose(key[0])}" if several else paragraph
-        where = ["all" if len(worlds) == len(result.worlds) else ", ".join(map(prose, worlds))]
+        merged.setdefault((paragraph, text, tuple(worlds), reason), []).append((key[0], who))
+    cells = []
+    for (paragraph, text, worlds_, reason), cases in merged.items():
+        named = ", ".join(dict.fromkeys(prose(case) for case, _ in cases))
+        number = f"{paragraph} on {named}" if several else paragraph
+        who = ", ".join(dict.fromkeys(who for _, who in cases))
+        where = ["all" if len(worlds_) == len(result.worlds) else ", ".join(map(prose, worlds_))]
         cells.append([number, text, who, *(where if many else []), reason])
     place = ["world"] if many else []
     yield from table(["paragraph", "what it asks", "who", *place, "what is missing"], cells)
