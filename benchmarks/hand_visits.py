@@ -27,26 +27,32 @@ def _clarified(clock: str) -> str:
     return sql
 
 
-def findings(number: dict[str, int], clock: str, suspended: str) -> str:
+def findings(number: dict[str, int], clock: str, suspended: str, *, named: bool = False) -> str:
     """A SELECT of the findings.
 
     Args:
         number: of each provision, by label.
         clock: SQL of the moment of the question, also the register's horizon.
         suspended: SQL on ``state``, ``other`` and ``opened``: a suspension is declared between these two.
+        named: with the name of each case as ``cid``.
     """
     clarified = Rows(number, clock, "clarified")
     clarified.duty("137", "asked", "asking", "true", ("'infinity'::TIMESTAMP",) * 2, "replied")
     clarified.content("137-request", "asking", "true", "to_all")
     clarified.content("137-reply", "asked", "answered", "answer_to_all")
-    listed = [hand_inspections.rows(number, clock), hand_evaluations.rows(number, clock), clarified]
+    listed = {"inspection": hand_inspections.rows(number, clock), "evaluation": hand_evaluations.rows(number, clock),
+              "compliance_clarification": clarified}  # fmt: skip
+    bodies = [
+        f"SELECT f.*, cid FROM ({rows.sql()}) f JOIN base_{process} USING (rid)" if named else rows.sql()
+        for process, rows in listed.items()
+    ]
     judged = ", ".join(str(number[label]) for label in JUDGED)
-    columns = COLUMNS.replace("status, why, ", "status, why, ")
+    columns = f"cid, {COLUMNS}" if named else COLUMNS
     return f"""
         WITH {hand_inspections.FACTS} AS MATERIALIZED ({hand_inspections.facts(clock)}),
              {hand_evaluations.FACTS} AS MATERIALIZED ({hand_evaluations.facts(clock)}),
              clarified AS MATERIALIZED ({_clarified(clock)}),
-             found AS ({" UNION ALL ".join(r.sql() for r in listed)})
+             found AS ({" UNION ALL ".join(bodies)})
         SELECT {columns} FROM (
             SELECT *, CASE WHEN said IN {HARD} AND ({suspended}) THEN 'undetermined' ELSE said END AS status,
                    CASE WHEN said IN {HARD} AND ({suspended}) THEN 'declared' WHEN said <> 'undetermined' THEN NULL

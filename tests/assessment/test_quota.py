@@ -145,7 +145,8 @@ def test_russia_in_2015_three_of_three_and_the_fourth_may_be_refused() -> None:
     assert {t.world for t in chosen} == worlds
     for t in chosen:
         year = next(one for one in t.received if one.label == "76")
-        assert (year.used, year.allowed, year.next) == ((3, 3), (3, 3), "refusable")
+        three = (Decimal(3), Decimal(3))
+        assert (year.used, year.allowed, year.next) == (three, three, "refusable")
         # Which facts are assumed or declared is said, with sources.
         assert [ground.sources for ground in year.grounds] == [("S15", "S18", "S19")]
         assert all(use.sources for use in year.uses)

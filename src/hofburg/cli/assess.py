@@ -117,7 +117,7 @@ def list_findings(page: Page, answer: Answer, found: list[Finding], ids: bool = 
 
 
 def _row(answer: Answer, f: Finding) -> tuple[str, str, str, str]:
-    from hofburg.cli.words import facts, paragraph
+    from hofburg.reports import facts, paragraph
 
     status = f.status if f.strength == "must" else f"{f.status} ({f.strength})"
     who = f"{f.state or '?'} to {f.counterpart}" if f.counterpart else f.state or "?"
@@ -126,7 +126,7 @@ def _row(answer: Answer, f: Finding) -> tuple[str, str, str, str]:
 
 def legend(page: Page, answer: Answer, found: list[Finding]) -> None:
     """What the provisions ask, in a sentence each, and how far that can be trusted."""
-    from hofburg.cli.words import english, first_sentence
+    from hofburg.reports import english, first_sentence
 
     rows = []
     for regime, label in dict.fromkeys((f.regime, f.label) for f in found):

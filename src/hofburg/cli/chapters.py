@@ -14,7 +14,7 @@ __all__ = ["print_readings", "print_story", "print_summary"]
 
 def print_story(page: Page, story: Story) -> None:
     from hofburg.cli.story import reasons
-    from hofburg.cli.words import english, when
+    from hofburg.reports import english, when
 
     case, zone = story.case, story.law.zone
     page.heading(story.title)
@@ -54,7 +54,7 @@ def print_story(page: Page, story: Story) -> None:
 
 def _who(story: Story) -> str:
     """The States that take part, by code and name."""
-    from hofburg.cli.words import name
+    from hofburg.reports import name
 
     codes: dict[str, None] = {}
     for entry in story.case.entries:
@@ -66,7 +66,7 @@ def _who(story: Story) -> str:
 
 def _findings(page: Page, story: Story) -> None:
     """Provisions in rows, worlds in columns."""
-    from hofburg.cli.words import english, first_sentence
+    from hofburg.reports import english, first_sentence
 
     rows: dict[tuple[str, str, int | None, str], dict[str, Finding]] = {}
     for label, found in story.findings.items():

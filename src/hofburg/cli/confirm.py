@@ -122,7 +122,7 @@ def _confirmation(
 
 def _item(law: Law, item: str) -> tuple[str, str, str]:
     """What the document says of an item, its paragraph and its mark."""
-    from hofburg.cli.words import english
+    from hofburg.reports import english
 
     if item in law.parameters:
         parameter = law.parameters[item]

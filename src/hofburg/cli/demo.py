@@ -10,7 +10,7 @@ from hofburg.cli import options as o
 
 if TYPE_CHECKING:
     from hofburg.cli.story import Story
-    from hofburg.regimes import Law
+    from hofburg.regimes import Case, Law
 
 __all__ = ["demo"]
 
@@ -64,7 +64,13 @@ def demo(
         print_json({"meta": meta, "stories": [story.as_json() for story in told]})
         return
     names = {story.case.case for story in told}
-    _print(law, told, meta, [name for name in book if name not in names])
+    others = [n for n, (it, _) in book.items() if n not in names and _happened(it)]
+    _print(law, told, meta, others)
+
+
+def _happened(case: Case) -> bool:
+    """Whether a case is from life, and no example beside a rule."""
+    return any(entry.get("origin", "synthetic") != "synthetic" for entry in case.entries)
 
 
 def _known(names: list[str] | tuple[str, ...], book: list[str]) -> list[str]:
@@ -90,7 +96,7 @@ def _print(law: Law, told: list[Story], meta: dict[str, Any], others: list[str])
     from hofburg.cli.meta import footer
     from hofburg.cli.page import Page
     from hofburg.cli.story import cited
-    from hofburg.cli.words import english
+    from hofburg.reports import english
 
     page = Page()
     page.text(f"{english(law.title)}: {len(told)} worked cases", style="bold")
@@ -113,6 +119,7 @@ def _print(law: Law, told: list[Story], meta: dict[str, Any], others: list[str])
         page.table(("", ""), sources)
     page.gap()
     page.text(f"Also in the casebook (hofburg demo --case NAME): {', '.join(others)}.")
+    page.text("All of them: hofburg regime cases VD2011. Quotas: hofburg quota --state RUS.")
     if told:
         story = told[0]
         world, found = next((w, f) for w, f in story.findings.items() if f)

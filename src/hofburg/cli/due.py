@@ -101,7 +101,7 @@ def _print(answer: Answer, found: list[Finding], code: str | None, line: str) ->
     from hofburg.cli.assess import legend
     from hofburg.cli.meta import footer
     from hofburg.cli.page import Page
-    from hofburg.cli.words import when
+    from hofburg.reports import when
 
     page = Page()
     at = ""
@@ -125,7 +125,7 @@ def _print(answer: Answer, found: list[Finding], code: str | None, line: str) ->
 
 
 def _row(answer: Answer, f: Finding) -> tuple[str, str, str, str]:
-    from hofburg.cli.words import paragraph, when
+    from hofburg.reports import paragraph, when
     from hofburg.values import NEVER
 
     without = f.due is not None and f.due[0] >= NEVER

@@ -152,7 +152,7 @@ def _print(answer: Answer, found: Explanation, line: str) -> None:
 
 
 def _law(page: Page, found: Explanation) -> None:
-    from hofburg.cli.words import english
+    from hofburg.reports import english
 
     page.heading("What the text says, in the words of the regime document", "-")
     text = english(found.law) or "The document gives no words of its own."

@@ -55,7 +55,7 @@ def show(
 ) -> None:
     """List the keys that this centre believes."""
     from hofburg.cli.page import Page, write
-    from hofburg.cli.words import instant
+    from hofburg.reports import instant
     from hofburg.values import NEVER
 
     centre = _centre()

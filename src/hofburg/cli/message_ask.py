@@ -77,7 +77,7 @@ def ask(law: Law, draft: dict[str, Any], out: Path | None) -> Path | None:
 
 
 def _welcome(law: Law, kind: str) -> str:
-    from hofburg.cli.words import english, kind_of
+    from hofburg.reports import english, kind_of
 
     message = law.messages[kind]
     said = [f"{kind_of(law, kind)} ({law.id}, paragraph {message.provenance.paragraph or '-'})"]
@@ -126,8 +126,8 @@ def _envelope(law: Law, draft: dict[str, Any]) -> None:
 
 def _field(law: Law, kind: str, name: str, field: Field) -> Any:
     """The answer for a field of the body; None where it stays open."""
-    from hofburg.cli.words import english
     from hofburg.regimes import accepted, asked_for
+    from hofburg.reports import english
 
     caption = english(field.label) or name.replace("_", " ")
     asked = asked_for(law, kind).get(f"body.{name}")
@@ -181,8 +181,8 @@ def _list(law: Law, field: Field, said: str) -> Any:
 
 def _record(law: Law, of: Mapping[str, Field], number: int, line: dict[str, Any]) -> None:
     """Fill in a line of a list of records."""
-    from hofburg.cli.words import english
     from hofburg.regimes import accepted
+    from hofburg.reports import english
 
     for name, field in of.items():
         caption = english(field.label) or name.replace("_", " ")

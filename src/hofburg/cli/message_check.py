@@ -89,7 +89,7 @@ def check(
 
 
 def _heading(page: Page, place: str, entry: Entry, as_if: str, home: str | None) -> None:
-    from hofburg.cli.words import instant
+    from hofburg.reports import instant
     from hofburg.values import parse_instant
 
     to = ", ".join(entry.data["to"]) or "nobody by name"
@@ -104,7 +104,7 @@ def _heading(page: Page, place: str, entry: Entry, as_if: str, home: str | None)
 
 def _show(page: Page, advice: tuple[Advice, ...]) -> None:
     """What the document says against a draft, musts first, each with its words and their mark."""
-    from hofburg.cli.words import english
+    from hofburg.reports import english
 
     if not advice:
         page.text("Nothing that the document asks for is missing.", 2)

@@ -95,7 +95,7 @@ def _print(
 ) -> None:
     from hofburg.cli.meta import footer
     from hofburg.cli.page import Page
-    from hofburg.cli.words import name
+    from hofburg.reports import name
 
     page = Page()
     whose = f"of {name(_law(answer, tables, code), code)}" if code else "of all States"
@@ -124,7 +124,7 @@ def _law(answer: Answer, tables: Sequence[QuotaTable], code: str | None) -> Any:
 
 
 def _table(page: Page, answer: Answer, table: QuotaTable) -> None:
-    from hofburg.cli.words import english, when
+    from hofburg.reports import english, when
 
     law = answer.laws[table.regime]
     title = english(table.title) or table.process
@@ -175,7 +175,7 @@ def _lines(
 
 def _uses(answer: Answer, lines: Sequence[Line]) -> list[tuple[str, ...]]:
     """The cases behind the lines, each once, under the first limit that counts it."""
-    from hofburg.cli.words import when
+    from hofburg.reports import when
     from hofburg.values import ALWAYS, NEVER
 
     zone = next(iter(answer.laws.values())).zone
@@ -238,7 +238,7 @@ def _seats(page: Page, table: QuotaTable) -> None:
 
 def _grounds(page: Page, answer: Answer, table: QuotaTable) -> None:
     """The facts that are assumed or declared, and who says so."""
-    from hofburg.cli.words import when
+    from hofburg.reports import when
 
     law = answer.laws[table.regime]
     lines = (*table.received, *table.given)

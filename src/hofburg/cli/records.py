@@ -26,7 +26,7 @@ def export(
 
     from hofburg.cli.page import note, write
     from hofburg.cli.sources import open_register
-    from hofburg.cli.words import count
+    from hofburg.reports import count
 
     _, store = open_register()
     with store:
@@ -58,9 +58,9 @@ def verify(
     from hofburg.cli.page import write
     from hofburg.cli.run import FOUND, complain
     from hofburg.cli.sources import Library, centre_here, load_laws, open_register
-    from hofburg.cli.words import count
     from hofburg.errors import IntegrityError, Problem, QuestionError
     from hofburg.register import Trust, check_records
+    from hofburg.reports import count
 
     if file is None:
         try:

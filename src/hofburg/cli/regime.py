@@ -29,8 +29,8 @@ def list_(
     """List the regimes that ship with Hofburg."""
     from hofburg.cli.page import Page
     from hofburg.cli.rows import print_json
-    from hofburg.cli.words import english
     from hofburg.regimes import library, load_cases, load_regime
+    from hofburg.reports import english
 
     rows = []
     for key in library():
@@ -114,9 +114,9 @@ def check(
     from hofburg.assessment import assess_cases, judge
     from hofburg.cli.page import Page
     from hofburg.cli.run import FOUND, complain
-    from hofburg.cli.words import count
     from hofburg.errors import DocumentError
     from hofburg.regimes import check_regime, load_cases
+    from hofburg.reports import count
 
     law, problems = check_regime(name)
     if law is None:

@@ -80,7 +80,7 @@ def import_(
     from hofburg.cli.page import write
     from hofburg.cli.run import complain
     from hofburg.cli.sources import Library, load_laws, open_register
-    from hofburg.cli.words import count
+    from hofburg.reports import count
 
     centre, store = open_register()
     with store:

@@ -20,7 +20,7 @@ def print_draft(page: Page, draft: Any) -> None:
     """A draft: what to fill in, and the entry as JSON."""
     import json
 
-    from hofburg.cli.words import english
+    from hofburg.reports import english
 
     if draft.text:
         page.text(english(draft.text), 2)

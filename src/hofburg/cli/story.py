@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hofburg.cli.words import english, kind_of, when
+from hofburg.reports import english, kind_of, when
 from hofburg.values import ALWAYS, NEVER, parse_instant
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def stories(law: Law, cases: Sequence[tuple[Case, str]]) -> list[Story]:
 def reasons(story: Story) -> list[tuple[str, str, str]]:
     """Why time limits are undetermined: label, worlds, reason. Equal reasons stand together."""
     from hofburg.assessment import explain
-    from hofburg.cli.words import REASONS
+    from hofburg.reports import REASONS
 
     said: dict[tuple[str, str], list[str]] = {}
     for label, found in story.findings.items():

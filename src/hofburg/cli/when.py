@@ -88,7 +88,7 @@ def when(
 def _print(asked: Planned, made: Timetable, meta: dict[str, Any], line: str) -> None:
     from hofburg.cli.meta import footer
     from hofburg.cli.page import Page
-    from hofburg.cli.words import english
+    from hofburg.reports import english
 
     page = Page()
     process = asked.law.processes[asked.process]
@@ -135,8 +135,7 @@ def _basis(page: Page, made: Timetable) -> None:
 
 
 def _row(asked: Planned, made: Timetable, step: Step) -> tuple[str, ...]:
-    from hofburg.cli.words import english, first_sentence, kind_of
-    from hofburg.reports import conditions, verdict, window
+    from hofburg.reports import conditions, english, first_sentence, kind_of, verdict, window
 
     title = kind_of(asked.law, step.message) if step.message else ""
     said = first_sentence(english(step.text)) or step.label
@@ -183,8 +182,7 @@ def _who(it: Step | Requirement) -> str:
 
 
 def _other(asked: Planned, it: Requirement) -> tuple[str, str, str]:
-    from hofburg.cli.words import english, first_sentence, when
-    from hofburg.reports import asks, conditions
+    from hofburg.reports import asks, conditions, english, first_sentence, when
 
     lines = [first_sentence(english(it.text)) or it.label, asks(it), *conditions(it)]
     if it.good is not None:

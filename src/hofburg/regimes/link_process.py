@@ -236,7 +236,8 @@ class _ProcessLinker:
                 with self.faults.at(*path, key):
                     expr = own.name(name)
                     if expr is None or expr.type != kind or not expr.field:
-                        raise fail("unknown-name", f"{shown(name)} is not {a(kind)} of {model.part}",
+                        said = f"{shown(name)} is not {a(kind)} of {model.part}"
+                        raise fail("unknown-name", said,
                                    near(name, own.names()) or known(own.names()))  # fmt: skip
                     found[key] = expr
         return Seats(model.part, found["state"], found.get("number")) if "state" in found else None

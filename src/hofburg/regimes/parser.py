@@ -261,7 +261,7 @@ class _Walker:
             listed = self.scope.dotted(parts[0], parts[1], "first")
             if parts[1] in ENVELOPE:
                 raise fail("expression-call", "how many got a message is not counted",
-                           "Ask whether a State is among them: includes(message.addressees, column).")  # fmt: skip
+                           "Ask of one State: includes(message.addressees, column).")  # fmt: skip
             if listed.type != LIST:
                 raise fail("expression-call", f"{'.'.join(parts)} is {a(listed.type)}, not a list",
                            "Count a list.")  # fmt: skip

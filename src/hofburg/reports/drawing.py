@@ -14,6 +14,7 @@ from hofburg.reports.layout import BOLD, width
 
 __all__ = [
     "INK",
+    "POINT",
     "Shape",
     "document",
     "flag",
@@ -22,10 +23,13 @@ __all__ = [
     "mark",
     "part",
     "runs",
+    "speech",
     "swatches",
 ]
 
 INK = "#1f2933"
+POINT = 10
+"""What a message speaks of is drawn as one point where it is not wider than that."""
 _PAPER = "#ffffff"
 _MESSAGE = "#2f5d8a"
 # No red: a status is a fact for people to judge, not an alarm.
@@ -40,6 +44,7 @@ _PATTERN = {
     "late": "M1.5 0V6M4.5 0V6",
     "early": "M0 1.5H6M0 4.5H6",
     "missed": "M0 0L6 6M0 6L6 0",
+    "spoken": "M1 2H3M4 5H6",
 }
 # The sign in a flag of eleven by eleven.
 _SIGN = {
@@ -119,6 +124,30 @@ def mark(left: float, right: float, y: float, declared: bool) -> list[ET.Element
     return [bar, line(left, y - 5.5, left, y + 5.5, INK), line(right, y - 5.5, right, y + 5.5, INK)]
 
 
+def speech(
+    bounds: tuple[float, float], sure: tuple[float, float] | None, y: float
+) -> list[ET.Element]:
+    """What a message speaks of, between two edges: a bar with round ends, or a rhomb for one point.
+
+    It is dotted where it is not ``sure``.
+    """
+    left, right = bounds
+    if right - left <= POINT:
+        x = (left + right) / 2
+        corners = ((x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y))
+        points = " ".join(f"{_n(across)},{_n(down)}" for across, down in corners)
+        return [ET.Element("polygon", {"points": points, "fill": _PAPER, "stroke": _MESSAGE})]
+    inner = sure or bounds
+    shapes = []
+    if inner != bounds or sure is None:
+        shapes.append(box(left, y - 4, right - left, 8, _PAPER, _MESSAGE, "2 2"))
+    if sure is not None:
+        shapes.append(box(sure[0], y - 4, sure[1] - sure[0], 8, "url(#spoken)", _MESSAGE))
+    for shape in shapes:
+        shape.set("rx", "4")
+    return shapes
+
+
 def runs(status: str, start: float, due: float, end: float, y: float) -> list[ET.Element]:
     """The bar of a time limit up to its flag; dotted where the instant it is due is a range."""
     ink, fill = _COLOUR.get(status, _OTHER), f"url(#{_known(status)})"
@@ -139,7 +168,7 @@ def flag(status: str, x: float, y: float) -> list[ET.Element]:
 
 
 def _known(status: str) -> str:
-    return status if status in _PATTERN else "undetermined"
+    return status if status in _PATTERN and status in _SIGN else "undetermined"
 
 
 Shape = Callable[[float, float], list[ET.Element]]
@@ -150,6 +179,8 @@ def swatches(
     dots: bool,
     ranges: bool,
     declared: bool,
+    points: bool,
+    stays: bool,
     runs_from: bool,
     broken: bool,
     statuses: Sequence[str],
@@ -161,6 +192,11 @@ def swatches(
         yield lambda x, y: mark(x + 2, x + 26, y + 6, False), "message, some time in this range"
     if declared:
         yield lambda x, y: mark(x + 15, x + 15, y + 6, True), "declared of the register"
+    if points:
+        yield lambda x, y: speech((x + 15, x + 15), None, y + 6), "what a message speaks of"
+    if stays:
+        meaning = "from the first to the last that a message speaks of (dotted: or less)"
+        yield lambda x, y: speech((x + 1, x + 29), (x + 8, x + 22), y + 6), meaning
     if runs_from:
         meaning = "time limit, from the message it is counted from"
         yield lambda x, y: runs("pending", x, x + 26, x + 26, y), meaning
@@ -205,6 +241,6 @@ def _patterns() -> ET.Element:
         made = ET.SubElement(defs, "pattern", tile)
         made.append(box(0, 0, 6, 6, "#f4f6f8"))
         if path:
-            ink = _COLOUR.get(status, _OTHER)
+            ink = _MESSAGE if status == "spoken" else _COLOUR.get(status, _OTHER)
             ET.SubElement(made, "path", {"d": path, "stroke": ink, "stroke-width": "1"})
     return defs

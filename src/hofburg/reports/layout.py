@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 __all__ = ["BOLD", "Rows", "width", "wrap"]
@@ -74,25 +75,27 @@ def _ended(line: str, room: float, size: float) -> str:
 
 @dataclass(slots=True)
 class Rows:
-    """Rows of equal height in which things stand side by side, never over each other."""
+    """Rows of equal height in which things stand side by side, never over each other.
+
+    A thing takes one row or more; it is given by its left and right edge in each of them.
+    """
 
     taken: list[list[tuple[float, float]]] = field(default_factory=list)
     gap: float = 6
 
-    def first(self, left: float, right: float, height: int) -> int:
-        """The first row from which so many rows are free between two edges."""
+    def first(self, edges: Sequence[tuple[float, float]]) -> int:
+        """The first row from which a thing has room."""
         row = 0
-        while any(not self._free(n, left, right) for n in range(row, row + height)):
+        while not all(self._free(row + n, *span) for n, span in enumerate(edges)):
             row += 1
         return row
 
-    def take(self, row: int, left: float, right: float, height: int) -> None:
-        """Take them."""
-        while len(self.taken) < row + height:
+    def take(self, row: int, edges: Sequence[tuple[float, float]]) -> None:
+        """Put it there."""
+        while len(self.taken) < row + len(edges):
             self.taken.append([])
-        for n in range(row, row + height):
-            spans = self.taken[n]
-            spans.insert(bisect_right(spans, (left, right)), (left, right))
+        for spans, span in zip(self.taken[row:], edges, strict=False):
+            spans.insert(bisect_right(spans, span), span)
 
     def _free(self, row: int, left: float, right: float) -> bool:
         if row >= len(self.taken):

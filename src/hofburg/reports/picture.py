@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hofburg.reports.casework import Said, shown
+from hofburg.reports.spoken import Spoken, spoken
 from hofburg.reports.wording import name, paragraph, plain, said, when
 from hofburg.values import ALWAYS, DAY, NEVER, parse_instant
 
@@ -23,12 +24,16 @@ _UNNAMED = "?"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A message at its instant, or in the range in which it was sent. Bounds are microseconds."""
+    """A message at its instant, or in the range in which it was sent. Bounds are microseconds.
+
+    ``speaks`` is what it speaks of, if that is more than its own instant.
+    """
 
     lane: str
     bounds: tuple[int, int]
     title: str
     small: str
+    speaks: Spoken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,12 @@ def picture(law: Law, result: CaseResult, world: World, all_said: Iterable[Said]
     held = [it for it in here if it.counted]
     findings = [f for f in shown(law, result.findings[world.name]) if f.reading == "default"]
     duties = [f for f in findings if f.kind == "duty"]
-    marks = tuple(_mark(law, it) for it in held if _placed(it.bounds))
+    sent = [(it, _mark(law, it)) for it in held if _placed(it.bounds)]
+    room = _room([mark for _, mark in sent])
+    told = [(mark, *spoken(law, it, room)) for it, mark in sent]
+    marks = tuple(replace(mark, speaks=speaks) for mark, speaks, _ in told)
     dated = [_clock(law, f, held) for f in duties if f.due and _placed(f.due)]
-    clocks = [it for it in dated if _near(it, marks)]
+    clocks = [it for it in dated if it.start is not None or _near(it.bounds, room)]
     both: list[Mark | Clock] = [*marks, *clocks]
     begun = sorted(both, key=_begins)
     codes = dict.fromkeys(it.lane for it in begun if it.lane != DECLARED)
@@ -82,7 +90,11 @@ def picture(law: Law, result: CaseResult, world: World, all_said: Iterable[Said]
         lanes=lanes,
         marks=marks,
         clocks=tuple(sorted(clocks, key=_begins)),
-        notes=(*_notes(law, here, duties), *_far([it for it in dated if it not in clocks])),
+        notes=(
+            *_notes(law, here, duties),
+            *(_without_place(mark, rest) for mark, _, rest in told if rest),
+            *_far([it for it in dated if it not in clocks]),
+        ),
     )
 
 
@@ -91,13 +103,18 @@ def _begins(it: Mark | Clock) -> tuple[int, tuple[int, int], str]:
     return (start, it.bounds, it.title)
 
 
-def _near(it: Clock, marks: tuple[Mark, ...]) -> bool:
-    """Whether a time limit is drawn: not one of another year, beside which the rest were a blot."""
-    if not marks or it.start is not None:
-        return True
-    first, last = min(m.bounds[0] for m in marks), max(m.bounds[1] for m in marks)
+def _room(marks: Iterable[Mark]) -> tuple[int, int]:
+    """What is near enough to be drawn: nothing of another year, beside which the rest were a blot."""
+    ends = [mark.bounds for mark in marks]
+    if not ends:
+        return (ALWAYS, NEVER)
+    first, last = min(e[0] for e in ends), max(e[1] for e in ends)
     reach = max(last - first, 30 * DAY)
-    return first - reach <= it.bounds[0] and it.bounds[1] <= last + reach
+    return (first - reach, last + reach)
+
+
+def _near(bounds: tuple[int, int], room: tuple[int, int]) -> bool:
+    return room[0] <= bounds[0] and bounds[1] <= room[1]
 
 
 def _placed(bounds: tuple[int, int]) -> bool:
@@ -212,7 +229,9 @@ def _notes(law: Law, here: list[Said], duties: list[Finding]) -> Iterator[str]:
             continue
         who = " to ".join(part for part in (it.author, it.to) if part)
         why = when(it.bounds, law.zone) if it.counted else "not known at that time"
-        yield f"Not placed: {who}{': ' if who else ''}{it.title}, {why}."
+        of = ", ".join(spoken(law, it, (NEVER, NEVER))[1]) if it.counted else ""
+        speaks = f"; it speaks of: {of}" if of else ""
+        yield f"Not placed: {who}{': ' if who else ''}{it.title}, {why}{speaks}."
     for head, wanted in (
         ("Due without delay, which has no instant", True),
         ("Due, but when is not known", False),
@@ -224,6 +243,11 @@ def _notes(law: Law, here: list[Said], duties: list[Finding]) -> Iterator[str]:
         ]
         if limits:
             yield f"{head}: {'; '.join(limits)}."
+
+
+def _without_place(mark: Mark, rest: list[str]) -> str:
+    said = f"{mark.lane}, {mark.title}: {', '.join(rest)}"
+    return f"Spoken of, but too far off or too uncertain to be drawn: {said}."
 
 
 def _far(clocks: list[Clock]) -> Iterator[str]:
@@ -244,9 +268,11 @@ def described(law: Law, result: CaseResult, world: World, all_said: Iterable[Sai
         first, last = min(e[0] for e in ends), max(e[1] for e in ends)
         span = f" from {_day(first, law.zone)} to {_day(last, law.zone)}"
     limits = "; ".join(f"{c.title}, {c.lane}" for c in shows.clocks)
+    told = [f"{m.title}, {m.lane}: {', '.join(m.speaks.lines)}" for m in shows.marks if m.speaks]
+    speaks = f" What they speak of: {'; '.join(told)}." if told else ""
     place = f"; {shows.world}" if shows.world else ""
     return (
-        f"Timeline of messages{span}{place}. Messages: {messages or 'none placed'}."
+        f"Timeline of messages{span}{place}. Messages: {messages or 'none placed'}.{speaks}"
         f" Time limits: {limits or 'none with an instant'}."
         f" Seen as of {when((shows.as_of, shows.as_of), law.zone)}."
     )

@@ -38,6 +38,7 @@ REASONS = {
     "doubtful": "the text is doubtful, and another reading gives another result",
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = 1_000_000  # microseconds
 # Marks of direction and of paragraphs, which would turn the order of letters or the line round.
 _TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029}
 
@@ -64,7 +65,12 @@ def said(texts: str | Mapping[str, str]) -> str:
 
 
 def instant(at: int) -> str:
-    """An instant as it may be typed again: ``2022-02-13T12:00Z``."""
+    """An instant as it may be typed again: ``2022-02-13T12:00Z``.
+
+    Of the last microsecond of a second, with which a range ends, only the second is said.
+    """
+    if at % _SECOND == _SECOND - 1:
+        return format_instant(at - at % _SECOND)
     text = format_instant(at)
     return text[:-4] + "Z" if text.endswith(":00Z") else text
 
@@ -88,7 +94,8 @@ def when(bounds: tuple[int, int] | None, zone: str = "UTC", ever: str = ", if ev
     first, last = _day(lo, zone), _day(hi + 1, zone, -1)
     if first and last:
         return first if first == last else f"{first}..{last}"
-    return f"{_start(lo, zone)}..{_end(hi, zone)}"
+    first, last = _start(lo, zone), _end(hi, zone)
+    return first if first == last else f"{first}..{last}"
 
 
 def _start(at: int, zone: str) -> str:
