@@ -6,16 +6,19 @@ import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from benchmarks import starts, table
 
-DEFAULT = (1_000, 10_000, 100_000, 1_000_000)
+LOANS = (1_000, 10_000, 100_000, 1_000_000)
+VISITS = (2_000, 10_000, 20_000, 100_000, 1_000_000)  # the first: a library of national size
+VAGUE = "2"  # per cent of what is told about visits
 
 
-def _register(loans: int, *options: str) -> dict[str, Any]:
-    print(f"{loans:,} loans {' '.join(options)} ...", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "benchmarks.sides", str(loans), *options]
+def _register(size: int, *options: str) -> dict[str, Any]:
+    print(f"{size:,} {' '.join(options)} ...", file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", "benchmarks.sides", str(size), *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -24,35 +27,45 @@ def _register(loans: int, *options: str) -> dict[str, Any]:
 def main() -> None:
     """Run the benchmarks."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "--loans", type=int, nargs="+", default=DEFAULT, help="sizes of the registers"
-    )
+    parser.add_argument("--loans", type=int, nargs="+", default=LOANS, help="sizes of registers")
+    parser.add_argument("--visits", type=int, nargs="+", default=VISITS, help="sizes of registers")
     parser.add_argument("--repeat", type=int, default=5, help="runs of each measure, in turns")
     parser.add_argument("--write", action="store_true", help="update docs/performance.md")
     parser.add_argument("--json", action="store_true", help="also print every single time")
     given = parser.parse_args()
-    repeat = str(given.repeat)
-    registers = [_register(n, "--repeat", repeat) for n in given.loans]
-    middle = sorted(given.loans)[-2] if len(given.loans) > 1 else given.loans[0]
+    repeat = ("--repeat", str(given.repeat))
+    loans = [_register(n, *repeat) for n in given.loans]
     for variant in (["--unknown", "2"], ["--readings"], ["--holder"]):
-        registers.append(_register(middle, "--repeat", repeat, *variant))
-    start, books, compiling = (
-        starts.starting(10),
-        starts.casebooks(given.repeat),
-        starts.compiling(given.repeat),
+        loans.append(_register(_middle(given.loans), *repeat, *variant))
+    visits = [_register(n, "--visits", *repeat, "--unknown", VAGUE) for n in given.visits]
+    for variant in ([], ["--unknown", VAGUE, "--readings"]):
+        visits.append(_register(_middle(given.visits), "--visits", *repeat, *variant))
+    figures = {
+        "loans": loans,
+        "visits": visits,
+        "start": starts.starting(10),
+        "asking": starts.asking(given.repeat),
+        "casebooks": starts.casebooks(given.repeat),
+        "compiling": starts.compiling(given.repeat),
+    }
+    options = "".join(
+        f" --{name} {' '.join(map(str, sizes))}"
+        for name, sizes, usual in (("loans", given.loans, LOANS), ("visits", given.visits, VISITS))
+        if tuple(sizes) != usual
     )
-    figures = table.tables(registers, start, books, compiling)
-    options = "" if tuple(given.loans) == DEFAULT else f" --loans {' '.join(map(str, given.loans))}"
-    text = f"`python -m benchmarks{options} --repeat {repeat}`; {table.machine()}.\n\n{figures}"
+    text = (
+        f"`python -m benchmarks{options} --repeat {given.repeat}`; {table.machine()}.\n\n"
+        f"{table.tables(figures)}"
+    )
     print(text)
     if given.json:
-        print(
-            json.dumps(
-                {"registers": registers, "start": start, "casebooks": books, "compiling": compiling}
-            )
-        )
+        print(json.dumps(figures))
     if given.write:
         table.write(text)
+
+
+def _middle(sizes: Sequence[int]) -> int:
+    return sorted(sizes)[-2] if len(sizes) > 1 else sizes[0]
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.law import SOURCE, cut
-from hofburg.assessment import Engine, World
+from benchmarks import sides
+from benchmarks.law import SOURCE, chapter, cut
 from hofburg.regimes import check_regime
 
-__all__ = ["casebooks", "compiling", "starting"]
+__all__ = ["asking", "casebooks", "compiling", "starting"]
 
 _CASEBOOK = """
 import hofburg
@@ -45,6 +45,16 @@ def starting(repeat: int) -> dict[str, list[float]]:
     return _in_turns(commands, repeat)
 
 
+def asking(repeat: int) -> dict[str, list[float]]:
+    """Commands of a verification officer, from pressing the key to the last line."""
+    questions = (
+        ("quota", "--state", "RUS", "--year", "2015"),
+        ("when", "inspection", "--requested-at", "2027-03-02T08:00Z", "--entry", "2027-03-04T08:00Z"),
+    )  # fmt: skip
+    commands = {" ".join(q): [sys.executable, "-m", "hofburg", *q] for q in questions}
+    return _in_turns(commands if importlib.util.find_spec("hofburg.cli") else {}, repeat)
+
+
 def casebooks(repeat: int) -> dict[str, list[float]]:
     """All worlds of all cases, from a fresh interpreter to findings as objects."""
     paths = {"lending": str(SOURCE), "VD2011": "VD2011"}
@@ -59,16 +69,21 @@ def casebooks(repeat: int) -> dict[str, list[float]]:
 
 
 def compiling(repeat: int) -> dict[str, list[float]]:
-    """Read, check and link the document; compile and plan it over an empty register."""
-    found: dict[str, list[float]] = {"read": [], "compile": []}
-    with tempfile.TemporaryDirectory() as folder:
-        law = cut(Path(folder), readings=False)
-        for _ in range(repeat):
-            start = time.perf_counter()
-            check_regime(Path(folder))
-            found["read"].append(time.perf_counter() - start)
-            engine = Engine(law, [World("record", 0)], [])
-            start = time.perf_counter()
-            engine.build()
-            found["compile"].append(time.perf_counter() - start)
+    """Read, check and link a document; compile and plan it over a register of a few cases.
+
+    In a register of one loan or a few visits everything is planned and hardly anything is run.
+    """
+    found: dict[str, list[float]] = {}
+    for name, side in (("twelve", sides.Loans), ("chapter", sides.Visits)):
+        with tempfile.TemporaryDirectory() as folder:
+            made = side(20, unknown=2, readings=False, declared=True)
+            made.fold()
+            (cut if name == "twelve" else chapter)(Path(folder), readings=False)
+            for _ in range(repeat):
+                start = time.perf_counter()
+                check_regime(Path(folder))
+                found.setdefault(f"{name}_read", []).append(time.perf_counter() - start)
+                start = time.perf_counter()
+                made.build()
+                found.setdefault(f"{name}_compile", []).append(time.perf_counter() - start)
     return found

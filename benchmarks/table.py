@@ -45,7 +45,7 @@ def _time(seconds: float) -> str:
 
 
 def _sum(found: Figures, *steps: str) -> list[float]:
-    return [sum(run) for run in zip(*(found[s] for s in steps), strict=True)]
+    return [sum(run) for run in zip(*(found.get(s, []) for s in steps))]
 
 
 def _rate(findings: int, seconds: float) -> str:
@@ -63,107 +63,118 @@ def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _registers(listed: Sequence[Figures]) -> str:
-    head = ["loans (messages)", "findings", "fold", "counted", "counted, a second", "by hand", "against hand",
-            "written in order, a second", "against hand", "peak memory"]  # fmt: skip
+    """A row for each register: what was folded, counted and written, and by hand."""
+    what = _what(listed[0])
+    head = [f"{what} (messages)", "findings", "fold", "counted", "counted, a second", "by hand", "against hand",
+            "written in order, a second", "against hand", "peak memory counted, at all"]  # fmt: skip
     rows = []
     for f in listed:
         ours, written = _sum(f, "build", "count"), _sum(f, "build", "write")
-        exact = "hand_count" in f
+        both = "hand_count" in f
         rows.append([
-            f"{f['loans']:,} ({f['messages']:,}){_variant(f)}", f"{f['findings']:,}",
+            f"{f[what]:,} ({f['messages']:,}){_variant(f)}", f"{f['findings']:,}",
             f"{_time(f['fold'][0])}, {f['messages'] / f['fold'][0]:,.0f} messages/s", _both(ours),
-            _rate(f["findings"], min(ours)), _both(f["hand_count"]) if exact else "",
-            _ratio(ours, f["hand_count"]) if exact else "", _rate(f["findings"], min(written)),
-            _ratio(written, f["hand_write"]) if exact else "", f"{f['peak']:.1f} GB",
+            _rate(f["findings"], min(ours)), _both(f["hand_count"]) if both else "",
+            _ratio(ours, f["hand_count"]) if both else "", _rate(f["findings"], min(written)) if written else "",
+            _ratio(written, f["hand_write"]) if both and written else "", f"{f['peak_count']:.1f} GB, {f['peak']:.1f} GB",
         ])  # fmt: skip
     return _rows(head, rows)
 
 
+def _what(f: Figures) -> str:
+    """What a register is made of: loans or visits."""
+    return "loans" if "loans" in f else "visits"
+
+
 def _variant(f: Figures) -> str:
-    said = [f"{f['unknown']:g} % vague or unknown"] if f["unknown"] else []
-    said += ["with readings"] * f["readings"] + ["one library's register"] * (not f["declared"])
+    usual = 0 if _what(f) == "loans" else 2
+    said = [f"{f['unknown']:g} % vague or unknown"] if f["unknown"] > usual else []
+    said += ["exact"] if f["unknown"] < usual else []
+    said += ["with readings"] * f["readings"] + ["one party's register"] * (not f["declared"])
     return f", {', '.join(said)}" if said else ""
 
 
 def _growth(listed: Sequence[Figures], steps: Sequence[str]) -> str:
     """Time for ten times the rows, between the two largest plain registers."""
     small, large = listed[-2:]
+    if not all(_sum(f, *steps) for f in (small, large)):
+        return ""
     times = min(_sum(large, *steps)) / min(_sum(small, *steps))
-    return f"{times * 10 * small['loans'] / large['loans']:.1f}x"
+    size = _what(large)
+    return f"{times * 10 * small[size] / large[size]:.1f}x"
 
 
-def _gates(
-    registers: Sequence[Figures], start: Mapping[str, list[float]], books: Mapping[str, list[float]]
-) -> str:
-    """The gates and aims, with what was measured at each size beside them."""
-    plain = [f for f in registers if not _variant(f)]
-    last = plain[-2:]
-    sizes = [f"{f['loans']:,} loans" for f in last]
-    wide = len(last)
+def _waits(figures: Figures) -> str:
+    """The gates and aims of what a person waits for."""
+    start = figures["start"]
     rows = []
     for name, gate, aim in (("version", "0.03 s", "0.02 s"), ("help", "0.15 s", "0.10 s")):
         if name in start:
             over = [max(0, f(start[name]) - f(start["python"])) for f in (min, median)]
-            rows.append(
-                [
-                    f"`hofburg --{name}`, over a bare interpreter",
-                    gate,
-                    aim,
-                    *_spread(_both(over), wide),
-                ]
-            )
+            rows.append([f"`hofburg --{name}`, over a bare interpreter", gate, aim, _both(over)])
+    for name, times in figures["casebooks"].items():
+        what = f"the casebook of {name}, all worlds, from nothing"
+        rows.append([what, "2 s", "1 s", _both(times)])
+    for name, times in figures["asking"].items():
+        rows.append([f"`hofburg {name}`", "", "", _both(times)])
+    return _rows(["what", "gate", "aim", "measured"], rows)
+
+
+def _gates(registers: Sequence[Figures]) -> str:
+    """The gates and aims of large registers, with what was measured at each size beside them."""
+    plain = [f for f in registers if not _variant(f)]
+    last = plain[-2:]
+    what = _what(last[0])
+    sizes = [f"{f[what]:,} {what}" for f in last]
     counted = [_sum(f, "build", "count") for f in last]
     written = [_sum(f, "build", "write") for f in last]
     found = [f["findings"] for f in last]
-    pairs = [(c, f["hand_count"]) for c, f in zip(counted, last, strict=True)]
-    rows += [
-        ["findings counted, a second, 12 provisions", "2.5 M", "5 M"]
+    rows = [
+        [f"findings counted, a second, {last[-1]['provisions']} provisions", "2.5 M", "5 M"]
         + [_rate(n, min(c)) for n, c in zip(found, counted, strict=True)],
         ["the same, against hand-written SQL with the same columns", "2x", "1.5x"]
-        + [_ratio(ours, theirs) for ours, theirs in pairs],
+        + [_ratio(c, f["hand_count"]) for c, f in zip(counted, last, strict=True)],
         ["findings written in order, a second", "1 M", "2 M"]
-        + [_rate(n, min(c)) for n, c in zip(found, written, strict=True)],
+        + [_rate(n, min(w)) if w else "" for n, w in zip(found, written, strict=True)],
         ["the same, against hand-written SQL", "", ""]
-        + [_ratio(w, f["hand_write"]) for w, f in zip(written, last, strict=True)],
-        ["one State, one date, from stored raw rows: a reader", "20 ms", "5 ms"]
-        + [f"{_both(f['reader'])}, {f['reader_findings']:,} findings" for f in last],
-        ["the same: a library", "20 ms", "5 ms"]
-        + [f"{_both(f['library'])}, {f['library_findings']:,} findings" for f in last],
+        + [_ratio(w, f["hand_write"]) if w else "" for w, f in zip(written, last, strict=True)],
     ]
-    if wide == 2:
+    for who in ("reader", "library"):
+        if who in last[-1]:
+            rows.append([f"one State, one date: a {who}", "20 ms", "5 ms", *(_asked(f, who) for f in last)])
+    if len(last) == 2:
         for name, steps in (("counted", ("build", "count")), ("written", ("build", "write"))):
-            rows.append(
-                [f"time for ten times the rows, {name}", "11x", "10x", "", _growth(last, steps)]
-            )
-    for name, times in books.items():
-        rows.append(
-            [
-                f"the casebook of {name}, all worlds, from nothing",
-                "2 s",
-                "1 s",
-                *_spread(_both(times), wide),
-            ]
-        )
+            if growth := _growth(last, steps):
+                rows.append([f"time for ten times the rows, {name}", "11x", "10x", "", growth])
     return _rows(["what", "gate", "aim", *sizes], rows)
 
 
-def _spread(text: str, wide: int) -> list[str]:
-    return [text, *[""] * (wide - 1)]
+def _asked(f: Figures, who: str) -> str:
+    return f"{_both(f[who])}, {f[f'{who}_findings']:,} findings"
 
 
-def tables(
-    registers: Sequence[Figures], start: Mapping[str, list[float]], books: Mapping[str, list[float]],
-    compiling: Mapping[str, list[float]],
-) -> str:  # fmt: skip
+def _questions(visits: Sequence[Figures]) -> str:
+    """One State, one date, by size of the register."""
+    rows = [[f"{f['visits']:,}{_variant(f)}", _asked(f, "state")] for f in visits]
+    head = ["visits", "one State, one date (gate 20 ms, aim 5 ms)"]
+    return _rows(head, rows)
+
+
+def tables(figures: Figures) -> str:
     """All tables as Markdown. Times are the shortest of the runs, in brackets the median."""
-    small = [
-        ["a bare interpreter", _both(start["python"])],
-        ["the document of twelve provisions: read, check, link", _both(compiling["read"])],
-        ["the same: compile, plan and run on an empty register", _both(compiling["compile"])],
-    ]
-    return "\n\n".join(
-        [_gates(registers, start, books), _registers(registers), _rows(["what", "measured"], small)]
-    )
+    compiling = figures["compiling"]
+    small = [["a bare interpreter", _both(figures["start"]["python"])]]
+    for name, what in (("twelve", "twelve provisions of lending"), ("chapter", "the Vienna Document")):
+        small.append([f"{what}: read, check, link", _both(compiling[f"{name}_read"])])
+    small.append(["the twelve: compile, plan and run, 20 loans", _both(compiling["twelve_compile"])])
+    small.append(["chapter IX: compile, plan and run, 20 visits", _both(compiling["chapter_compile"])])
+    return "\n\n".join([
+        _waits(figures),
+        "### Twelve provisions of lending", _gates(figures["loans"]), _registers(figures["loans"]),
+        "### Chapter IX of the Vienna Document", _gates(figures["visits"]), _registers(figures["visits"]),
+        _questions(figures["visits"]),
+        "### Small things", _rows(["what", "measured"], small),
+    ])  # fmt: skip
 
 
 def write(text: str) -> None:

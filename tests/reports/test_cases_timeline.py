@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -18,79 +17,12 @@ from hypothesis import strategies as st
 from hofburg import Law, QuestionError, load_regime, timeline
 from hofburg.assessment import CaseResult
 from hofburg.reports.axis import Axis
-from hofburg.reports.layout import BOLD, Rows, width, wrap
+from hofburg.reports.layout import Rows, width, wrap
 from hofburg.values import DAY, NEVER, format_instant, parse_instant
 from reports.case_made import BOOKS, LENDING, NASTY, called, duty, made, result_of, results
+from reports.case_picture import SVG, check, drawn, noted, spoken_of
 
-SVG = "{http://www.w3.org/2000/svg}"
 START = parse_instant("2022-01-01T00:00Z").lo
-Box = tuple[float, float, float, float]
-
-
-def texts(picture: str) -> list[tuple[str, Box]]:
-    """Every piece of text with the place that it takes."""
-    found = []
-    for it in ET.fromstring(picture).iter(f"{SVG}text"):
-        size = float(it.get("font-size", "0"))
-        long = width(it.text or "", size) * (BOLD if it.get("font-weight") else 1)
-        x, y = float(it.get("x", "0")), float(it.get("y", "0"))
-        x -= long if it.get("text-anchor") == "end" else 0
-        found.append((it.text or "", (x, y - 0.76 * size, x + long, y + 0.24 * size)))
-    return found
-
-
-def shapes(picture: str) -> list[Box]:
-    """What is drawn of messages and time limits, but for lines and the plates behind letters."""
-    found = []
-    for group in ET.fromstring(picture).iter(f"{SVG}g"):
-        for it in group:
-            at = {k: float(v) for k, v in it.attrib.items() if re.fullmatch(r"-?[\d.]+", v)}
-            if it.tag == f"{SVG}circle":
-                r, x, y = at["r"], at["cx"], at["cy"]
-                found.append((x - r, y - r, x + r, y + r))
-            elif it.tag == f"{SVG}rect" and it.get("stroke") != "none":
-                x, y = at["x"], at["y"]
-                found.append((x, y, x + at["width"], y + at["height"]))
-    return found
-
-
-def apart(a: Box, b: Box) -> bool:
-    slack = 0.2  # places are written with one decimal
-    return (
-        a[2] <= b[0] + slack or b[2] <= a[0] + slack or a[3] <= b[1] + slack or b[3] <= a[1] + slack
-    )
-
-
-def check(picture: str) -> None:
-    """What holds of every picture."""
-    root = ET.fromstring(picture)
-    assert (root.tag, root.get("role"), root.get("width")) == (f"{SVG}svg", "img", "960")
-    assert root.find(f"{SVG}title").text  # type: ignore[union-attr]
-    assert root.find(f"{SVG}desc").text  # type: ignore[union-attr]
-    tags = {it.tag.removeprefix(SVG) for it in root.iter()}
-    assert tags <= {"svg", "title", "desc", "defs", "pattern", "path", "rect", "line", "circle",
-                    "g", "text"}  # fmt: skip
-    assert not [k for it in root.iter() for k in it.attrib if "href" in k or k.startswith("on")]
-    height = float(root.get("height", "0"))
-    letters = texts(picture)
-    for text, (left, top, right, bottom) in letters:
-        assert left >= 0, text
-        assert top >= 0, text
-        assert right <= 960, text
-        assert bottom <= height, text
-    for (one, a), (other, b) in combinations(letters, 2):
-        assert apart(a, b), (one, other)
-    for shape in shapes(picture):
-        for text, box in letters:
-            assert apart(shape, box), (text, shape)
-
-
-def noted(picture: str) -> str:
-    return " ".join(text for text, _ in texts(picture))
-
-
-def drawn(picture: str) -> list[str]:
-    return [it.findtext(f"{SVG}title", "") for it in ET.fromstring(picture).iter(f"{SVG}g")]
 
 
 @pytest.mark.parametrize("book", BOOKS)
@@ -254,17 +186,28 @@ def spans(draw: Any) -> tuple[int, int]:
     return lo, lo + draw(st.sampled_from([0, 0, 3600, 86_400 * 3])) * 1_000_000
 
 
+def written(span: tuple[int, int]) -> str:
+    return "..".join(dict.fromkeys(map(format_instant, span)))
+
+
 @st.composite
-def cases(draw: Any) -> tuple[Law, CaseResult, int]:
+def cases(draw: Any) -> tuple[Law, CaseResult]:
     law = load_regime(LENDING)
     entries = []
-    for number, (lo, hi) in enumerate(draw(st.lists(spans(), max_size=40))):
-        sent = format_instant(lo) if lo == hi else f"{format_instant(lo)}..{format_instant(hi)}"
-        entries.append({
-            "id": str(number), "kind": draw(st.sampled_from(["receipt", "payment"])),
+    for number, span in enumerate(draw(st.lists(spans(), max_size=40))):
+        sent = written(span)
+        entry = {
+            "id": str(number), "kind": draw(st.sampled_from(["receipt", "payment", "returned"])),
             "author": draw(st.sampled_from(["TAL", "BRG", "KIM"])),
-            "sent": draw(st.sampled_from([sent, sent, sent, "?", f"{format_instant(lo)}.."])),
-        })  # fmt: skip
+            "sent": draw(st.sampled_from([sent, sent, sent, "?", f"{format_instant(span[0])}.."])),
+        }  # fmt: skip
+        if entry["kind"] == "returned":
+            other = draw(spans())
+            said = st.sampled_from(
+                [sent, written(other), written(other), f"{format_instant(other[0])}..", "?"]
+            )
+            entry["body"] = {"back_at": draw(said)}
+        entries.append(entry)
     statuses = st.sampled_from(["met", "late", "missed", "pending", "early", "excused",
                                 "undetermined"])  # fmt: skip
     found = [
@@ -273,28 +216,28 @@ def cases(draw: Any) -> tuple[Law, CaseResult, int]:
         for number, due in enumerate(draw(st.lists(spans(), max_size=12)))
     ]  # fmt: skip
     as_of = format_instant(draw(spans())[0])
-    titles = {kind: draw(letters) for kind in ("receipt", "payment")}
-    return (
-        called(law, **titles),
-        made(law, entries, found, as_of, title=draw(letters)),
-        len(entries),
-    )
+    titles = {kind: draw(letters) for kind in ("receipt", "payment", "returned")}
+    return called(law, **titles), made(law, entries, found, as_of, title=draw(letters))
 
 
 @given(cases())
 @settings(max_examples=40)
 def test_no_label_lies_over_another_and_nothing_is_left_out(
-    case: tuple[Law, CaseResult, int],
+    case: tuple[Law, CaseResult],
 ) -> None:
-    law, result, number = case
+    law, result = case
     picture = timeline(law, result)
     check(picture)
     assert picture == timeline(law, result)
     titles = drawn(picture)
     limits = sum(" due 20" in t and t.startswith("10 reply") for t in titles)
     far = noted(picture).count("10 reply") - limits
-    assert len(titles) - limits + noted(picture).count("Not placed: ") == number
+    assert len(titles) - limits + noted(picture).count("Not placed: ") == len(result.case.entries)
     assert far >= 0
+    # What a message speaks of is drawn or said beneath, unless it is when the message was sent.
+    told = [e for e in result.case.entries if e["body"].get("back_at", "?") not in ("?", e["sent"])]
+    beneath = noted(picture).count("Spoken of, but") + noted(picture).count("; it speaks of: ")
+    assert len(spoken_of(picture)) + beneath == len(told)
 
 
 # -- the pieces ------------------------------------------------------------------------------------
@@ -332,8 +275,9 @@ def test_rows_never_hold_two_things_at_one_place(items: list[tuple[float, float,
     rows = Rows()
     taken: list[tuple[float, float, int, int]] = []
     for left, long, high in items:
-        row = rows.first(left, left + long, high)
-        rows.take(row, left, left + long, high)
+        edges = [(left, left + long)] * high
+        row = rows.first(edges)
+        rows.take(row, edges)
         for a, b, first, count in taken:
             meet = left < b and a < left + long
             assert not (meet and row < first + count and first < row + high)

@@ -8,7 +8,8 @@ from typing import Any
 from hofburg.assessment.finding import numbers_as_text
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.quota import Line
-from hofburg.assessment.quota_lines import Counting, names
+from hofburg.assessment.quota_lines import Counting
+from hofburg.assessment.quota_shape import names
 from hofburg.errors import DocumentError, Problem
 from hofburg.regimes import Case, Expr, Law, Provision, QuotaModel
 from hofburg.values import parse_day, parse_number

@@ -13,7 +13,7 @@ from hofburg.assessment.plain_days import Calendar
 from hofburg.regimes import Law, Process
 from hofburg.values import ALWAYS, NEVER, InstantRange, parse_instant, parse_number
 
-__all__ = ["Row", "fold"]
+__all__ = ["Row", "fold", "party_codes"]
 
 _LAST_YEAR = 2200
 Key = tuple[str, str]  # the first and the last that it may be; two empty texts: any
@@ -156,7 +156,7 @@ def _expected(
     """The keys of the rows that exist by themselves."""
     values: dict[str, list[str]] = {}
     if "state" in process.key:
-        values["state"] = _states(law)
+        values["state"] = party_codes(law)
     if "year" in process.key:
         calendar = Calendar(law.zone)
 
@@ -170,7 +170,8 @@ def _expected(
     return list(product(*(values[column] for column in process.key)))
 
 
-def _states(law: Law) -> list[str]:
+def party_codes(law: Law) -> list[str]:
+    """The parties of a regime, or the participating States."""
     if law.parties is not None:
         return sorted(law.parties)
     from hofburg.atlas import states

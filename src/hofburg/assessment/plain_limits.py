@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +16,13 @@ __all__ = ["amount_of", "counts_of", "keys_of", "measured", "year_of"]
 _NOTHING = Decimal(0)
 
 
-def measured(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]:
+def measured(
+    sight: Sight, provision: Provision, at: Subject, among: Sequence[Subject] | None = None
+) -> tuple[Any, Any]:
     """Bounds of what a limit measures for a case: itself and the earlier ones that count with it.
 
     The lower bound adds those that surely count, the upper one those that may; it is open where the
-    register may lack some.
+    register may lack some. ``among``: where its peers are to be found, if that is known.
     """
     if "value" in provision.exprs:
         low, high = sight.value(provision.exprs["value"], at)
@@ -28,7 +31,7 @@ def measured(sight: Sight, provision: Provision, at: Subject) -> tuple[Any, Any]
     mine = keys_of(sight, provision, at)
     year = v.known(year_of(sight, provision, at)) if provision.over else Decimal(0)
     placed = None not in (*mine, year)  # else nothing is known of its peers
-    for peer in sight.subjects(provision) if placed else ():
+    for peer in (sight.subjects(provision) if among is None else among) if placed else ():
         if peer.name == at.name or keys_of(sight, provision, peer) != mine:
             continue
         counts = v.all_of([counts_of(sight, provision, peer), _bears(sight, provision, peer, at)])

@@ -232,12 +232,13 @@ def _tables(
     idle: bool,
 ) -> Iterator[QuotaTable]:
     from hofburg.assessment.quota_lines import Counting
+    from hofburg.assessment.quota_table import quota_table
 
     for place in engine.worlds:
         if world not in (None, place.name, place.label):
             continue
         counting = Counting(engine.law, place, engine.held, engine.declarations, as_of)
-        for process in engine.law.processes:
-            table = counting.table(process, state, year, label, idle)
+        for process in engine.law.processes.values():
+            table = quota_table(counting, process, state, year, label, idle)
             if table is not None:
                 yield table

@@ -17,14 +17,14 @@ from hofburg.assessment.plain_fold import Row, fold
 from hofburg.assessment.plain_reads import parameters_read
 from hofburg.assessment.plain_sight import Reading, Sight, Subject, covers
 from hofburg.assessment.plain_status import limit_status
-from hofburg.assessment.quota import Asker, Ground, Line, Numbers, QuotaTable, Seat, Use
-from hofburg.regimes import Expr, Law, Process, Provision
-from hofburg.values import ALWAYS, NEVER, format_number
+from hofburg.assessment.quota import Ground, Line, Numbers, Use
+from hofburg.assessment.quota_shape import column_of, further, names, roles, written
+from hofburg.regimes import Law, Provision
+from hofburg.values import ALWAYS, NEVER
 
-__all__ = ["Counting"]
+__all__ = ["Counting", "Keys"]
 
 Keys = tuple[Any, ...]
-_ONE = Decimal(1)
 
 
 @dataclass(slots=True)
@@ -87,79 +87,49 @@ class Counting:
         """The calendar year of the question."""
         return int(self.calendar.year(self.calendar.day_of(self.clock)) or 0)
 
-    # -- tables ------------------------------------------------------------------------------------
+    # -- groups ------------------------------------------------------------------------------------
 
-    def table(
-        self, process: str, state: str | None, year: int | None, label: str | None, idle: bool
-    ) -> QuotaTable | None:
-        """The table of a process; None where no counted limit of it has anything to say.
-
-        ``idle`` asks also for tables of groups in which there is no case yet.
-        """
-        chosen = [p for p in counted(self.law, process) if label in (None, p.label)]
-        if not chosen or self.law.processes[process].every:
-            return None
-        spec = self.law.processes[process]
-        year = self.year() if year is None else year
-        sender, addressee = roles(spec)
-        received: list[Line] = []
-        given: list[Line] = []
-        unplaced: set[str] = set()
-        for provision in chosen:
-            groups, lost = self.groups(provision, year)
-            unplaced |= lost
-            base = _base(provision, addressee, state, year)
-            if base is not None:
-                groups.setdefault(base, [])
-            for keys in sorted(groups, key=lambda k: tuple(map(str, k))):
-                named = dict(zip(names(provision), keys, strict=True))
-                to_it = addressee is not None and named.get(addressee) == state
-                from_it = sender is not None and named.get(sender) == state
-                if state is None or to_it:
-                    received += self.lines(provision, keys, year)
-                elif from_it:
-                    given += self.lines(provision, keys, year)
-        seats = self.seats(spec, state, year)
-        if not (any(line.uses for line in (*received, *given)) or seats or unplaced) and not (
-            idle and received
-        ):
-            return None
-        return QuotaTable(
-            self.law.id, self.law.digest, process, spec.title, self.world.label, self.world.title,
-            self.clock, state, year, tuple(received), tuple(given),
-            self.askers(spec, chosen, state, year) if received else (), seats, tuple(sorted(unplaced)),
-        )  # fmt: skip
-
-    def groups(self, provision: Provision, year: int) -> tuple[dict[Keys, list[Subject]], set[str]]:
-        """The cases of a year by group, and those whose keys are not known."""
+    def groups(
+        self, provision: Provision, year: int, state: str | None
+    ) -> tuple[dict[Keys, list[Subject]], set[str]]:
+        """The cases of a year by group, and those of the State whose keys are not known."""
         sight = self.sight(None)
         found: dict[Keys, list[Subject]] = {}
         lost: set[str] = set()
         for keys, listed in self.by_keys(provision, None).items():
+            dated = [k for e, k in zip(provision.per, keys, strict=True) if e.op == "year"]
+            if not set(dated) <= {None, year}:
+                continue
             for at in listed:
+                if not self.bears(sight, provision, at):
+                    continue
                 if None not in keys:
                     if self.in_year(sight, provision, at, keys, year):
                         found.setdefault(keys, []).append(at)
-                elif self.may_be(at.row, year) and all(
-                    key in (None, year) or expr.op != "year"
-                    for expr, key in zip(provision.per, keys, strict=True)
-                ):
-                    may = limits.counts_of(sight, provision, at) is not False
-                    lost |= {at.row.case} if may else set()
+                elif self.may_be(at.row, year):
+                    ends = self.ends(sight, at)
+                    concerned = state is None or state in ends or None in ends
+                    if concerned and limits.counts_of(sight, provision, at) is not False:
+                        lost.add(at.row.case)
         return found, lost
 
     def by_keys(self, provision: Provision, reading: Reading) -> dict[Keys, list[Subject]]:
-        """What a limit may measure at the moment of the question, by the values of `per`."""
+        """What a limit may measure or count, by the values of `per`."""
         name = (provision.label, reading)
         if name not in self.grouped:
             sight = self.sight(reading)
             found: dict[Keys, list[Subject]] = {}
             for at in sight.subjects(provision):
-                if at.row.shown > self.clock or applies_to(sight, provision, at) is False:
-                    continue
                 found.setdefault(tuple(limits.keys_of(sight, provision, at)), []).append(at)
             self.grouped[name] = found
         return self.grouped[name]
+
+    def bears(self, sight: Sight, provision: Provision, at: Subject) -> bool:
+        """Whether a case is there at the moment of the question, and measured or counted."""
+        return at.row.shown <= self.clock and (
+            applies_to(sight, provision, at) is not False
+            or limits.counts_of(sight, provision, at) is not False
+        )
 
     def in_year(
         self, sight: Sight, provision: Provision, at: Subject, keys: Keys, year: int
@@ -201,7 +171,7 @@ class Counting:
         own = [
             at
             for at in self.by_keys(provision, reading).get(keys, [])
-            if self.in_year(sight, provision, at, keys, year)
+            if self.bears(sight, provision, at) and self.in_year(sight, provision, at, keys, year)
         ]
         used: list[Numbers] = []
         for at in own:
@@ -240,7 +210,8 @@ class Counting:
     def use(self, sight: Sight, provision: Provision, at: Subject) -> Use:
         """A case as the limit sees it."""
         order = provision.exprs["start" if "start" in provision.exprs else "order"]
-        ordinal = limits.measured(sight, provision, at)
+        peers = self.by_keys(provision, sight.reading)[tuple(limits.keys_of(sight, provision, at))]
+        ordinal = limits.measured(sight, provision, at, peers)
         cap = sight.value(provision.exprs["at_most"], at)
         applies = applies_to(sight, provision, at)
         excused = sight.flag(provision.exprs.get("unless"), at, False)
@@ -297,7 +268,7 @@ class Counting:
         for expr, key in zip(provision.per, keys, strict=True):
             if expr.op == "column":
                 pinned[expr.name] = (key, key) if isinstance(key, Decimal | int) else key
-            elif (column := _inner(expr)) is not None:
+            elif (column := column_of(expr)) is not None:
                 days = (self.calendar.day_of(first), self.calendar.day_of(last))
                 pinned[column.name] = days if column.type == "day" else (first, last)
         case = Row(process, "", (first, last), first)
@@ -307,141 +278,6 @@ class Counting:
         )  # fmt: skip
         low, high = sight.value(provision.exprs["at_most"], Subject(case))
         return (low, high)
-
-    def askers(
-        self, process: Process, chosen: Sequence[Provision], state: str | None, year: int
-    ) -> tuple[Asker, ...]:
-        """Whether each other State may still open a case with this one."""
-        sender, addressee = roles(process)
-        if state is None or sender is None or addressee is None:
-            return ()
-        bearing = [p for p in chosen if addressee in names(p)]
-        others = [code for code in parties(self.law) if code != state] if bearing else []
-        plain: dict[str, Line] = {}
-        found = []
-        for code in others:
-            verdicts: dict[str, str] = {}
-            open_ = []
-            for provision in bearing:
-                roles_of = {sender: code, addressee: state, "year": Decimal(year)}
-                wanted = names(provision)
-                if not set(wanted) <= set(roles_of) or "end" in provision.exprs:
-                    open_.append(provision.label)
-                    continue
-                keys = tuple(roles_of[name] for name in wanted)
-                alone = plain.get(provision.label) if sender not in wanted else None
-                line = alone or self.line(provision, keys, year)
-                if sender not in wanted:
-                    plain[provision.label] = line
-                verdicts[provision.label] = line.next
-            found.append(Asker(code, *_worst(verdicts), tuple(open_)))
-        return tuple(found)
-
-    # -- seats -------------------------------------------------------------------------------------
-
-    def seats(self, process: Process, state: str | None, year: int) -> tuple[Seat, ...]:
-        """The places of nationals in the cases of a year."""
-        spec = process.seats
-        if spec is None:
-            return ()
-        sight = self.sight(None)
-        found = []
-        for row in self.rows[process.name]:
-            at = Subject(row)
-            ends = self.ends(sight, at)
-            dated = tuple(self.calendar.year(self.calendar.day_of(t)) for t in sight.dated(row))
-            within = v.compare("=", dated, (Decimal(year), Decimal(year)))
-            if row.shown > self.clock or within is False or not row.first:
-                continue
-            lines = sight.lines(row, spec.part) or ()
-            taken = [
-                (
-                    sight.value(spec.state, Subject(row, line)),
-                    sight.value(spec.number, Subject(row, line)) if spec.number else (_ONE, _ONE),
-                )
-                for line in lines
-            ]
-            if state is None or state in (*ends, *(nationality for nationality, _ in taken)):
-                found += [Seat(row.case, *ends, nationality, n) for nationality, n in taken]
-        return tuple(found)
-
-
-# -- shapes of limits ------------------------------------------------------------------------------
-
-
-def counted(law: Law, process: str) -> list[Provision]:
-    """The limits of a process that count or sum cases."""
-    return [
-        p
-        for p in law.provisions.values()
-        if p.kind == "limit" and p.process == process and "value" not in p.exprs
-    ]
-
-
-def roles(process: Process) -> tuple[str | None, str | None]:
-    """The columns that hold the sender and the addressee of the message that opens a case."""
-    found: dict[str, str] = {}
-    for name, column in process.columns.items():
-        expr = column.expr
-        if expr.op == "message" and expr.name == process.root and expr.field in ("from", "to"):
-            found.setdefault(expr.field, name)
-    return (found.get("from"), found.get("to"))
-
-
-def names(provision: Provision) -> tuple[str, ...]:
-    """The keys of `per` by name: a column's own, ``year`` for a year."""
-    return tuple(
-        "year" if expr.op == "year" else expr.name or f"key {n}"
-        for n, expr in enumerate(provision.per, 1)
-    )
-
-
-def written(key: Any) -> str:
-    """A key as text."""
-    return format_number(key) if isinstance(key, Decimal) else str(key)
-
-
-def further(provision: Provision, used: Numbers, allowed: Numbers) -> str:
-    """What one more case would be; of a sum, what any more would be."""
-    more = Decimal(0) if "sum" in provision.exprs else _ONE
-    after = tuple(None if end is None else end + more for end in used)
-    above = v.compare(">=" if "sum" in provision.exprs else ">", after, allowed)
-    return "within" if above is False else "undetermined" if above is None else provision.beyond
-
-
-def parties(law: Law) -> list[str]:
-    """Those whom a regime binds."""
-    if law.parties is not None:
-        return sorted(law.parties)
-    from hofburg.atlas import states
-
-    return sorted(state.code for state in states("participating"))
-
-
-def _inner(expr: Expr) -> Expr | None:
-    """The column of which a key takes the year or the day."""
-    while expr.op in ("year", "day"):
-        expr = expr.args[0]
-    return expr if expr.op == "column" and not expr.field else None
-
-
-def _base(provision: Provision, addressee: str | None, state: str | None, year: int) -> Keys | None:
-    """The group that exists for a State and year even where nothing was asked yet."""
-    wanted = names(provision)
-    if state is None or addressee is None or not set(wanted) <= {addressee, "year"}:
-        return None
-    if addressee not in wanted:
-        return None
-    return tuple(state if name == addressee else Decimal(year) for name in wanted)
-
-
-def _worst(verdicts: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """The verdict over several limits, and those that speak it."""
-    for status in ("exceeded", "refusable", "undetermined"):
-        because = tuple(label for label, said in verdicts.items() if said == status)
-        if because:
-            return status, because
-    return "within", ()
 
 
 def _place(use: Use) -> tuple[Any, ...]:

@@ -134,10 +134,14 @@ def _table(page: Page, answer: Answer, table: QuotaTable) -> None:
     if table.world_title:
         page.text(table.world_title, 2)
     if table.state:
-        _lines(page, answer, "Received", table.received, table.state)
-        _lines(page, answer, "Given", table.given, table.state)
+        pairs = _pairs(answer, table)
+        paired = {id(line) for sides in pairs.values() for line in sides if line}
+        for title, lines in (("Received", table.received), ("Given", table.given)):
+            _lines(page, title, [it for it in lines if id(it) not in paired], table.state)
+        _side_by_side(page, pairs)
     else:
-        _lines(page, answer, "Used", table.received, None)
+        _lines(page, "Used", table.received, None)
+    _uses(page, answer, [*table.received, *table.given])
     _askers(page, table)
     _seats(page, table)
     if table.unplaced:
@@ -147,9 +151,44 @@ def _table(page: Page, answer: Answer, table: QuotaTable) -> None:
     _grounds(page, answer, table)
 
 
-def _lines(
-    page: Page, answer: Answer, title: str, lines: Sequence[Line], state: str | None
-) -> None:
+Pairs = dict[tuple[str, str, str], list["Line | None"]]
+
+
+def _pairs(answer: Answer, table: QuotaTable) -> Pairs:
+    """Lines between the State and one other, received and given side by side."""
+    from hofburg.atlas import is_state_code
+
+    parties = answer.laws[table.regime].parties
+    found: Pairs = {}
+    for side, lines in enumerate((table.received, table.given)):
+        for line in lines:
+            others = [v for k, v in line.keys.items() if v != table.state and k != "year"]
+            code = others[0] if len(others) == 1 else ""
+            if is_state_code(code) if parties is None else code in parties:
+                key = (line.label, code, line.reading)
+                found.setdefault(key, [None, None])[side] = line
+    return found
+
+
+def _side_by_side(page: Page, pairs: Pairs) -> None:
+    if not pairs:
+        return
+    page.gap()
+    page.text("With each State: received from it, and given to it", 2)
+    rows = []
+    for (label, code, reading), sides in pairs.items():
+        named = label if reading == "default" else f"{label}, reading {reading}"
+        mark = next(line.mark for line in sides if line)
+        told = [f"{_amount(it)}: {it.next}" if it else "-" for it in sides]
+        rows.append((code, named, *told, mark))
+    page.table(("State", "Limit", "Received", "Given", "Mark"), rows, indent=4, wrap=(1,))
+
+
+def _amount(line: Line) -> str:
+    return f"{_range(line.used)} of {_range(line.allowed)} {line.unit}".strip()
+
+
+def _lines(page: Page, title: str, lines: Sequence[Line], state: str | None) -> None:
     if not lines:
         return
     page.gap()
@@ -160,20 +199,11 @@ def _lines(
         named = f"{line.label} {' '.join(keys)}".strip()
         if line.reading != "default":
             named += f", reading {line.reading}"
-        rows.append(
-            (named, f"{_range(line.used)} of {_range(line.allowed)} {line.unit}".strip(),
-             f"{line.next} ({_STANDS[line.next]})", line.mark)
-        )  # fmt: skip
+        rows.append((named, _amount(line), f"{line.next} ({_STANDS[line.next]})", line.mark))
     page.table(("Limit", "Used", "A further one", "Mark"), rows, indent=4, wrap=(0,), status=(2,))
-    uses = _uses(answer, lines)
-    if uses:
-        page.gap()
-        page.table(
-            ("Which", "Who", "When", "Counts", "Status", "Case"), uses, indent=4, status=(4,)
-        )
 
 
-def _uses(answer: Answer, lines: Sequence[Line]) -> list[tuple[str, ...]]:
+def _uses(page: Page, answer: Answer, lines: Sequence[Line]) -> None:
     """The cases behind the lines, each once, under the first limit that counts it."""
     from hofburg.reports import when
     from hofburg.values import ALWAYS, NEVER
@@ -187,10 +217,14 @@ def _uses(answer: Answer, lines: Sequence[Line]) -> list[tuple[str, ...]]:
                 continue
             seen.add(use.case)
             at = "not known" if use.at == (ALWAYS, NEVER) else when(use.at, zone)
-            counts = _COUNTS[use.counts]
             which = f"{line.label}: {_range(use.ordinal)}"
+            counts = _COUNTS[use.counts]
             rows.append((which, _who(use), at, counts, use.status or "-", use.case))
-    return rows
+    if rows:
+        page.gap()
+        page.text("Cases", 2)
+        head = ("Which", "Who", "When", "Counts", "Status", "Case")
+        page.table(head, rows, indent=4, status=(4,))
 
 
 def _who(use: Use | Seat) -> str:

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 INK = "#1f2933"
-POINT = 10
+POINT = 14
 """What a message speaks of is drawn as one point where it is not wider than that."""
 _PAPER = "#ffffff"
 _MESSAGE = "#2f5d8a"
@@ -137,9 +137,8 @@ def speech(
         corners = ((x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y))
         points = " ".join(f"{_n(across)},{_n(down)}" for across, down in corners)
         return [ET.Element("polygon", {"points": points, "fill": _PAPER, "stroke": _MESSAGE})]
-    inner = sure or bounds
     shapes = []
-    if inner != bounds or sure is None:
+    if sure != bounds:
         shapes.append(box(left, y - 4, right - left, 8, _PAPER, _MESSAGE, "2 2"))
     if sure is not None:
         shapes.append(box(sure[0], y - 4, sure[1] - sure[0], 8, "url(#spoken)", _MESSAGE))
@@ -195,7 +194,7 @@ def swatches(
     if points:
         yield lambda x, y: speech((x + 15, x + 15), None, y + 6), "what a message speaks of"
     if stays:
-        meaning = "from the first to the last that a message speaks of (dotted: or less)"
+        meaning = "what a message speaks of, first to last (dotted: some time there)"
         yield lambda x, y: speech((x + 1, x + 29), (x + 8, x + 22), y + 6), meaning
     if runs_from:
         meaning = "time limit, from the message it is counted from"

@@ -104,7 +104,7 @@ def _begins(it: Mark | Clock) -> tuple[int, tuple[int, int], str]:
 
 
 def _room(marks: Iterable[Mark]) -> tuple[int, int]:
-    """What is near enough to be drawn: nothing of another year, beside which the rest were a blot."""
+    """What is near enough to be drawn: not another year, beside which the rest were a blot."""
     ends = [mark.bounds for mark in marks]
     if not ends:
         return (ALWAYS, NEVER)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Spoken", "spoken"]
 
 _LINES = 3  # of a label; what needs more is told by its first and its last
+_LONG = 52  # of a line, in letters; where that is not enough, of fields of one date the first
 _HOUR = DAY // 24
 
 Bounds = tuple[int, int]
@@ -26,7 +27,8 @@ class Spoken:
 
     Attributes:
         bounds: from the earliest that the first may be to the latest that the last may be.
-        sure: what lies between the two however they fall; None if nothing does.
+        sure: what lies between the two however they fall, and a day that is named as a day; None if
+            nothing is.
         lines: its label, short; ``words`` are all that the message speaks of.
     """
 
@@ -42,24 +44,42 @@ def spoken(law: Law, it: Said, room: Bounds) -> tuple[Spoken | None, list[str]]:
     Nothing is drawn where it is only the moment at which the message was sent.
     """
     found = _found(law, it)
-    inside = [(bounds, label) for bounds, label in found if _within(bounds, room)]
-    outside = [f"{label} {when(b, law.zone)}" for b, label in found if not _within(b, room)]
-    if all(_echoes(bounds, it.bounds) for bounds, _ in inside):
+    inside = [one for one in found if _within(one.bounds, room)]
+    outside = [_dated(law, one.bounds, [one.label]) for one in found if one not in inside]
+    if all(_echoes(one.bounds, it.bounds) for one in inside):
         return None, outside
-    los, his = [b[0] for b, _ in inside], [b[1] for b, _ in inside]
-    sure = (min(his), max(los))
-    dated = _dated(law, inside)
+    sure = (min(one.surely[0] for one in inside), max(one.surely[1] for one in inside))
+    groups = _together(inside)
+    dated = [_dated(law, *group) for group in groups]
+    short = [
+        text if len(text) <= _LONG else _dated(law, at, names[:1])
+        for text, (at, names) in zip(dated, groups, strict=True)
+    ]
     made = Spoken(
-        bounds=(min(los), max(his)),
+        bounds=(min(one.bounds[0] for one in inside), max(one.bounds[1] for one in inside)),
         sure=sure if sure[0] < sure[1] else None,
-        lines=tuple(dated if len(dated) <= _LINES else (dated[0], dated[-1])),
+        lines=tuple(short if len(short) <= _LINES else (short[0], short[-1])),
         words=", ".join(dated),
     )
     return made, outside
 
 
-def _found(law: Law, it: Said) -> list[tuple[Bounds, str]]:
-    """Days and instants of a body with their labels, by time; not those of which nothing is known."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A day or an instant in a body."""
+
+    bounds: Bounds
+    label: str
+    whole: bool
+
+    @property
+    def surely(self) -> Bounds:
+        """By when it has begun, and until when it has not ended: a ``whole`` day lasts a day."""
+        return self.bounds if self.whole else (self.bounds[1], self.bounds[0])
+
+
+def _found(law: Law, it: Said) -> list[_Named]:
+    """Days and instants of a body with their labels, by time; none of which nothing is known."""
     fields = {} if it.reserved else law.messages[it.kind].fields
     found = []
     for name, field in fields.items():
@@ -68,17 +88,21 @@ def _found(law: Law, it: Said) -> list[tuple[Bounds, str]]:
             lo, hi = parse_instant(written, law.zone)
             if lo > ALWAYS or hi < NEVER:
                 label = plain(english(field.label)) or plain(name.replace("_", " "))
-                found.append(((lo, hi), label))
+                found.append(_Named((lo, hi), label, field.type == "day"))
     # Of two fields of one moment the one that stands first on the form is named first.
-    return sorted(found, key=lambda one: one[0])
+    return sorted(found, key=lambda one: one.bounds)
 
 
-def _dated(law: Law, found: list[tuple[Bounds, str]]) -> list[str]:
-    """Labels with their dates; those of one date together."""
-    together: dict[Bounds, list[str]] = {}
-    for bounds, label in found:
-        together.setdefault(bounds, []).append(label)
-    return [f"{', '.join(names)} {when(at, law.zone)}" for at, names in together.items()]
+def _together(found: list[_Named]) -> list[tuple[Bounds, list[str]]]:
+    """Labels of one moment together."""
+    groups: dict[Bounds, list[str]] = {}
+    for one in found:
+        groups.setdefault(one.bounds, []).append(one.label)
+    return list(groups.items())
+
+
+def _dated(law: Law, at: Bounds, names: list[str]) -> str:
+    return f"{', '.join(names)} {when(at, law.zone)}"
 
 
 def _within(bounds: Bounds, room: Bounds) -> bool:

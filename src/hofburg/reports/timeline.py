@@ -12,20 +12,10 @@ from xml.etree import ElementTree as ET
 
 from hofburg.reports.axis import Axis
 from hofburg.reports.casework import entries, world_of
-from hofburg.reports.drawing import (
-    INK,
-    Shape,
-    document,
-    flag,
-    letters,
-    line,
-    mark,
-    part,
-    runs,
-    swatches,
-)
-from hofburg.reports.layout import BOLD, Rows, width, wrap
-from hofburg.reports.picture import DECLARED, Clock, Mark, Picture, described, picture
+from hofburg.reports.drawing import INK, POINT, Shape, document, letters, line, swatches
+from hofburg.reports.lanes import LEFT, RIGHT, ROW, SIZE, SMALL, WIDTH, across, lane_of
+from hofburg.reports.layout import BOLD, width, wrap
+from hofburg.reports.picture import DECLARED, Picture, described, picture
 from hofburg.reports.wording import when
 
 if TYPE_CHECKING:
@@ -33,12 +23,6 @@ if TYPE_CHECKING:
     from hofburg.regimes import Law
 
 __all__ = ["timeline"]
-
-WIDTH = 960
-_LEFT, _RIGHT = 16, WIDTH - 16
-_ROW = 15  # height of a row of letters
-_LABEL = 290  # a label's lines are at most that wide
-_SIZE, _SMALL = 11.5, 10.5
 
 
 def timeline(law: Law, result: CaseResult, world: str | None = None) -> str:
@@ -59,12 +43,12 @@ def timeline(law: Law, result: CaseResult, world: str | None = None) -> str:
     y = _head(drawn, shows)
     top = y = _scale(drawn, shows, axis, y)
     for lane, title in shows.lanes.items():
-        y = _lane(drawn, shows, axis, lane, title, y)
+        y = lane_of(drawn, shows, axis, lane, title, y)
     if not shows.lanes:
-        drawn += letters(_LEFT, y + 20, ["Nothing here has an instant."], _SIZE)
+        drawn += letters(LEFT, y + 20, ["Nothing here has an instant."], SIZE)
         y += 34
     lines = [*_grid(shows, axis, top, y)]
-    y = _legend(drawn, shows, y + 10)
+    y = _legend(drawn, shows, axis, y + 10)
     y = _notes(drawn, shows, y)
     alt = described(law, result, chosen, all_said)
     return document(WIDTH, round(y + 10), shows.title, alt, [*lines, *drawn])
@@ -73,14 +57,15 @@ def timeline(law: Law, result: CaseResult, world: str | None = None) -> str:
 def _axis(shows: Picture) -> Axis:
     """Over all that is placed, and over the moment of the question unless it is far off."""
     spans = [m.bounds for m in shows.marks] + [c.bounds for c in shows.clocks]
+    spans += [m.speaks.bounds for m in shows.marks if m.speaks]
     spans += [(c.start, c.start) for c in shows.clocks if c.start is not None]
     now = (shows.as_of, shows.as_of)
     if not spans:
-        return Axis.over([now], _LEFT + 8, _RIGHT - 8, shows.zone)
+        return Axis.over([now], LEFT + 8, RIGHT - 8, shows.zone)
     first, last = min(a for a, _ in spans), max(b for _, b in spans)
     reach = max((last - first) * 2 // 3, 86_400_000_000)
     near = first - reach <= shows.as_of <= last + reach
-    return Axis.over([*spans, now] if near else spans, _LEFT + 8, _RIGHT - 8, shows.zone)
+    return Axis.over([*spans, now] if near else spans, LEFT + 8, RIGHT - 8, shows.zone)
 
 
 # -- above the lanes -------------------------------------------------------------------------------
@@ -88,12 +73,12 @@ def _axis(shows: Picture) -> Axis:
 
 def _head(drawn: list[ET.Element], shows: Picture) -> float:
     y = 26.0
-    for text in wrap(shows.title, (_RIGHT - _LEFT) / BOLD, 16, 2):
-        drawn += letters(_LEFT, y, [text], 16, bold=True)
+    for text in wrap(shows.title, (RIGHT - LEFT) / BOLD, 16, 2):
+        drawn += letters(LEFT, y, [text], 16, bold=True)
         y += 20
-    for text in wrap(shows.world, _RIGHT - _LEFT, 12, 3):
-        drawn += letters(_LEFT, y, [text], 12)
-        y += _ROW
+    for text in wrap(shows.world, RIGHT - LEFT, 12, 3):
+        drawn += letters(LEFT, y, [text], 12)
+        y += ROW
     return y - 4
 
 
@@ -108,13 +93,13 @@ def _scale(drawn: list[ET.Element], shows: Picture, axis: Axis, y: float) -> flo
             if not text:
                 continue
             bold = row == "head"
-            long = width(text, _SMALL) * (BOLD if bold else 1)
-            x = min(max(tick.x if bold else tick.x - long / 2, _LEFT), _RIGHT - long)
+            long = width(text, SMALL) * (BOLD if bold else 1)
+            x = min(max(tick.x if bold else tick.x - long / 2, LEFT), RIGHT - long)
             if x + long + 8 <= free[row]:
                 at = y + (12 if bold else 26)
-                drawn += letters(x, at, [text], _SMALL, bold=bold, plate=True)
+                drawn += letters(x, at, [text], SMALL, bold=bold, plate=True)
                 free[row] = x
-    drawn.append(line(_LEFT, y + 36, _RIGHT, y + 36, INK))
+    drawn.append(line(LEFT, y + 36, RIGHT, y + 36, INK))
     drawn += [line(t.x, y + 31, t.x, y + 36, INK) for t in axis.ticks() if t.label]
     return y + 36
 
@@ -126,9 +111,9 @@ def _question(shows: Picture, axis: Axis, y: float) -> list[ET.Element]:
         text += " (further right) →"
     elif shows.as_of < axis.first:
         text = f"← {text} (further left)"
-    long = width(text, _SMALL)
-    x = min(max(axis.x(shows.as_of) - long / 2, _LEFT), _RIGHT - long)
-    return letters(x, y, [text], _SMALL)
+    long = width(text, SMALL)
+    x = min(max(axis.x(shows.as_of) - long / 2, LEFT), RIGHT - long)
+    return letters(x, y, [text], SMALL)
 
 
 def _grid(shows: Picture, axis: Axis, top: float, bottom: float) -> Iterator[ET.Element]:
@@ -140,96 +125,32 @@ def _grid(shows: Picture, axis: Axis, top: float, bottom: float) -> Iterator[ET.
         yield line(x, top - 38, x, bottom, INK, dashes="6 3")
 
 
-# -- lanes -----------------------------------------------------------------------------------------
-
-
-def _lane(
-    drawn: list[ET.Element], shows: Picture, axis: Axis, lane: str, title: str, y: float
-) -> float:
-    """A State's messages, and beneath them its time limits."""
-    called = wrap(title, (_RIGHT - _LEFT) / BOLD, 12, 1)
-    drawn += letters(_LEFT, y + 17, called, 12, bold=True, plate=True)
-    y += 26
-    for items in (
-        [m for m in shows.marks if m.lane == lane],
-        [c for c in shows.clocks if c.lane == lane],
-    ):
-        rows = Rows()
-        for item in items:
-            drawn.append(_item(axis, rows, item, y))
-        y += len(rows.taken) * _ROW + (4 if items else 0)
-    drawn.append(line(_LEFT, y + 3, _RIGHT, y + 3, "#9aa5b1"))
-    return y + 4
-
-
-def _item(axis: Axis, rows: Rows, item: Mark | Clock, top: float) -> ET.Element:
-    """A mark or a clock with its label, in the first rows where both have room."""
-    if isinstance(item, Clock):
-        begin = item.bounds[0] if item.start is None else item.start
-        left, right = axis.x(begin), max(axis.x(item.bounds[1]), axis.x(begin))
-        left, right = left - 1, right + 13  # the flag stands to the right of its pole
-    else:
-        left, right = axis.x(item.bounds[0]) - 5, axis.x(item.bounds[1]) + 5
-    strong = wrap(item.title, _LABEL, _SIZE, 3)
-    small = wrap(item.small, _LABEL, _SMALL, 3)
-    long = max([width(t, _SIZE) for t in strong] + [width(t, _SMALL) for t in small])
-    row, x, side = _placed(rows, left, right, long, len(strong) + len(small))
-    y = top + row * _ROW
-    if isinstance(item, Clock):
-        due, end = axis.x(item.bounds[0]), axis.x(item.bounds[1])
-        shapes = runs(item.status, axis.x(begin), due, end, y + 2)
-        shapes += flag(item.status, end, y + 2)
-    else:
-        shapes = mark(axis.x(item.bounds[0]), axis.x(item.bounds[1]), y + 8, item.lane == DECLARED)
-    y += 11 + (_ROW if side == "below" else 0)
-    text = letters(x, y, strong, _SIZE, plate=True, ending=side == "left")
-    text += letters(x, y + len(strong) * _ROW, small, _SMALL, plate=True, ending=side == "left")
-    return part(f"{item.title}. {item.small}", [*shapes, *text])
-
-
-def _placed(
-    rows: Rows, left: float, right: float, long: float, lines: int
-) -> tuple[int, float, str]:
-    """Row, edge and side of a label: right of its mark, left of it (where its lines end at the
-    edge), or below; whichever is highest."""
-    beneath = min(max(left, _LEFT), _RIGHT - long)  # no label is wider than the picture
-    sides = [(right + 4, "right")] if right + 4 + long <= _RIGHT else []
-    sides += [(left - 4 - long, "left")] if left - 4 - long >= _LEFT else []
-    sides += [(beneath, "below")]
-    tried = []
-    for preference, (x, side) in enumerate(sides):
-        height = lines + (side == "below")
-        first, last = min(x, left), max(x + long, right)
-        row = rows.first(first, last, height)
-        tried.append((row + height, preference, row, height, first, last, x, side))
-    _, _, row, height, first, last, x, side = min(tried)
-    rows.take(row, first, last, height)
-    return row, (x + long if side == "left" else x), side
-
-
 # -- beneath the lanes -----------------------------------------------------------------------------
 
 
-def _legend(drawn: list[ET.Element], shows: Picture, y: float) -> float:
+def _legend(drawn: list[ET.Element], shows: Picture, axis: Axis, y: float) -> float:
     """What the shapes mean; only those that are there."""
-    x = float(_LEFT)
+    x = float(LEFT)
     y += 6
-    for shape, text in _meanings(shows):
-        long = 40 + width(text, _SMALL)
-        if x + long > _RIGHT and x > _LEFT:
-            x, y = float(_LEFT), y + 18
-        drawn += [*shape(x, y), *letters(x + 34, y + 10, [text], _SMALL)]
+    for shape, text in _meanings(shows, axis):
+        long = 40 + width(text, SMALL)
+        if x + long > RIGHT and x > LEFT:
+            x, y = float(LEFT), y + 18
+        drawn += [*shape(x, y), *letters(x + 34, y + 10, [text], SMALL)]
         x += long + 14
     return y + 24
 
 
-def _meanings(shows: Picture) -> Iterator[tuple[Shape, str]]:
+def _meanings(shows: Picture, axis: Axis) -> Iterator[tuple[Shape, str]]:
     ranges = [m.bounds[0] != m.bounds[1] for m in shows.marks if m.lane != DECLARED]
     declared = any(m.lane == DECLARED for m in shows.marks)
+    spoken = [across(axis, m.speaks.bounds) for m in shows.marks if m.speaks]
     return swatches(
         dots=not all(ranges),
         ranges=any(ranges),
         declared=declared,
+        points=any(right - left <= POINT for left, right in spoken),
+        stays=any(right - left > POINT for left, right in spoken),
         runs_from=any(c.start is not None for c in shows.clocks),
         broken=any(c.bounds[0] != c.bounds[1] for c in shows.clocks),
         statuses=list(dict.fromkeys(c.status for c in shows.clocks)),
@@ -240,7 +161,7 @@ def _notes(drawn: list[ET.Element], shows: Picture, y: float) -> float:
     zone = f"Days and hours of the axis are those of {shows.zone}."
     zone += "" if shows.zone == "UTC" else " Instants that end with Z are in UTC."
     for note in (*shows.notes, zone):
-        for text in wrap(note, _RIGHT - _LEFT, _SMALL, 40):
-            drawn += letters(_LEFT, y + 10, [text], _SMALL)
+        for text in wrap(note, RIGHT - LEFT, SMALL, 40):
+            drawn += letters(LEFT, y + 10, [text], SMALL)
             y += 14
     return y
