@@ -208,7 +208,7 @@ def test_a_draft_is_printed_in_both_languages(hofburg: Command) -> None:
     )
     assert (ran.code, ran.out) == (0, "")
     lines = Path("d.txt").read_text(encoding="utf-8").splitlines()
-    assert lines[-2] == LAST
+    assert lines[-1] == LAST
     assert "1 НОМЕР СООБЩЕНИЯ: присваивается официальным каналом" in lines
 
 

@@ -38,9 +38,8 @@ def shapes(picture: str) -> list[Box]:
                 r, x, y = at["r"], at["cx"], at["cy"]
                 found.append((x - r, y - r, x + r, y + r))
             elif it.tag == f"{SVG}polygon":
-                xs, ys = zip(
-                    *(map(float, pair.split(",")) for pair in it.get("points", "").split())
-                )
+                points = [pair.split(",") for pair in it.get("points", "").split()]
+                xs, ys = [float(x) for x, _ in points], [float(y) for _, y in points]
                 found.append((min(xs), min(ys), max(xs), max(ys)))
             elif it.tag == f"{SVG}rect" and it.get("stroke") != "none":
                 x, y = at["x"], at["y"]

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from hofburg import Finding, QuestionError, briefing, explain, load_regime
 from hofburg.assessment import Assessment, waiting
-from hofburg.reports import casebook_pages, casebook_table, when, write_pages
+from hofburg.reports import casebook_pages, casebook_table, instant, when, write_pages
 from hofburg.values import NEVER, parse_instant
 from reports.case_made import (
     BOOKS,
@@ -317,3 +317,26 @@ def test_what_is_due_by_the_end_of_one_of_two_days_is_said_in_days() -> None:
     assert when((first, last)) == "end of 2015-03-05..end of 2015-03-06"
     assert when((first, first)) == "end of 2015-03-05"
     assert when((first, NEVER)) == "not before end of 2015-03-05, if ever"
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2022-01-23T11:59:59.999999Z", "2022-01-23T11:59:59Z"),
+        ("2022-01-23T12:00:00.999999Z", "2022-01-23T12:00:00Z"),  # not the full minute
+        ("2022-01-23T12:00:00Z", "2022-01-23T12:00Z"),
+        ("2022-01-23T11:59:59.999998Z", "2022-01-23T11:59:59.999998Z"),
+        ("2022-01-23T11:59:59Z", "2022-01-23T11:59:59Z"),
+    ],
+)
+def test_the_last_microsecond_of_a_second_is_not_spelled_out(at: str, said: str) -> None:
+    found = parse_instant(at).lo
+    assert instant(found) == when((found, found)) == said
+    assert 0 <= found - parse_instant(said).lo < 1_000_000
+
+
+def test_a_range_within_one_second_is_that_second() -> None:
+    lo, hi = (parse_instant(f"2022-01-23T11:59:59{end}Z").lo for end in ("", ".999999"))
+    assert when((lo, hi)) == "2022-01-23T11:59:59Z"
+    assert when((lo - 1_000_000, hi)) == "2022-01-23T11:59:58Z..2022-01-23T11:59:59Z"
+    assert when((lo, NEVER)) == "not before 2022-01-23T11:59:59Z, if ever"

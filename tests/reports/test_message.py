@@ -87,8 +87,8 @@ def test_in_russian_the_captions_are_russian_and_both_say_that_nobody_was_notifi
     law: Law,
 ) -> None:
     lines = printed(law, DRAFT, "ru").splitlines()
-    assert lines[-2] == LAST
-    assert "не направлено" in lines[-1]
+    assert lines[-1] == LAST
+    assert "не направлено" in lines[-2]
     assert "5 СОДЕРЖАНИЕ:" in lines
     assert "  E in zone: неизвестно" in lines  # no caption in the document: the field's name
     assert any(line.startswith("SUBJECT: Запрос о разъяснении (Венский документ") for line in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["quota"]
 
 _COUNTS = {True: "yes", False: "no", None: "not known"}
+_GRAVITY = ("", "within", "excused", "undetermined", "refusable", "exceeded")
 _MANY = 8  # States that are named one by one
 _STANDS = {
     "within": "may still ask",
@@ -127,6 +129,7 @@ def _table(page: Page, answer: Answer, table: QuotaTable) -> None:
     from hofburg.reports import english, when
 
     law = answer.laws[table.regime]
+    table = replace(table, received=_apart(table.received), given=_apart(table.given))
     title = english(table.title) or table.process
     at = when((table.as_of, table.as_of), law.zone)
     page.gap()
@@ -141,7 +144,7 @@ def _table(page: Page, answer: Answer, table: QuotaTable) -> None:
         _side_by_side(page, pairs)
     else:
         _lines(page, "Used", table.received, None)
-    _uses(page, answer, [*table.received, *table.given])
+    _uses(page, law.zone, [*table.received, *table.given])
     _askers(page, table)
     _seats(page, table)
     if table.unplaced:
@@ -149,6 +152,16 @@ def _table(page: Page, answer: Answer, table: QuotaTable) -> None:
         listed = ", ".join(table.unplaced)
         page.text(f"Perhaps of these as well, since their year or State is not known: {listed}", 2)
     _grounds(page, answer, table)
+
+
+def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines without those of another reading that would be printed like the default one."""
+    kept: list[Line] = []
+    for line in lines:
+        alike = (line.label, line.keys, line.used, line.allowed, line.next)
+        if all((it.label, it.keys, it.used, it.allowed, it.next) != alike for it in kept):
+            kept.append(line)
+    return tuple(kept)
 
 
 Pairs = dict[tuple[str, str, str], list["Line | None"]]
@@ -203,23 +216,27 @@ def _lines(page: Page, title: str, lines: Sequence[Line], state: str | None) -> 
     page.table(("Limit", "Used", "A further one", "Mark"), rows, indent=4, wrap=(0,), status=(2,))
 
 
-def _uses(page: Page, answer: Answer, lines: Sequence[Line]) -> None:
-    """The cases behind the lines, each once, under the first limit that counts it."""
+def _uses(page: Page, zone: str, lines: Sequence[Line]) -> None:
+    """The cases behind the lines, each once: its number under the first limit that counts it, and
+    the gravest of what it is under all of them."""
     from hofburg.reports import when
     from hofburg.values import ALWAYS, NEVER
 
-    zone = next(iter(answer.laws.values())).zone
-    seen: set[str] = set()
-    rows: list[tuple[str, ...]] = []
+    found: dict[str, list[tuple[Line, Use]]] = {}
     for line in lines:
-        for use in line.uses:
-            if use.case in seen or line.reading != "default":
-                continue
-            seen.add(use.case)
-            at = "not known" if use.at == (ALWAYS, NEVER) else when(use.at, zone)
-            which = f"{line.label}: {_range(use.ordinal)}"
-            counts = _COUNTS[use.counts]
-            rows.append((which, _who(use), at, counts, use.status or "-", use.case))
+        for use in line.uses if line.reading == "default" else ():
+            found.setdefault(use.case, []).append((line, use))
+    rows: list[tuple[str, ...]] = []
+    for case, told in found.items():
+        line, use = told[0]
+        at = "not known" if use.at == (ALWAYS, NEVER) else when(use.at, zone)
+        # What uses nothing up has no number in the order of those that do.
+        which = line.label if use.counts is False else f"{line.label}: {_range(use.ordinal)}"
+        by, gravest = max(told, key=lambda one: _GRAVITY.index(one[1].status))
+        status = gravest.status or "-"
+        if by is not line:
+            status += f" by {by.label}"
+        rows.append((which, _who(use), at, _COUNTS[use.counts], status, case))
     if rows:
         page.gap()
         page.text("Cases", 2)

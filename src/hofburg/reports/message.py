@@ -107,8 +107,8 @@ def printed(law: Law, entry_data: Mapping[str, Any], language: str = "en") -> st
             holds; only its ``kind`` must be one of the regime's.
         language: ``en`` or ``ru``, for captions; what States wrote stays as it is.
 
-    Its last line is *not yet notified: transmit over the official network*, followed in Russian by
-    the same in Russian, unless the entry has a transmission.
+    Its last line is *not yet notified: transmit over the official network*, after the same in
+    Russian where that is asked for, unless the entry has a transmission.
 
     Raises ``KeyError`` for a kind that the regime has not.
     """
@@ -194,8 +194,9 @@ class _Page:
             ]
             said = self.words["transmitted"].format(*parts)
             return textwrap.wrap(said, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+        # The last line is the same in every language: whoever looks for it finds it.
         last = [_WORDS["en"]["pending"]]
-        return last if self.language == "en" else [*last, self.words["pending"]]
+        return last if self.language == "en" else [self.words["pending"], *last]
 
     def handling(self) -> str:
         """The handling mark in the middle of a line; empty where none is given."""
