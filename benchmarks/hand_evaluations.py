@@ -47,7 +47,8 @@ def facts(clock: str) -> str:
     """A SELECT of every derived value of an evaluation, once; ``clock`` is also the horizon."""
     never = f"({clock} + INTERVAL 1 MICROSECOND)"
     limits = ("year", "state", "unit", "unit_state")
-    keys = ("receiving, year", "receiving, visiting, year", "receiving, formation, year", "receiving, visiting, formation, year")
+    keys = ("receiving, year", "receiving, visiting, year", "receiving, formation, year",
+            "receiving, visiting, formation, year")  # fmt: skip
     orders = ", ".join(
         f"of_{name} AS ({counted_before('counting', key, 'counted', 'counted', suffix='_' + name)})"
         for name, key in zip(limits, keys, strict=True)
@@ -132,15 +133,16 @@ def rows(number: dict[str, int], clock: str) -> Rows:
         "beyond_year OR beyond_state OR beyond_unit OR beyond_unit_state OR beyond_once OR absent"
         " OR (unavailable AND NOT beyond_times AND NOT beyond_total) OR (majeure AND recognised)"
     )
+    # fmt: off
     for label, name, most in (("109", "year", ("quota_lo", "quota_hi")), ("109-state", "state", ("share_lo", "share_hi")),
                               ("109-unit", "unit", ("2", "2")), ("109-unit-state", "unit_state", ("1", "1")),
-                              ("110", "once", ("1", "1"))):  # fmt: skip
+                              ("110", "once", ("1", "1"))):
         r.limit(label, host, guest, "by_quota", (f"{name}_lo", f"{name}_hi"), most, beyond="refusable")
     r.duty("109.1", host, guest, "fills IS NOT FALSE", never, "filled", perhaps="fills IS NULL")
     r.content("109.1-all", host, "fills IS NOT FALSE AND filled", "filled_to_all", perhaps="fills IS NULL")
     r.gate("109-refusal", host, guest, answered, f"({opens})", "NOT accepted")
     r.duty("112", guest, host, "by_quota", last_day("entry", -5), "requested",
-           after=("entry_lo::DATE - INTERVAL 7 DAY", "entry_hi::DATE - INTERVAL 7 DAY"))  # fmt: skip
+           after=("entry_lo::DATE - INTERVAL 7 DAY", "entry_hi::DATE - INTERVAL 7 DAY"))
     r.content("113", guest, "by_quota", "complete")
     r.content("114", guest, "by_quota AND stationed", "(request_to_all OR addressed)")
     r.duty("115", host, guest, "by_quota", ("requested_lo + INTERVAL 48 HOUR",) * 2, "replied")
@@ -163,4 +165,5 @@ def rows(number: dict[str, int], clock: str) -> Rows:
     r.content("129", host, there, "escorted")
     r.duty("135", guest, host, there, last_day("ended", 14), "reported")
     r.content("135-all", guest, "by_quota AND reported", "report_to_all")
+    # fmt: on
     return r

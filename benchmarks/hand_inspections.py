@@ -69,6 +69,7 @@ def rows(number: dict[str, int], clock: str) -> Rows:
     def apart(name: str, by: str) -> tuple[str, str]:
         return f"{name}_lo{by}", f"{name}_hi{by}"
 
+    # fmt: off
     r.limit("76", host, guest, "by_quota", ("nth_lo", "nth_hi"), ("3", "3"), beyond="refusable")
     r.duty("76.1", host, guest, "fills IS NOT FALSE", never, "filled", perhaps="fills IS NULL")
     r.content("76.1-all", host, "fills IS NOT FALSE AND filled", "filled_to_all", perhaps="fills IS NULL")
@@ -100,4 +101,5 @@ def rows(number: dict[str, int], clock: str) -> Rows:
     r.content("96", host, there, "telecommunications")
     r.duty("105", guest, host, there, last_day("ended", 14), "reported")
     r.content("105-all", guest, "by_quota AND reported", "report_to_all")
+    # fmt: on
     return r

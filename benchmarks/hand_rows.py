@@ -19,9 +19,7 @@ def short(sql: str, process: str) -> str:
     """Write out ``reply.days_lo`` and ``has.reply`` as the folded table names them."""
     sql = re.sub(r"\bhas\.(\w+)", rf"held_{process}_\1", sql)
     messages = "question|answer|request|reply|ground_assessment|prevented|visit|report|quota_filled"
-    return re.sub(
-        rf"\b({messages})\.(\w+?)(_lo|_hi|_given)?\b", rf"{process}_\1__\2__first\3", sql
-    )
+    return re.sub(rf"\b({messages})\.(\w+?)(_lo|_hi|_given)?\b", rf"{process}_\1__\2__first\3", sql)
 
 
 def instant(name: str, message: str, field_name: str, never: str = "") -> str:
@@ -49,19 +47,28 @@ def counted_before(
     what may have come before its end. Of equal exact times the first number goes first.
     """
     known = " AND ".join(f"{key} IS NOT NULL" for key in keys.split(", "))
-    listed = f"rid, w, {keys}, {counts} AS counts" + (f", {amount}_lo AS low, {amount}_hi AS high" if amount else "")
+    listed = f"rid, w, {keys}, {counts} AS counts" + (
+        f", {amount}_lo AS low, {amount}_hi AS high" if amount else ""
+    )
     point = f"{order}_lo = {order}_hi"
-    sure, maybe = "FILTER (counts AND side >= 1) OVER earlier", "FILTER (counts IS NOT FALSE AND side <= 1) OVER earlier"
+    sure, maybe = (
+        "FILTER (counts AND side >= 1) OVER earlier",
+        "FILTER (counts IS NOT FALSE AND side <= 1) OVER earlier",
+    )
     itself = "(side = 2 AND counts IS NOT FALSE)"  # what is vague comes after its own beginning
     if not amount:
         measured = f"count(*) {sure} AS sure, count(*) {maybe} - {itself}::INTEGER AS maybe"
         low, high = "1 + max(sure) FILTER (side <= 1)", "1 + max(maybe) FILTER (side >= 1)"
     else:
-        measured = (f"low, high, sum(low) {sure} AS sure, sum(high) {maybe} AS maybe, {itself} AS twice,"
-                    f" count(*) FILTER (counts IS NOT FALSE AND side <= 1 AND high IS NULL) OVER earlier AS gaps")
+        measured = (
+            f"low, high, sum(low) {sure} AS sure, sum(high) {maybe} AS maybe, {itself} AS twice,"
+            f" count(*) FILTER (counts IS NOT FALSE AND side <= 1 AND high IS NULL) OVER earlier AS gaps"
+        )
         low = "any_value(low) + coalesce(max(sure) FILTER (side <= 1), 0)"
-        high = ("CASE WHEN max(gaps) FILTER (side >= 1) = 0 THEN any_value(high) + coalesce(max(maybe) FILTER (side >= 1), 0)"
-                " - CASE WHEN bool_or(twice) THEN any_value(high) ELSE 0 END END")
+        high = (
+            "CASE WHEN max(gaps) FILTER (side >= 1) = 0 THEN any_value(high) + coalesce(max(maybe) FILTER (side >= 1), 0)"
+            " - CASE WHEN bool_or(twice) THEN any_value(high) ELSE 0 END END"
+        )
     return f"""
         SELECT rid, {low} AS m_lo{suffix}, {high} AS m_hi{suffix}
         FROM (SELECT rid, side, {measured}
@@ -128,7 +135,9 @@ class Rows:
 
     def gate(self, label: str, state: str, other: str, where: str, opens: str, taken: str) -> None:
         """A step that needs a ground."""
-        status = f"CASE WHEN {opens} THEN 'open' WHEN NOT {opens} THEN 'shut' ELSE 'undetermined' END"
+        status = (
+            f"CASE WHEN {opens} THEN 'open' WHEN NOT {opens} THEN 'shut' ELSE 'undetermined' END"
+        )
         self.row(label, state, other, status, where, taken=taken)
 
     def sql(self) -> str:

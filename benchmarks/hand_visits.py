@@ -18,13 +18,12 @@ JUDGED = ("80-access", "81", "127.2")
 
 def _clarified(clock: str) -> str:
     """137: a question of compliance and its answer."""
-    sql = short(f"""
+    return short(f"""
         SELECT rid, w, shown AS opened, question.from AS asking, question.to AS asked, question.to_all AS to_all,
                has.answer AS answered, answer.to_all AS answer_to_all,
                CASE WHEN has.answer THEN answer.sent_lo ELSE {clock} + INTERVAL 1 MICROSECOND END AS replied_lo,
                CASE WHEN has.answer THEN answer.sent_hi ELSE 'infinity' END AS replied_hi
         FROM base_compliance_clarification""", "compliance")  # fmt: skip
-    return sql
 
 
 def findings(number: dict[str, int], clock: str, suspended: str, *, named: bool = False) -> str:
@@ -43,7 +42,9 @@ def findings(number: dict[str, int], clock: str, suspended: str, *, named: bool 
     listed = {"inspection": hand_inspections.rows(number, clock), "evaluation": hand_evaluations.rows(number, clock),
               "compliance_clarification": clarified}  # fmt: skip
     bodies = [
-        f"SELECT f.*, cid FROM ({rows.sql()}) f JOIN base_{process} USING (rid)" if named else rows.sql()
+        f"SELECT f.*, cid FROM ({rows.sql()}) f JOIN base_{process} USING (rid)"
+        if named
+        else rows.sql()
         for process, rows in listed.items()
     ]
     judged = ", ".join(str(number[label]) for label in JUDGED)

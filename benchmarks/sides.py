@@ -68,7 +68,9 @@ class Side:
     messages = 0
     hand = False  # whether hand-written SQL answers the same question
 
-    def __init__(self, law: Law, as_of: str, holder: str | None, only: Sequence[str] | None) -> None:
+    def __init__(
+        self, law: Law, as_of: str, holder: str | None, only: Sequence[str] | None
+    ) -> None:
         self.as_of = parse_instant(as_of).lo
         said = [
             Declaration("", None, law.id, None, None, -NEVER, self.as_of, None, None, None, "", ())
@@ -181,9 +183,7 @@ class Visits(Side):
 
     def _by_hand(self, named: bool) -> str:
         number = {i.provision.label: i.p for i in self.engine.instances if i.reading is None}
-        return hand_visits.findings(
-            number, self.clock, _ANSWER.bears_sql(self.engine), named=named
-        )
+        return hand_visits.findings(number, self.clock, _ANSWER.bears_sql(self.engine), named=named)
 
     def write_by_hand(self) -> None:
         """With the names of the cases, which are numbered in order."""
@@ -235,7 +235,10 @@ def check_same(side: Side, counts: Mapping[tuple[str, str, str], int], *, rows: 
     other = side.count_by_hand()
     differing = sorted(key for key in {*counts, *other} if counts.get(key) != other.get(key))
     if differing:
-        told = ", ".join(f"{k[1]} {k[2]}: {counts.get(k, 0)} and by hand {other.get(k, 0)}" for k in differing[:5])
+        told = ", ".join(
+            f"{k[1]} {k[2]}: {counts.get(k, 0)} and by hand {other.get(k, 0)}"
+            for k in differing[:5]
+        )
         raise SystemExit(f"The hand-written SQL counts otherwise in {len(differing)} places: {told}.")  # fmt: skip
     if rows and not side.same_rows():
         raise SystemExit("The hand-written SQL gives other rows than the engine.")
@@ -247,7 +250,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("size", type=int, help="loans or visits")
-    parser.add_argument("--visits", action="store_true", help="chapter IX instead of the lending rules")
+    parser.add_argument(
+        "--visits", action="store_true", help="chapter IX instead of the lending rules"
+    )
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument(
         "--unknown", type=float, default=0, help="per cent of vague or unknown values"

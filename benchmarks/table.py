@@ -45,7 +45,10 @@ def _time(seconds: float) -> str:
 
 
 def _sum(found: Figures, *steps: str) -> list[float]:
-    return [sum(run) for run in zip(*(found.get(s, []) for s in steps))]
+    """Seconds of some steps together, by run; nothing where one of them was not measured."""
+    if not all(step in found for step in steps):
+        return []
+    return [sum(run) for run in zip(*(found[s] for s in steps), strict=True)]
 
 
 def _rate(findings: int, seconds: float) -> str:
@@ -141,7 +144,9 @@ def _gates(registers: Sequence[Figures]) -> str:
     ]
     for who in ("reader", "library"):
         if who in last[-1]:
-            rows.append([f"one State, one date: a {who}", "20 ms", "5 ms", *(_asked(f, who) for f in last)])
+            rows.append(
+                [f"one State, one date: a {who}", "20 ms", "5 ms", *(_asked(f, who) for f in last)]
+            )
     if len(last) == 2:
         for name, steps in (("counted", ("build", "count")), ("written", ("build", "write"))):
             if growth := _growth(last, steps):
@@ -164,10 +169,17 @@ def tables(figures: Figures) -> str:
     """All tables as Markdown. Times are the shortest of the runs, in brackets the median."""
     compiling = figures["compiling"]
     small = [["a bare interpreter", _both(figures["start"]["python"])]]
-    for name, what in (("twelve", "twelve provisions of lending"), ("chapter", "the Vienna Document")):
+    for name, what in (
+        ("twelve", "twelve provisions of lending"),
+        ("chapter", "the Vienna Document"),
+    ):
         small.append([f"{what}: read, check, link", _both(compiling[f"{name}_read"])])
-    small.append(["the twelve: compile, plan and run, 20 loans", _both(compiling["twelve_compile"])])
-    small.append(["chapter IX: compile, plan and run, 20 visits", _both(compiling["chapter_compile"])])
+    small.append(
+        ["the twelve: compile, plan and run, 20 loans", _both(compiling["twelve_compile"])]
+    )
+    small.append(
+        ["chapter IX: compile, plan and run, 20 visits", _both(compiling["chapter_compile"])]
+    )
     return "\n\n".join([
         _waits(figures),
         "### Twelve provisions of lending", _gates(figures["loans"]), _registers(figures["loans"]),

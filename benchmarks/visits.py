@@ -108,7 +108,7 @@ _KINDS = {
         telecommunications: {_RECORDED.format(salt=89)},
         forces_accepted: CASE WHEN stationed THEN {_RECORDED.format(salt=91)} END}}"""),
     "inspection_report": (True, "guest", "reported_at", "reported_at IS NOT NULL", "{findings: 'Nothing to note.'}"),
-    "inspection_quota_filled": (True, "", "replied_at + to_minutes(draw(i, 95) % 6000)", "replied_at IS NOT NULL AND rarely(i, 96)",
+    "inspection_quota_filled": (True, "", "replied_at + to_minutes(draw(i, 95) % 6000)", "replied_at IS NOT NULL AND draw(i, 96) < 1500",
         "{year: year(asked_at)::VARCHAR}"),
     "evaluation_request": (False, "guest", "asked_at", "true", f"""{{
         formation: CASE WHEN NOT rarely(i, 31) THEN 'Unit ' || (1 + draw(i, 32) % 60) END,
@@ -139,7 +139,7 @@ _KINDS = {
         more_agreed: CASE WHEN rarely(i, 80) THEN true END,
         briefed: {_RECORDED.format(salt=83)}, shown: {_RECORDED.format(salt=85)}, escorted: {_RECORDED.format(salt=87)}}}"""),
     "evaluation_report": (False, "guest", "reported_at", "reported_at IS NOT NULL", "{findings: 'Nothing to note.'}"),
-    "evaluation_quota_filled": (False, "", "replied_at + to_minutes(draw(i, 95) % 6000)", "replied_at IS NOT NULL AND rarely(i, 96)",
+    "evaluation_quota_filled": (False, "", "replied_at + to_minutes(draw(i, 95) % 6000)", "replied_at IS NOT NULL AND draw(i, 96) < 1500",
         "{year: year(asked_at)::VARCHAR}"),
     "compliance_question": (None, "guest", "asked_at + to_minutes(9000)", "draw(i, 97) < 200", "{about: 'Visit ' || i}"),
     "compliance_answer": (None, "", "asked_at + to_minutes(9000 + draw(i, 98) * 4)", "draw(i, 97) < 150", "{answer: 'See the reply.'}"),

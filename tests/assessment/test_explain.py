@@ -103,3 +103,42 @@ def test_an_unknown_finding_names_those_near_it() -> None:
         explain(assessment, some[:-3] + "xyz")
     assert caught.value.problems[0].rule == "unknown-finding"
     assert "LEND:" in caught.value.problems[0].remedy
+
+
+def test_what_is_offered_next_is_for_somebody_else_than_who_was_asked() -> None:
+    law, assessment = casebook("VD2011")
+    drafted, silent = 0, 0
+    for f in assessment.findings(reading="default", roster=False):
+        own = set(law.processes[f.process].messages)
+        steps = [s for s in law.provisions[f.label].next if f.status in s.statuses]
+        if not {s.message for s in steps} - own:
+            continue
+        for draft in explain(assessment, f.id, change=False).next:
+            if draft.message in own:
+                continue
+            drafted += 1
+            assert draft.entry["author"] == f.counterpart
+            assert draft.entry["to"] == [f.state]
+            # Nobody is asked to explain a refusal that it did not make.
+            assert (f.status, f.taken) != ("shut", False)
+        silent += (f.status, f.taken) == ("shut", False)
+    assert drafted > 3
+    assert silent > 3
+
+
+@pytest.mark.parametrize(("book", "label", "kind"), [
+    ("VD2011", "109", "annual_exchange"),
+    (next(book for book in BOOKS if book.endswith("lending")), "loans", "report"),
+])  # fmt: skip
+def test_evidence_names_what_was_looked_up_elsewhere(book: str, label: str, kind: str) -> None:
+    _, assessment = casebook(book)
+    settled = [
+        f
+        for f in assessment.findings(label=label, reading="default")
+        if f.allowed and f.allowed[0] is not None and f.allowed[0] == f.allowed[1]
+    ]
+    named = [
+        {e.kind for e in explain(assessment, f.id, change=False).evidence} for f in settled[:3]
+    ]
+    assert named
+    assert all(kind in kinds for kinds in named)

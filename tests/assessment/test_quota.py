@@ -176,3 +176,55 @@ def test_tables_are_plain_data() -> None:
     for t in quotas(casebook("VD2011")[1], state="RUS", year=2015, idle=False):
         plain = t.as_dict()
         assert json.loads(json.dumps(plain)) == plain
+
+
+def test_a_label_that_counts_nothing_is_refused() -> None:
+    with pytest.raises(QuestionError, match="'105' is no limit that counts"):
+        list(quotas(assessed([]), state=HOST, label="105"))
+
+
+def test_a_case_leaves_the_limits_under_which_it_stands() -> None:
+    records = [*visit(1, "LIE", 30, "visited"), *visit(2, "MCO", 60, "visited")]
+    found = table(records, case="LIE/1")
+    told = {(one.label, one.keys.get("inspecting")) for one in found.received}
+    assert told == {("76", None), ("77", "LIE")}
+    with pytest.raises(QuestionError, match="no case 'LIE/7'"):
+        table(records, case="LIE/7")
+
+
+@pytest.mark.parametrize(
+    ("units", "quota", "state"),
+    [(0, 0, 1), (1, 1, 1), (60, 1, 1), (61, 2, 1), (241, 5, 1), (300, 5, 1), (301, 6, 1),
+     (541, 10, 2), (781, 14, 2), (840, 14, 2), (841, 15, 3), (5000, 15, 3)],
+)  # fmt: skip
+def test_the_quota_of_evaluations_rests_on_the_units_that_were_reported(
+    units: int, quota: int, state: int
+) -> None:
+    data = {"kind": "annual_exchange", "author": HOST, "number": "X", "to": [], "copies": ["*"],
+            "sent": "2018-12-14T10:00Z", "body": {"year": 2019, "units": units}}  # fmt: skip
+    visited = {"kind": "evaluation_request", "author": "LIE", "number": "E", "to": [HOST],
+               "sent": "2019-03-01T10:00Z",
+               "body": {"formation": "1", "planned": "2019-03-07", "entry": "2019-03-07"}}  # fmt: skip
+    found = [
+        one
+        for t in quotas(assessed([record(data), record(visited)]), state=HOST, year=2019)
+        if t.process == "evaluation"
+        for one in t.received
+        if one.reading == "default"
+    ]
+    year = next(one for one in found if one.label == "109")
+    of_one = next(one for one in found if one.label == "109-state")
+    assert (year.allowed, year.unit) == ((Decimal(quota), Decimal(quota)), "evaluations")
+    assert of_one.allowed == (Decimal(state), Decimal(state))
+    for one in (year, of_one):
+        (basis,) = one.bases
+        assert (basis.references, basis.origins) == ((f"{HOST}/X",), ("synthetic",))
+        assert (basis.column, basis.keys) == ("units", {"state": HOST, "year": "2019"})
+        assert basis.value == (Decimal(units), Decimal(units))
+
+
+def test_a_cap_of_which_nothing_is_in_hand_says_so() -> None:
+    (found,) = [t for t in quotas(assessed([]), state=HOST, year=2019) if t.process == "evaluation"]
+    year = next(one for one in found.received if one.label == "109")
+    (basis,) = year.bases
+    assert (year.next, basis.references) == ("undetermined", ())

@@ -281,3 +281,42 @@ ACCUSING = ("violat", "guilt", "breach", "illegal", "offen", "blame", "fault of"
 def test_words_are_neutral(hofburg: Command) -> None:
     said = hofburg("demo").out + hofburg("assess", "--all").out + hofburg("due").out
     assert [word for word in ACCUSING if word in said.lower()] == []
+
+
+def test_a_case_that_does_not_exist_is_refused_and_not_answered_with_nothing(
+    hofburg: Command,
+) -> None:
+    for command in ("assess", "due", "next", "quota"):
+        ran = hofburg(command, "--case", "RUS/nothing-of-the-kind")
+        assert (ran.code, ran.out) == (2, "")
+        assert "there is no case 'RUS/nothing-of-the-kind' here" in ran.err
+
+
+def test_a_refused_case_is_shown_with_the_limit_beyond_which_it_was(
+    hofburg: Command, tmp_path: Path
+) -> None:
+    def entry(
+        kind: str, author: str, to: str, number: str, sent: str, **more: Any
+    ) -> dict[str, Any]:
+        return {"regime": "VD2011", "kind": kind, "author": author, "to": [to], "number": number,
+                "sent": sent, "origin": "demo", **more}  # fmt: skip
+
+    def asked(number: str, day: str) -> dict[str, Any]:
+        body = {"entry": f"{day}T08:00Z"}
+        return entry("inspection_request", "LIE", "AND", number, f"{day}T00:00Z", body=body)
+
+    def told(number: str, day: str, accepted: bool) -> dict[str, Any]:
+        said: dict[str, Any] = {"body": {"accepted": accepted}, "refers_to": [f"LIE/{number}"]}
+        return entry("inspection_reply", "AND", "LIE", f"r{number}", f"{day}T01:00Z", **said)
+
+    entries = [asked("1", "2019-03-01"), told("1", "2019-03-01", True)]
+    entries += [asked("2", "2019-05-01"), told("2", "2019-05-01", False)]
+    file = tmp_path / "register.jsonl"
+    file.write_text("\n".join(map(json.dumps, entries)))
+    ran = hofburg("quota", file, "--state", "AND", "--holder", "AND", "--as-of", "2019-12-01")
+    cases = [line.split() for line in ran.out.splitlines() if line.split()[:1] in (["76"], ["76:"])]
+    assert [(row[-1], row[:2]) for row in cases if row[-1].startswith("LIE")] == [
+        ("LIE/1", ["76:", "1"]),
+        ("LIE/2", ["76", "LIE"]),
+    ]
+    assert "no      refusable by 77  LIE/2" in ran.out

@@ -151,6 +151,7 @@ def test_a_briefing_has_its_parts_and_all_entries_and_findings(book: str) -> Non
         assert "\n\n\n" not in page
         order = [h for h in headings(page) if not h.startswith("On ")][1:]
         assert order == [h for h in ("What was said and done", "What follows",
+                                     "How far quotas are used up",
                                      "Not settled, and what is missing", "What is not known",
                                      "Sources", "See for yourself") if h in order]  # fmt: skip
         assert {"What was said and done", "What follows", "See for yourself"} <= set(order)

@@ -187,6 +187,23 @@ def test_at_most_one_for_each_message_and_the_legend_when_there_is_one(book: str
     assert seen or "ferry" in book
 
 
+@pytest.mark.parametrize("ahead", [14, -14])
+def test_nothing_stands_on_the_way_from_a_message_to_what_it_speaks_of(ahead: int) -> None:
+    slips = [
+        {"id": str(n), "kind": "lent", "author": "TAL", "sent": f"2022-03-{day:02}T10:00Z",
+         "body": {"came": f"2022-03-{day + ahead:02}"} if n % 2 == 0 else {}}
+        for n, day in enumerate(range(1, 29))
+        if n % 2 or 1 <= day + ahead <= 31
+    ]  # fmt: skip
+    picture = timeline(STAY, made(STAY, slips))
+    check(picture)
+    assert len(spoken_of(picture)) >= 7
+    across = [it for it in ET.fromstring(picture).iter(f"{SVG}g")
+              if it.findtext(f"{SVG}title", "").startswith("Spoken of: ")
+              and len(list(it.iter(f"{SVG}line"))) == 2]  # fmt: skip
+    assert len(across) == len(spoken_of(picture))
+
+
 days = st.integers(1, 28).map("2022-02-{:02}".format)
 hours = st.tuples(days, st.integers(0, 23)).map("{0[0]}T{0[1]:02}:00Z".format)
 moments = days | hours | st.tuples(days, days).map(lambda two: "..".join(sorted(two)))

@@ -15,7 +15,7 @@ from hofburg.assessment.explanation import Coverage, Draft, Explanation, Missing
 from hofburg.assessment.finding import Finding, findings
 from hofburg.assessment.held import Declaration, Held, World, select
 from hofburg.assessment.plain import plain_findings
-from hofburg.assessment.quota import Asker, Ground, Line, QuotaTable, Seat, Use, quotas
+from hofburg.assessment.quota import Asker, Basis, Ground, Line, QuotaTable, Seat, Use, quotas
 from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL, STATUSES
 from hofburg.assessment.timetable import (
     Alternative,
@@ -38,6 +38,7 @@ __all__ = [
     "Alternative",
     "Asker",
     "Assessment",
+    "Basis",
     "Box",
     "CaseResult",
     "Checklist",

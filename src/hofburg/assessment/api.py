@@ -66,7 +66,7 @@ class Assessment:
         Raises ``QuestionError`` for a status, label, world, reading or case that does not exist.
         """
         wanted = {status} if isinstance(status, str) else set(status or ())
-        self.check(status=wanted, label=label, world=world, reading=reading, scope=scope)
+        self.check(status=wanted, label=label, world=world, reading=reading, scope=scope, case=case)
         for engine in self.engines:
             if label is not None and label not in engine.law.provisions:
                 continue
@@ -97,14 +97,18 @@ class Assessment:
         world: str | None = None,
         reading: str | None = None,
         scope: str | None = None,
+        case: str | None = None,
     ) -> None:
         """Raise ``QuestionError`` for names that do not exist here, with those that are near."""
         import difflib
+
+        about = [] if case is None else [("case", case, self._references(case))]
 
         known: list[tuple[str, str | None, set[str]]] = [
             ("label", label, {p for law in self.laws for p in law.provisions}),
             ("world", world, {name for w in self.worlds for name in (w.name, w.label)}),
             ("case", scope, {w.scope for w in self.worlds}),
+            *about,
             ("reading", reading, {i.name for e in self.engines for i in e.instances}),
             *(("status", s, set(STATUSES)) for s in sorted(status)),
         ]
@@ -119,12 +123,29 @@ class Assessment:
                         "",
                         f"unknown-{what}",
                         f"there is no {what} {given!r} here",
-                        f"Known: {', '.join(near)}.",
+                        f"Known: {', '.join(near)}." if near else "",
                         what,
                     )
                 )
         if problems:
             raise QuestionError(problems)
+
+    def _references(self, case: str) -> set[str]:
+        """What may be a case: messages in hand or referred to, and rows of processes with `every`.
+
+        Of many only those of the same State, so that near ones are found soon.
+        """
+        process, slash, _ = case.partition("/")
+        if any(process in law.processes and law.processes[process].every for law in self.laws):
+            return {case}
+        held = [h for engine in self.engines for h in engine.held]
+        found = {h.reference for h in held} | {
+            str(h.entry["case"]) for h in held if h.entry.get("case")
+        }
+        found |= {str(one) for h in held for one in h.entry.get("refers_to") or ()}
+        return (
+            found if case in found else {r for r in found if r.startswith(process + slash)} or found
+        )
 
     def counts(self, as_of: int | None = None) -> dict[tuple[str, str, str], int]:
         """How many findings there are by regime, label and status, counted by the database."""

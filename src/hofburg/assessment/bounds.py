@@ -8,6 +8,7 @@ whose ends may be infinite and are never NULL. Where both ends are the same text
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ __all__ = ["Bounds", "arithmetic", "choose", "compare", "constant", "extreme", "
 
 RANGED = {"number", "instant", "day", "duration", "days", "months"}
 _NUMBER = "DECIMAL(18,6)"
+_POSITIVE = re.compile(r"0*[1-9][0-9]*(\.[0-9]+)?::DECIMAL\(18,6\)")  # a constant of at least one
 
 
 class Bounds(NamedTuple):
@@ -172,6 +174,8 @@ def _divide(a: Bounds, b: Bounds) -> Bounds:
             f"(sign({top}) * sign({bottom}) * ({whole}))::DECIMAL(38,0) * 0.000001::DECIMAL(7,6)"
         )
 
+    if _POSITIVE.fullmatch(b.lo) and b.exact:  # as most are: parameters and plain numbers
+        return _map(a, b, by(a.lo, b.lo), by(a.hi, b.lo))
     if a.exact and b.exact:
         return one(f"(CASE WHEN {b.lo} <> 0 THEN {by(a.lo, b.lo)} END)")
     positive = (

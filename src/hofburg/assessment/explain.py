@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from hofburg.assessment.api import Assessment
@@ -12,12 +13,13 @@ from hofburg.assessment.explanation import Draft, Evidence, Explanation, Missing
 from hofburg.assessment.finding import Finding
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.lens import Lens, show
+from hofburg.assessment.plain_reads import reach
 from hofburg.assessment.whatif import smallest_change
 from hofburg.assessment.wording import sentence
 from hofburg.errors import Problem, QuestionError
 from hofburg.regimes import Expr, NextStep, Version
 from hofburg.register import COMPLETENESS
-from hofburg.values import ALWAYS, NEVER, format_instant
+from hofburg.values import ALWAYS, NEVER, format_instant, format_number
 
 __all__ = ["explain", "missing_facts", "next_steps"]
 
@@ -211,10 +213,33 @@ def _evidence(lens: Lens) -> tuple[Evidence, ...]:
             [peers, process.root],
         ).fetchall()
         chosen += [i for (i,) in rows]
+    chosen += _looked_up(lens)
     entries = tuple(_as_evidence(lens.engine.held[i]) for i in dict.fromkeys(chosen))
     return entries + tuple(
         _as_declared(d) for d in lens.engine.declarations if _speaks(lens, d, absent)
     )
+
+
+def _looked_up(lens: Lens) -> list[int]:
+    """Messages of the rows of other processes in which the provision looks something up."""
+    process = lens.engine.law.processes[lens.finding.process]
+    exprs = [*lens.provision.exprs.values(), *lens.provision.per]
+    names = {node.name for node in reach(process, exprs, lambda _: True) if node.op == "with"}
+    found: list[int] = []
+    for look in (process.withs[name] for name in sorted(names)):
+        ends = [lens.value(on) for on in look.on.values()]
+        if any(low is None or low != high for low, high in ends):
+            continue
+        case = "/".join([look.process, *(_key(low) for low, _ in ends)])
+        rows = lens.engine.db.execute(
+            f"SELECT i FROM said_{look.process} WHERE cid = $1 ORDER BY sent_lo, i", [case]
+        ).fetchall()
+        found += [i for (i,) in rows]
+    return found
+
+
+def _key(value: Any) -> str:
+    return format_number(value) if isinstance(value, Decimal) else str(value)
 
 
 def _speaks(lens: Lens, d: Declaration, absent: set[str]) -> bool:
@@ -317,6 +342,8 @@ def _lack(lens: Lens, fact: Expr) -> str:
 def next_steps(lens: Lens) -> tuple[Draft, ...]:
     """Messages that the text offers next, as entries to fill in."""
     status, sent = lens.finding.status, _sent(lens)
+    if status == "shut" and lens.finding.taken is False:
+        return ()  # nobody went where it was shut
     return tuple(
         _draft(lens, step)
         for step in lens.provision.next
@@ -338,7 +365,8 @@ def _draft(lens: Lens, step: NextStep) -> Draft:
     law = lens.engine.law
     process = law.processes[lens.finding.process]
     route = process.messages.get(step.message)
-    ends = [None, None]
+    # A message outside the process: from whom it is owed to, to whom it binds.
+    ends = [lens.finding.counterpart, lens.finding.state]
     if route:
         ends = [
             None if c is None else lens.value(Expr("column", "state", name=c))[0]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
+from hofburg.assessment.limits_sorted import earlier, under_way
 from hofburg.assessment.macros import timestamp
 from hofburg.assessment.units import Unit, covering, general
 from hofburg.regimes import Expr, Provision
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from hofburg.assessment.plan import Planner
     from hofburg.assessment.stored import Env
 
-__all__ = ["measure"]
+__all__ = ["Limit", "measure"]
 
 
-class _Limit:
+class Limit:
     """One limit under one reading, with its expressions made units."""
 
     def __init__(self, planner: Planner, provision: Provision, env: Env) -> None:
@@ -208,8 +209,11 @@ class _Limit:
             )
         return tuple(found), Bounds(*sides)
 
-    def pairs(self, sure: str, may: str) -> tuple[str, Bounds]:
-        """A self-join over peers: SQL of the join, and what it yields. ``y`` is the peer."""
+    def pairs(self, sure: str, may: str, of: str = "true") -> tuple[str, Bounds]:
+        """A self-join over peers: SQL of the join, and what it yields. ``y`` is the peer.
+
+        It takes as many steps as a group has pairs; ``of`` says for which cases it is made.
+        """
         peer, own = self.amounts()
         name = self.planner.name()
         same = [
@@ -246,8 +250,8 @@ class _Limit:
             )
         extra = ", x.part" if self.provision.part else ""
         join = (
-            f"LEFT JOIN (SELECT x.rid{extra}, {columns} FROM {{prev}} x LEFT JOIN {{prev}} y ON {' AND '.join(same)}"
-            f" GROUP BY x.rid{extra}) {name} ON {name}.rid = x.rid"
+            f"LEFT JOIN (SELECT x.rid{extra}, {columns} FROM (SELECT * FROM {{prev}} x WHERE {of}) x"
+            f" LEFT JOIN {{prev}} y ON {' AND '.join(same)} GROUP BY x.rid{extra}) {name} ON {name}.rid = x.rid"
         )
         if self.provision.part:
             join += f" AND {name}.part = x.part"
@@ -266,7 +270,7 @@ def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
     """Bounds of what a limit measures for a case, and their level."""
     if "value" in provision.exprs:
         return planner.expr(provision.exprs["value"], env, provision.part)
-    limit = _Limit(planner, provision, env)
+    limit = Limit(planner, provision, env)
     if "sum" in provision.exprs:
         limit.role("sum")
     end = limit.role("end") if "end" in provision.exprs else None
@@ -275,6 +279,8 @@ def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
     windows: tuple[tuple[str, str], ...] = ()
     if end is None and limit.order.exact and not provision.over:
         windows, found = limit.window()
+    elif end is None and not provision.over:
+        join, found = earlier(limit)
     elif end is None:
         sure = _earlier("y", "x", limit.order, limit.tie)
         join, found = limit.pairs(sure, f"NOT {_earlier('x', 'y', limit.order, limit.tie)}")
@@ -285,6 +291,16 @@ def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
             f"NOT {_earlier('x', 'y', limit.order, limit.tie)} AND y.{end.hi} >= x.{limit.order.lo}"
         )
         join, found = limit.pairs(sure, may)
+        if "sum" not in provision.exprs and limit.order.exact:
+            join, found = under_way(limit, end)
+        elif "sum" not in provision.exprs:
+            # Few cases begin at a vague time: only those are held against every other.
+            vague = f"x.{limit.order.lo} <> x.{limit.order.hi}"
+            join, found = limit.pairs(sure, may, vague)
+            also, exactly = under_way(limit, end)
+            join = f"{join} {also}"
+            sides = zip(found, exactly, strict=True)
+            found = Bounds(*(f"CASE WHEN {vague} THEN {v} ELSE {e} END" for v, e in sides))
     lo = f"(CASE WHEN {limit.known} THEN {found.lo} ELSE {_floor(own)} END)"
     name = planner.name()
     complete, vouched = limit.complete(name)

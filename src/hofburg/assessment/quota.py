@@ -7,20 +7,22 @@ complete for it. Nothing here is a finding: findings speak of cases that exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from hofburg.assessment.finding import instants_as_text, numbers_as_text
+from hofburg.errors import Problem, QuestionError
 from hofburg.values import NEVER, format_instant
 
 if TYPE_CHECKING:
     from hofburg.assessment.api import Assessment
     from hofburg.assessment.engine import Engine
+    from hofburg.regimes import Law
 
-__all__ = ["Asker", "Ground", "Line", "QuotaTable", "Seat", "Use", "quotas"]
+__all__ = ["Asker", "Basis", "Ground", "Line", "QuotaTable", "Seat", "Use", "quotas"]
 
 Instants = tuple[int, int]
 Numbers = tuple[Decimal | None, Decimal | None]
@@ -89,6 +91,30 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What a cap reads in a row of another process, such as the units that a State reported.
+
+    Attributes:
+        process, keys: the row; a key that is not known is ``?``.
+        column, value: what is read of it; bounds, both None where nothing is known.
+        references: the entries in hand that say so; none where none is in hand.
+        sources, origins: of these.
+    """
+
+    process: str
+    keys: Mapping[str, str]
+    column: str
+    value: Numbers
+    references: tuple[str, ...]
+    sources: tuple[str, ...]
+    origins: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return _plain(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A group of a limit: how far it is used up.
 
@@ -104,6 +130,7 @@ class Line:
         complete: whether the register is known to hold every case of the group up to the question.
         uses: the cases, in order.
         grounds: declarations of completeness that it rests on.
+        bases: what the cap reads of other processes, where it is no number of the document.
     """
 
     label: str
@@ -121,6 +148,7 @@ class Line:
     complete: bool
     uses: tuple[Use, ...]
     grounds: tuple[Ground, ...]
+    bases: tuple[Basis, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -202,6 +230,7 @@ def quotas(
     year: int | None = None,
     label: str | None = None,
     world: str | None = None,
+    case: str | None = None,
     as_of: int | None = None,
     idle: bool = True,
 ) -> Iterator[QuotaTable]:
@@ -212,14 +241,45 @@ def quotas(
         year: the calendar year in the regime's zone; left out, that of ``as_of``.
         label: one limit.
         world: by name or label.
+        case: by the reference of its first message: only the limits that measure or count it.
         as_of: microseconds; left out, each world's own.
         idle: also tables of a State for whose groups there is no case yet.
 
-    Raises ``QuestionError`` for a label or world that does not exist.
+    Raises ``QuestionError`` for a label, world or case that does not exist, and for the label of a
+    provision that counts nothing.
     """
-    assessment.check(label=label, world=world)
+    assessment.check(label=label, world=world, case=case)
+    _check_counts(assessment.laws, label)
     for engine in assessment.engines:
-        yield from _tables(engine, state, year, label, world, as_of, idle)
+        for table in _tables(engine, state, year, label, world, as_of, idle):
+            chosen = table if case is None else _about(table, case)
+            if chosen is not None:
+                yield chosen
+
+
+def _check_counts(laws: Sequence[Law], label: str | None) -> None:
+    """Refuse the label of a provision that is no counted limit."""
+    from hofburg.assessment.quota_shape import counted
+
+    known = [p.label for law in laws for name in law.processes for p in counted(law, name)]
+    if label is not None and label not in known:
+        said = f"{label!r} is no limit that counts or sums cases."
+        told = f"Those are: {', '.join(known)}." if known else ""
+        raise QuestionError(Problem("", "not-counted", said, told, "label"))
+
+
+def _about(table: QuotaTable, case: str) -> QuotaTable | None:
+    """What a table says of one case; None if nothing."""
+
+    def bearing(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(line for line in lines if any(use.case == case for use in line.uses))
+
+    received, given = bearing(table.received), bearing(table.given)
+    seats = tuple(seat for seat in table.seats if seat.case == case)
+    unplaced = tuple(one for one in table.unplaced if one == case)
+    if not (received or given or seats or unplaced):
+        return None
+    return replace(table, received=received, given=given, seats=seats, unplaced=unplaced)
 
 
 def _tables(

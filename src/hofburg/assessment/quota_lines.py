@@ -17,7 +17,8 @@ from hofburg.assessment.plain_fold import Row, fold
 from hofburg.assessment.plain_reads import parameters_read
 from hofburg.assessment.plain_sight import Reading, Sight, Subject, covers
 from hofburg.assessment.plain_status import limit_status
-from hofburg.assessment.quota import Ground, Line, Numbers, Use
+from hofburg.assessment.quota import Basis, Ground, Line, Numbers, Use
+from hofburg.assessment.quota_basis import bases, unit
 from hofburg.assessment.quota_shape import column_of, further, names, roles, written
 from hofburg.regimes import Law, Provision
 from hofburg.values import ALWAYS, NEVER
@@ -186,16 +187,16 @@ class Counting:
                 used.append((low, high))
         known = (v.total([low for low, _ in used]), v.total([high for _, high in used]))
         grounds, complete = self.complete(provision, keys, year)
-        allowed = self.allowed(provision, keys, year, reading)
+        allowed, rests = self.allowed(provision, keys, year, reading)
         reached = (known[0], known[1] if complete else None)
-        source = provision.provenance
+        source, cap = provision.provenance, provision.exprs["at_most"]
         return Line(
             provision.label, source.paragraph, provision.strength, source.mark, source.source,
             "default" if reading is None else f"{reading[0]}={reading[1]}",
             {n: written(k) for n, k in zip(names(provision), keys, strict=True)},
-            unit_of(self.law, provision.exprs["at_most"]),
+            unit_of(self.law, cap) or unit(self.law, self.law.processes[provision.process], cap),
             reached, known, allowed, further(provision, reached, allowed), complete,
-            tuple(sorted((self.use(sight, provision, at) for at in own), key=_place)), grounds,
+            tuple(sorted((self.use(sight, provision, at) for at in own), key=_place)), grounds, rests,
         )  # fmt: skip
 
     def under_way(self, sight: Sight, provision: Provision, at: Subject) -> bool | None:
@@ -259,8 +260,8 @@ class Counting:
 
     def allowed(
         self, provision: Provision, keys: Keys, year: int, reading: Reading = None
-    ) -> Numbers:
-        """The cap of a group, for a case that does not exist yet."""
+    ) -> tuple[Numbers, tuple[Basis, ...]]:
+        """The cap of a group, for a case that does not exist yet, and what it rests on."""
         process = self.law.processes[provision.process]
         first = self.calendar.year_start(year)
         last = self.calendar.year_start(year + 1) - 1
@@ -276,8 +277,9 @@ class Counting:
             self.law, self.world, {**self.rows, process.name: [case]}, self.said, reading, {},
             self.calendar, case, pinned,
         )  # fmt: skip
-        low, high = sight.value(provision.exprs["at_most"], Subject(case))
-        return (low, high)
+        cap, at = provision.exprs["at_most"], Subject(case)
+        low, high = sight.value(cap, at)
+        return (low, high), bases(sight, cap, at)
 
 
 def _place(use: Use) -> tuple[Any, ...]:

@@ -13,9 +13,10 @@ from hofburg.cli import options as o
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from hofburg.assessment import Asker, Line, QuotaTable, Seat, Use
+    from hofburg.assessment import Asker, Basis, Line, QuotaTable, Seat, Use
     from hofburg.cli.ask import Answer
     from hofburg.cli.page import Page
+    from hofburg.regimes import Law
 
 __all__ = ["quota"]
 
@@ -74,6 +75,7 @@ def quota(
             year=year,
             label=label,
             world=world,
+            case=answer.case,
             as_of=answer.as_of if answer.casebook else None,
             # In a casebook, a case in which the State had nothing to do with a quota says nothing.
             idle=not answer.casebook,
@@ -301,6 +303,13 @@ def _grounds(page: Page, answer: Answer, table: QuotaTable) -> None:
             f"declared complete until {when((ground.until, ground.until), law.zone)}"
             f" ({ground.reference}, {ground.origin}{sources})"
         )
+    caps: dict[str, list[str]] = {}
+    for line in lines:
+        for basis in line.bases:
+            labels = caps.setdefault(_basis(law, basis), [])
+            named = line.label if line.reading == "default" else f"{line.label}, {line.reading}"
+            labels += [named] if named not in labels else []
+    said += [f"{', '.join(labels)}: {text}" for text, labels in caps.items()]
     accounts = sorted({account for use in uses for account in use.accounts})
     if accounts:
         title = f" ({table.world_title})" if table.world_title else ""
@@ -317,6 +326,18 @@ def _grounds(page: Page, answer: Answer, table: QuotaTable) -> None:
         page.text("Rests on", 2)
         for text in said:
             page.item(text, 4)
+
+
+def _basis(law: Law, basis: Basis) -> str:
+    """What a cap rests on, in words."""
+    from hofburg.reports import english
+
+    process = english(law.processes[basis.process].title) or basis.process
+    row = f"{process}, {' '.join(basis.keys.values())}"
+    if not basis.references:
+        return f"{basis.column} not known ({row}: not in hand)"
+    by = ", ".join((*basis.references, *basis.origins))
+    return f"{basis.column} {_range(basis.value)} ({row}: {by})"
 
 
 def _range(bounds: tuple[Decimal | None, Decimal | None]) -> str:

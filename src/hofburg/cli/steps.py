@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -101,7 +102,7 @@ def _drafts(answer: Answer, code: str | None, **wanted: Any) -> list[tuple[Any, 
         found = assessment.explain(answer.assessment, f.id, change=False)
         scope = answer.worlds[f.world].scope
         for draft in found.next:
-            if code is not None and draft.entry.get("author") not in (None, code):
+            if code is not None and not _is_for(code, draft.entry):
                 continue
             same = [
                 why for held, why in drafts
@@ -112,6 +113,12 @@ def _drafts(answer: Answer, code: str | None, **wanted: Any) -> list[tuple[Any, 
             else:
                 drafts.append((draft, [found]))
     return drafts
+
+
+def _is_for(code: str, entry: Mapping[str, Any]) -> bool:
+    """Whether a State may send it: nobody asks itself."""
+    author = entry.get("author")
+    return author == code or (author is None and entry["to"] != [code])
 
 
 def _may_step(answer: Answer, f: Finding) -> bool:

@@ -1,4 +1,4 @@
-"""A worked case as a picture: who said what when, and the time limits that ran.
+"""A worked case as a picture: who said what when and of what days, and the time limits that ran.
 
 An SVG without scripts, links or fonts of its own; the same bytes on every machine. What tells
 things apart is shape, pattern and words, so that it can be printed in grey.
@@ -28,7 +28,8 @@ __all__ = ["timeline"]
 def timeline(law: Law, result: CaseResult, world: str | None = None) -> str:
     """A case in one of its worlds (left out: the first) as the text of an SVG, 960 wide.
 
-    Messages stand at their instants in a lane for each State, ranges as bars; time limits run from
+    Messages stand at their instants in a lane for each State, ranges as bars, and beneath a message
+    the days and instants in its body, if they say more than when it was sent; time limits run from
     the message that they are counted from, where that can be told, to the flag at which they are
     due. What has no instant is listed beneath and given no place. ``law`` and ``result`` as for
     ``briefing``.
