@@ -1,7 +1,7 @@
 """The engine finds what SQL written by hand finds, row for row, in made-up registers.
 
-Whoever wrote the hand-written side of the benchmarks read the rules, not the compiler: where the two
-agree on every State, bound and status, each vouches for the other. Nothing is timed here.
+The hand-written side of the benchmarks says the rules a second time, provision by provision and without
+the compiler; here the two must agree on every State, bound and status. Nothing is timed.
 """
 
 from __future__ import annotations

@@ -94,7 +94,8 @@ def answer_sql(engine: Engine, wanted: Filter) -> str:
             (single if alone else several).append(i)
     bears = bears_sql(engine)
     judged = [i.p for i in engine.instances if is_judged(engine.law, i.provision)]
-    selects = []
+    selects: list[str] = []
+    compared: list[str] = []
     refusable = [i.p for i in engine.instances if i.provision.beyond == "refusable"]
     contents = [i.p for i in engine.instances if i.provision.kind == "content"]
     for table in ("duty", "limit", "test"):
@@ -111,7 +112,9 @@ def answer_sql(engine: Engine, wanted: Filter) -> str:
                 f" FROM raw_{table}{world} WHERE {' AND '.join(where)}{among}"
             )
             rows = f"SELECT *, {_settled(bears, judged)} FROM ({rows})"
-            selects.append(rows if group == "single" else _readings(engine, rows, default))
+            (selects if group == "single" else compared).append(rows)
+    if compared:  # together, so that they are sorted once
+        selects.append(_readings(several, " UNION ALL ".join(compared), default))
     columns = f"w, p, rid, part, state, other, opened, status, why, {', '.join(_FACTS)}"
     return " UNION ALL ".join(f"SELECT {columns} FROM ({s})" for s in selects) or _nothing(columns)
 
@@ -135,11 +138,11 @@ def _settled(bears: str, judged: list[int]) -> str:
     )
 
 
-def _readings(engine: Engine, rows: str, default: dict[str, int]) -> str:
-    """Compare the readings of one provision for one case."""
+def _readings(listed: list[Instance], rows: str, default: dict[str, int]) -> str:
+    """Compare the readings of one provision for one case; ``listed`` are all that occur in ``rows``."""
     values = ", ".join(
         f"({i.p}, {default[i.provision.label]}, {str(i.doubtful).lower()}, {i.readings})"
-        for i in engine.instances
+        for i in listed
     )
     over = "OVER (PARTITION BY w, rid, part, p0)"
     rival = f"FILTER (doubtful) {over}"

@@ -79,7 +79,7 @@ class Engine:
             self.db.execute(macro)
         load_worlds(self.db, self.worlds)
         load_entries(self.db, self.held)
-        declare(self.db, self.declarations)
+        declare(self.db, self.worlds, self.declarations)
         self.planners: dict[str, Planner] = {}
         self.build()
 

@@ -138,35 +138,52 @@ def load_worlds(db: duckdb.DuckDBPyConnection, worlds: Sequence[World]) -> None:
         "CREATE OR REPLACE TABLE world (w INTEGER, name VARCHAR, scope VARCHAR, accounts VARCHAR[],"
         " holder VARCHAR, k TIMESTAMP, t TIMESTAMP)"
     )
-    for number, world in enumerate(worlds):
-        accounts = None if world.accounts is None else list(world.accounts)
-        db.execute(
-            f"INSERT INTO world SELECT $1, $2, $3, $4, $5, {timestamp(world.kept_until)}, {timestamp(world.as_of)}",
-            [number, world.name, world.scope, accounts, world.holder],
+    rows = [
+        (
+            [number, world.name, world.scope, _listed(world.accounts), world.holder],
+            f"{timestamp(world.kept_until)}, {timestamp(world.as_of)}",
         )
+        for number, world in enumerate(worlds)
+    ]
+    _insert(db, "world", rows)
 
 
-def declare(db: duckdb.DuckDBPyConnection, declarations: Sequence[Declaration]) -> None:
+def _listed(names: Sequence[str] | None) -> list[str] | None:
+    return None if names is None else list(names)
+
+
+def _insert(
+    db: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[list[Any], str]]
+) -> None:
+    """Insert rows, many in one statement: values that are given, then what is written as SQL."""
+    for start in range(0, len(rows), 200):
+        values: list[Any] = []
+        written = []
+        for given, rest in rows[start : start + 200]:
+            marks = ", ".join(f"${len(values) + n}" for n in range(1, len(given) + 1))
+            written.append(f"({marks}, {rest})")
+            values += given
+        db.execute(f"INSERT INTO {table} VALUES {', '.join(written)}", values)
+
+
+def declare(
+    db: duckdb.DuckDBPyConnection, worlds: Sequence[World], declarations: Sequence[Declaration]
+) -> None:
     """The table ``declared``: completeness, absences and ordinals by world."""
     db.execute(
         "CREATE OR REPLACE TABLE declared (w INTEGER, regime VARCHAR, kinds VARCHAR[], states VARCHAR[],"
-        " since TIMESTAMP, until TIMESTAMP, cid VARCHAR, label VARCHAR, ordinal BIGINT)"
+        " cid VARCHAR, label VARCHAR, ordinal BIGINT, since TIMESTAMP, until TIMESTAMP)"
     )
-    for d in declarations:
-        db.execute(
-            f"INSERT INTO declared SELECT w, $1, $2, $3, {timestamp(d.since)}, least({timestamp(d.until)}, k), $4, $5, $6"
-            " FROM world WHERE scope = $7 AND ($8 IS NULL OR accounts IS NULL OR list_contains(accounts, $8))",
-            [
-                d.regime,
-                list(d.kinds) if d.kinds is not None else None,
-                list(d.states) if d.states is not None else None,
-                d.case,
-                d.label,
-                d.ordinal,
-                d.scope,
-                d.account,
-            ],
-        )
+    rows = []
+    for number, world in enumerate(worlds):
+        for d in declarations:
+            if d.scope != world.scope or not world.admits(d.account):
+                continue
+            lists = [_listed(d.kinds), _listed(d.states)]
+            given = [number, d.regime, *lists, d.case, d.label, d.ordinal]
+            until = timestamp(min(d.until, world.kept_until))
+            rows.append((given, f"{timestamp(d.since)}, {until}"))
+    _insert(db, "declared", rows)
 
 
 @dataclass(slots=True)

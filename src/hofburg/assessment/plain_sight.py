@@ -273,7 +273,10 @@ class Sight:
     def _chain(self, expr: Expr, at: Subject) -> Any:
         from hofburg.assessment.plain import fact
 
-        return fact(self, self.law.provisions[expr.name], str(expr.value), at)
+        provision = self.law.provisions[expr.name]
+        # A line may ask of its case, and the case is no line of its own.
+        subject = at if provision.part else Subject(at.row)
+        return fact(self, provision, str(expr.value), subject)
 
     def subjects(self, provision: Provision) -> list[Subject]:
         """What a provision speaks of, in order."""

@@ -77,6 +77,8 @@ def compare(op: str, a: Any, b: Any) -> Flag:
     """True or false only if it is so for every value that the ranges allow."""
     if a is None or b is None:
         return None
+    if isinstance(a, str) and isinstance(b, str):
+        return (a == b) is (op == "=")
     if not isinstance(a, tuple):
         one, two = _possible(a), _possible(b)
         same = None if one & two and len(one | two) > 1 else one == two

@@ -19,7 +19,7 @@ from hofburg.assessment.plain_sight import Reading, Sight, Subject, covers
 from hofburg.assessment.plain_status import limit_status
 from hofburg.assessment.quota import Basis, Ground, Line, Numbers, Use
 from hofburg.assessment.quota_basis import bases, unit
-from hofburg.assessment.quota_shape import column_of, further, names, roles, written
+from hofburg.assessment.quota_shape import column_of, counted, further, names, roles, written
 from hofburg.regimes import Law, Provision
 from hofburg.values import ALWAYS, NEVER
 
@@ -70,10 +70,17 @@ class Counting:
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
-        """The cases of every process."""
+        """The cases of every process that has counted limits, or that such a one looks into."""
+        wanted: set[str] = set()
+        todo = {name for name in self.law.processes if counted(self.law, name)}
+        while todo:
+            name = todo.pop()
+            wanted.add(name)
+            todo |= {look.process for look in self.law.processes[name].withs.values()} - wanted
         return {
             name: fold(self.law, process, self.world, self.held)
             for name, process in self.law.processes.items()
+            if name in wanted
         }
 
     def sight(self, reading: Reading) -> Sight:

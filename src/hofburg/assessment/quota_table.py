@@ -55,10 +55,11 @@ def quota_table(
     if not said and not (idle and received):
         return None
     law, world = counting.law, counting.world
+    open_ = received and year >= counting.year()  # nobody asks for a year that is over
     return QuotaTable(
         law.id, law.digest, process.name, process.title, world.label, world.title, counting.clock,
         state, year, tuple(received), tuple(given),
-        _askers(counting, process, chosen, state, year) if received else (), seats,
+        _askers(counting, process, chosen, state, year) if open_ else (), seats,
         tuple(sorted(unplaced)),
     )  # fmt: skip
 

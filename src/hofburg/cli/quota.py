@@ -189,14 +189,15 @@ def _side_by_side(page: Page, pairs: Pairs) -> None:
     if not pairs:
         return
     page.gap()
-    page.text("With each State: received from it, and given to it", 2)
+    page.text("With each State: what is used, and what a further one would be", 2)
     rows = []
     for (label, code, reading), sides in pairs.items():
         named = label if reading == "default" else f"{label}, reading {reading}"
         mark = next(line.mark for line in sides if line)
-        told = [f"{_amount(it)}: {it.next}" if it else "-" for it in sides]
+        told = [f"{_amount(it)}, then {it.next}" if it else "-" for it in sides]
         rows.append((code, named, *told, mark))
-    page.table(("State", "Limit", "Received", "Given", "Mark"), rows, indent=4, wrap=(1,))
+    head = ("State", "Limit", "Received from it", "Given to it", "Mark")
+    page.table(head, rows, indent=4, wrap=(1,))
 
 
 def _amount(line: Line) -> str:
