@@ -34,7 +34,8 @@ def facts(clock: str) -> str:
                reply.points_of_entry_given AND reply.assembly_place_given AND reply.assembly_at_given AND reply.languages_given AS arranged,
                CASE WHEN has.ground_assessment THEN ground_assessment.recognised END AS recognised,
                has.prevented AS prevented, prevented.reason_given AND prevented.days_given AS explained,
-               has.visit AS visited, {instant('entered', 'visit', 'entered')}, {instant('arrived', 'visit', 'arrived')},
+               has.visit AS visited, {instant('let_in', 'visit', 'admitted')}, {instant('entered', 'visit', 'entered')},
+               {instant('arrived', 'visit', 'arrived')},
                {instant('ended', 'visit', 'ended')},
                has.visit AND visit.more_agreed IS NOT DISTINCT FROM true AS more_agreed, visit.leader AS leader,
                visit.sub_teams_lo AS sub_teams_lo, visit.sub_teams_hi AS sub_teams_hi, visit.access AS access, visit.escorted AS escorted,
@@ -44,7 +45,8 @@ def facts(clock: str) -> str:
                has.quota_filled AS filled, {instant('filled', 'quota_filled', 'sent', never)}, quota_filled.to_all AS filled_to_all
         FROM base_inspection l LEFT JOIN team USING (rid)),
     counting AS (
-        SELECT *, by_quota AND (visited OR (accepted AND NOT prevented)) AS counted,
+        SELECT *, least(let_in_lo, entered_lo) AS admitted_lo, least(let_in_hi, entered_hi) AS admitted_hi,
+               by_quota AND (visited OR (accepted AND NOT prevented)) AS counted,
                CASE WHEN visited THEN entered_lo ELSE entry_lo END AS counted_lo,
                CASE WHEN visited THEN entered_hi ELSE entry_hi END AS counted_hi,
                CASE WHEN year(counted_lo) = year(counted_hi) THEN year(counted_lo) END AS year
@@ -88,7 +90,7 @@ def rows(number: dict[str, int], clock: str) -> Rows:
     r.gate("86-refusal", host, guest, answered, "(beyond_76 OR beyond_77 OR (majeure AND recognised))", "NOT accepted")
     r.duty("86-admission", host, guest, "by_quota AND (replied OR visited) AND (accepted OR visited)",
            ("greatest(requested_lo + INTERVAL 36 HOUR, entry_lo)", "greatest(requested_lo + INTERVAL 36 HOUR, entry_hi)"),
-           "entered", excused="prevented AND NOT visited")
+           "admitted", excused="prevented AND NOT visited")
     r.content("87-request", guest, "by_quota", "request_to_all")
     r.content("87-reply", host, answered, "reply_to_all")
     r.content("88", host, f"{answered} AND accepted", "arranged")
