@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from assessment.books import REGIMES
 from assessment.strategies import Register, registers
 from hofburg import assess, load_regime
-from hofburg.assessment import Finding, Step, Timetable, plain_findings, timetable
+from hofburg.assessment import (
+    Finding,
+    Held,
+    Step,
+    Timetable,
+    World,
+    plain_findings,
+    timetable,
+)
 from hofburg.assessment.plain_fold import fold
 from hofburg.regimes import Law
 from hofburg.register import Entry, Record
@@ -188,3 +196,18 @@ def test_a_recorded_case_is_judged_as_the_evaluator_judges_it(
                     said = settled.get((row.case, it.label))
                     if said and it.done and it.applies and not it.unless:
                         assert it.verdict == SETTLED[said]
+
+
+def test_what_is_recorded_stands_however_vague_it_is() -> None:
+    """A message sent some time from a day on is not moved into a window that ended before."""
+    law = law_of(str(REGIMES / "ferry"))
+    entry = {"regime": "FERRY", "kind": "booking", "author": "AUK", "to": ["AUK"], "origin": "original",
+             "sent": "2021-12-20T00:00Z..",
+             "body": {"berth_from": "2021-12-20T00:00Z", "berth_until": "2021-12-21T00:00Z",
+                      "vehicles": [], "cargo": []}}  # fmt: skip
+    held = [Held("", "AUK/1", entry, None, True, "")]
+    (row,) = fold(law, law.processes["call"], World("record", NEVER - 1), held)
+    made = timetable(law, "call", {}, recorded=row)
+    answer = next(step for step in made.steps if step.label == "answer")
+    assert answer.due is not None
+    assert answer.due[0] == parse_instant("2021-12-20T06:00Z").lo

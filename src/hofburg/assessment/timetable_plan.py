@@ -225,6 +225,9 @@ class Plan:
             return None
         if done.name in self.planned or done.name in self.given:
             return None
+        source = source_of(self.case.process, done.name)
+        if source is not None and source[0] in self.case.first:
+            return None  # it is recorded, however vaguely
         bare = column_value(self.bare(), done.name)
         return done.name if bare[1] >= NEVER else None
 
