@@ -92,6 +92,7 @@ def test_readable_regimes(law: Law, data: st.DataObject) -> None:
     check(law, data.draw(registers(law)))
 
 
+@pytest.mark.slow
 @given(case=generated_cases(size=10, threads=5))
 @settings(max_examples=6)
 def test_generated_regimes(case: tuple[Law, Register]) -> None:

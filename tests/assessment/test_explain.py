@@ -21,6 +21,7 @@ def sample(assessment: Assessment, count: int, seed: int) -> list[Finding]:
     return list(kinds.values())[:count]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("book", BOOKS)
 def test_every_finding_of_a_sample_explains_itself(book: str) -> None:
     law, assessment = casebook(book)
@@ -105,6 +106,7 @@ def test_an_unknown_finding_names_those_near_it() -> None:
     assert "LEND:" in caught.value.problems[0].remedy
 
 
+@pytest.mark.slow
 def test_what_is_offered_next_is_for_somebody_else_than_who_was_asked() -> None:
     law, assessment = casebook("VD2011")
     drafted, silent = 0, 0

@@ -283,6 +283,7 @@ def test_words_are_neutral(hofburg: Command) -> None:
     assert [word for word in ACCUSING if word in said.lower()] == []
 
 
+@pytest.mark.slow
 def test_a_case_that_does_not_exist_is_refused_and_not_answered_with_nothing(
     hofburg: Command,
 ) -> None:

@@ -71,6 +71,7 @@ def test_a_case_that_differs_is_found(hofburg: Command, copy: Path) -> None:
     assert "differ from what was expected" in ran.out
 
 
+@pytest.mark.slow
 def test_coverage_names_cases_or_reasons(hofburg: Command) -> None:
     ran = hofburg("regime", "coverage", "VD2011", "--format", "json")
     assert ran.code == 0

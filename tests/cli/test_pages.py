@@ -19,6 +19,7 @@ def test_a_transcript_is_true(page: str, tmp_path: Path) -> None:
     check(REPO / page, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "docs/api.md"])
 def test_the_python_of_a_page_runs(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

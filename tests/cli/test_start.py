@@ -46,6 +46,7 @@ def test_the_demo_is_the_same_everywhere(shell: Command) -> None:
     assert max(len(line) for line in first.out.splitlines()) <= 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["table", "json", "csv", "jsonl"])
 def test_findings_are_the_same_everywhere(shell: Command, form: str) -> None:
     words = ("assess", "--case", "ukraine-russia-2022", "--format", form)

@@ -156,6 +156,7 @@ def plain(data: Any) -> str:
     return text.replace('"true"', "true").replace('"false"', "false")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 @FEW
 @given(draw=st.data())

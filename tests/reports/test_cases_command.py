@@ -18,6 +18,10 @@ from reports.case_made import LENDING, casebook, result_of
 Run = Callable[..., tuple[int, str, str]]
 
 
+# Every case is told and drawn: more than a quick run wants.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def cases(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -33,6 +37,7 @@ def cases(
     return run
 
 
+@pytest.mark.slow
 def test_the_table_in_all_its_forms(cases: Run) -> None:
     rows = [row.as_dict() for row in casebook_table(*casebook("VD2011"))]
     code, out, _ = cases("VD2011", "--format", "json")
@@ -55,6 +60,7 @@ def test_the_table_in_all_its_forms(cases: Run) -> None:
     assert all(len(line) <= 100 for line in out.splitlines())
 
 
+@pytest.mark.slow
 def test_one_world(cases: Run) -> None:
     read = json.loads(cases("VD2011", "--world", "hours", "--format", "json")[1])
     assert {row["world"] for row in read["cases"]} == {"hours"}
