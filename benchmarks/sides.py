@@ -13,6 +13,7 @@ import resource
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -60,7 +61,7 @@ def _without_fold() -> Any:
         _ENGINE.fold = real
 
 
-class Side:
+class Side(ABC):
     """An engine over a made-up register, and what is timed on it."""
 
     what = ""
@@ -114,9 +115,9 @@ class Side:
         sql = f"SELECT p, status, count(*) FROM ({_ANSWER.answer_sql(self.engine, wanted)}) GROUP BY ALL"
         return sum(int(n) for _, _, n in self.db.execute(sql).fetchall())
 
+    @abstractmethod
     def by_hand(self) -> str:
         """The findings in hand-written SQL; the columns are ``hand.COLUMNS``."""
-        raise NotImplementedError
 
     def count_by_hand(self) -> dict[tuple[str, str, str], int]:
         """As ``count``."""
@@ -124,9 +125,9 @@ class Side:
         rows = self.db.execute(hand.counted(self.by_hand())).fetchall()
         return {(law, self.engine.instances[p].provision.label, s): n for p, s, n in rows}
 
+    @abstractmethod
     def write_by_hand(self) -> None:
         """As ``write``."""
-        raise NotImplementedError
 
     def same_rows(self) -> bool:
         """Whether the engine and the hand-written SQL give the same rows, value for value."""

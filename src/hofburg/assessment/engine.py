@@ -85,8 +85,6 @@ class Engine:
 
     def build(self) -> None:
         """Fold every process and compile it, those first that others look into."""
-        for macro in macros(self.law.zone):
-            self.db.execute(macro)
         order = list(
             TopologicalSorter(
                 {

@@ -119,7 +119,9 @@ def instants_as_text(bounds: Instants | None) -> list[str | None] | None:
     return [None if abs(at) >= NEVER else format_instant(at) for at in bounds]
 
 
-def numbers_as_text(bounds: Numbers | None) -> list[str | None] | None:
+def numbers_as_text(
+    bounds: tuple[Decimal | int | None, Decimal | int | None] | None,
+) -> list[str | None] | None:
     """Two ends as text; None for an end that is open."""
     return None if bounds is None else [None if n is None else format_number(n) for n in bounds]
 

@@ -241,17 +241,19 @@ class Sight:
     # -- beyond one message ------------------------------------------------------------------------
 
     def _with(self, expr: Expr, at: Subject) -> Any:
-        """A column of the one row of another process that has these keys."""
-        other = at.row.process.withs[expr.name]
-        keys = {key: self.value(on, at) for key, on in other.on.items()}
+        row = self.looked_up(expr.name, at)[1]
+        return v.unknown(expr.type) if row is None else self.column(expr.field, Subject(row))
+
+    def looked_up(self, name: str, at: Subject) -> tuple[dict[str, Any], Row | None]:
+        """The keys of a look into another process, and the one row that has them."""
+        look = at.row.process.withs[name]
+        keys = {key: self.value(on, at) for key, on in look.on.items()}
         found = [
             row
-            for row in self.rows[other.process]
+            for row in self.rows[look.process]
             if all(v.compare("=", row.keys[key], value) for key, value in keys.items())
         ]
-        if len(found) != 1:
-            return v.unknown(expr.type)
-        return self.column(expr.field, Subject(found[0]))
+        return keys, found[0] if len(found) == 1 else None
 
     def lines(self, row: Row, part: str) -> list[Line] | None:
         """The lines of a part; None where they are not known."""

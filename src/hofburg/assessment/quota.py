@@ -193,11 +193,11 @@ class QuotaTable:
     """The counted limits of one process for a State in a year, in one world.
 
     Attributes:
-        regime, edition, process, world, title, as_of: what was asked, and of which accounts.
+        regime, edition, process, title, world, world_title, as_of: what was asked, and of which
+            accounts.
         state: None for all States.
         received: groups of which the State is the addressee, or any State where none was named.
         given: groups of which it is the sender.
-        sent: the cases that it opened itself, however they count.
         askers: whether each other State may still open a case with it.
         seats: places of nationals in the cases that it opened or received.
         unplaced: cases that may belong to a group, but whose keys are not known.

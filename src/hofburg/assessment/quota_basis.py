@@ -40,13 +40,8 @@ def _looked_up(sight: Sight, expr: Expr, at: Subject) -> Iterator[Expr]:
 
 def _basis(sight: Sight, node: Expr, at: Subject) -> Basis:
     look = at.row.process.withs[node.name]
-    keys = {key: sight.value(on, at) for key, on in look.on.items()}
-    rows = [
-        row
-        for row in sight.rows[look.process]
-        if all(v.compare("=", row.keys[key], value) for key, value in keys.items())
-    ]
-    held = [h for row in rows for h in row.first.values()] if len(rows) == 1 else []
+    keys, row = sight.looked_up(node.name, at)
+    held = [] if row is None else list(row.first.values())
     entries = [h.entry for h in held]
     told = {
         key: v.known(value) if isinstance(value, tuple) else value for key, value in keys.items()

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from hofburg.assessment.explanation import ParameterUse
+from hofburg.assessment.finding import numbers_as_text
 from hofburg.assessment.plain_fold import Row
 from hofburg.assessment.timetable_sight import Instants
 from hofburg.regimes import Law
@@ -42,7 +43,7 @@ class Alternative:
         return {
             "reading": self.reading, "value": self.value, "why": self.why, "mark": self.mark,
             "applies": self.applies, "not_before": _instants(self.not_before),
-            "due": _instants(self.due), "allowed": _numbers(self.allowed),
+            "due": _instants(self.due), "allowed": numbers_as_text(self.allowed),
             "written": dict(self.written),
         }  # fmt: skip
 
@@ -170,8 +171,8 @@ class Requirement:
             "text": dict(self.text),
             "messages": list(self.messages),
             "written": dict(self.written),
-            "measured": _numbers(self.measured),
-            "allowed": _numbers(self.allowed),
+            "measured": numbers_as_text(self.measured),
+            "allowed": numbers_as_text(self.allowed),
             "reads": {name: _instants(at) for name, at in self.reads.items()},
             "parameters": [_use(it) for it in self.parameters],
             "readings": [it.as_dict() for it in self.readings],
@@ -280,10 +281,6 @@ def _instants(bounds: Instants | None) -> list[str | None] | None:
     if bounds is None:
         return None
     return [None if abs(at) >= NEVER else format_instant(at) for at in bounds]
-
-
-def _numbers(bounds: Numbers | None) -> list[str | None] | None:
-    return None if bounds is None else [None if n is None else format_number(n) for n in bounds]
 
 
 def _use(it: ParameterUse) -> dict[str, Any]:
