@@ -1,4 +1,4 @@
-"""atlas: who and where. States, their standing in the OSCE, declared facts, zones of application.
+"""atlas: who and where. States, their standing in the OSCE and in groups, neighbours, zones.
 
 The tables are our own, in `data/`; every row has its source and its confidence. They are read on
 first use. Dates are ranges (`hofburg.values`), so questions about a moment have three answers:
@@ -10,13 +10,19 @@ messages use alpha-3. What is not in the tables raises `AtlasError`, with a reme
     'Kazakhstan'
     >>> len(atlas.participants("VD2011", "2012-01-01").surely)
     56
+    >>> atlas.members("CSTO", "2024-03-01").surely
+    ('ARM', 'BLR', 'KAZ', 'KGZ', 'RUS', 'TJK')
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .around import boundaries, formats, neighbours
 from .facts import declared, participants, participation
+from .grouped import group, groups, members, memberships
+from .holiday_lists import HOLIDAYS_FILE, holiday_lists
+from .holidays import Gap, Holiday, HolidayList, Holidays, Lists, holidays
 from .lookup import is_state_code, source, state, states, zone
 from .model import (
     Bearing,
@@ -36,27 +42,49 @@ from .model import (
 )
 from .page import describe
 from .spans import in_effect
+from .ties import Boundary, Format, Found, Group, Membership, Role
 
 __all__ = [
+    "HOLIDAYS_FILE",
     "LANGUAGES",
     "Bearing",
+    "Boundary",
     "Certainty",
     "Claim",
     "Confidence",
     "Dated",
     "Extent",
+    "Format",
+    "Found",
+    "Gap",
+    "Group",
+    "Holiday",
+    "HolidayList",
+    "Holidays",
     "Kind",
     "Language",
+    "Lists",
+    "Membership",
     "Participants",
     "Participation",
+    "Role",
     "Standing",
     "State",
     "Status",
     "Zone",
+    "boundaries",
     "declared",
     "describe",
+    "formats",
+    "group",
+    "groups",
+    "holiday_lists",
+    "holidays",
     "in_effect",
     "is_state_code",
+    "members",
+    "memberships",
+    "neighbours",
     "participants",
     "participation",
     "source",

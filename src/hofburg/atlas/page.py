@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from .model import Claim, Participation, Standing, State, Zone
-from .tables import (
-    all_facts,
-    all_languages,
-    all_sources,
-    all_states,
-    all_zones,
-    introduction,
-    table,
-)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield "| " + " | ".join(head) + " |"
-    yield "|" + "---|" * len(head)
-    for row in rows:
-        yield "| " + " | ".join(cell.replace("|", r"\|").replace("\n", " ") for cell in row) + " |"
-    yield ""
-
-
-def _keys(sources: Iterable[str]) -> str:
-    return " ".join(sources)
-
-
-def _trust(confidence: str, mark: str) -> str:
-    return f"{confidence} ({mark})"
-
-
-def _sentences(*parts: str) -> str:
-    return "; ".join(part.strip() for part in parts if part.strip())
+from .cells import cited, joined, markdown, other_claim, trusted
+from .model import Participation, Standing, State, Zone
+from .page_ties import boundaries, formats, groups
+from .rows import introduction, table
+from .tables import all_facts, all_languages, all_sources, all_states, all_zones
 
 
 def _standing_of(it: State, status: str) -> Standing | None:
     return next((found for found in it.standings if found.status == status), None)
-
-
-def _other_claim(claim: Claim) -> str:
-    text = f"{claim.date.text} in {_keys(claim.sources)}, {_trust(claim.confidence, claim.mark)}"
-    return f"also {text}: {claim.note}"
 
 
 def _note(it: State) -> str:
@@ -55,8 +25,8 @@ def _note(it: State) -> str:
             if held.status == "partner"
         ]
     for held in it.standings:
-        parts += [_other_claim(claim) for claim in held.claims[1:]]
-    return _sentences(*parts)
+        parts += [other_claim(claim) for claim in held.claims[1:]]
+    return joined(*parts)
 
 
 def _state_rows(status: str) -> Iterator[Sequence[str]]:
@@ -67,8 +37,8 @@ def _state_rows(status: str) -> Iterator[Sequence[str]]:
         name = " / ".join((it.name, *it.names))
         dates = () if held is None else (held.since.text,)
         kind = (it.sub_region,) if status == "participating" else (it.group,) if it.group else ()
-        trust = _trust(it.confidence, it.mark)
-        yield (name, it.code, it.alpha2, *kind, *dates, _note(it), _keys(it.sources), trust)
+        trust = trusted(it.confidence, it.mark)
+        yield (name, it.code, it.alpha2, *kind, *dates, _note(it), cited(it.sources), trust)
 
 
 def _former_rows() -> Iterator[Sequence[str]]:
@@ -77,9 +47,9 @@ def _former_rows() -> Iterator[Sequence[str]]:
             held = _standing_of(it, "participating")
             dates = (held.since.text, held.until.text) if held else ("", "")
             name = " / ".join((it.name, *it.names))
-            trust = _trust(it.confidence, it.mark)
+            trust = trusted(it.confidence, it.mark)
             see = " ".join(it.see)
-            yield (name, it.code, it.alpha2, *dates, see, it.note, _keys(it.sources), trust)
+            yield (name, it.code, it.alpha2, *dates, see, it.note, cited(it.sources), trust)
 
 
 def _fact_groups() -> Iterator[tuple[Participation, list[str]]]:
@@ -103,9 +73,9 @@ def _fact_rows(regime: str) -> Iterator[Sequence[str]]:
                 fact.since.text,
                 fact.until.text,
                 fact.date.text,
-                _sentences(fact.what, fact.basis, fact.note),
-                _keys(fact.sources),
-                _trust(fact.confidence, fact.mark),
+                joined(fact.what, fact.basis, fact.note),
+                cited(fact.sources),
+                trusted(fact.confidence, fact.mark),
             )
 
 
@@ -116,8 +86,8 @@ def _zone_rows(regime: str) -> Iterator[Sequence[str]]:
             key = (found.extent, found.note, found.open, found.mark, *found.sources)
             groups.setdefault(key, (found, []))[1].append(found.code)
     for it, codes in groups.values():
-        trust = _trust(it.confidence, it.mark)
-        yield (it.extent, " ".join(codes), it.note, it.open, _keys(it.sources), trust)
+        trust = trusted(it.confidence, it.mark)
+        yield (it.extent, " ".join(codes), it.note, it.open, cited(it.sources), trust)
 
 
 _TAIL = ("note", "source", "trust")
@@ -131,7 +101,7 @@ def _columns() -> str:
     columns = table("states")["columns"]
     return " ".join(
         f"{label}: {row['note']} "
-        f"({_keys(row['sources'])}, {_trust(row['confidence'], row['mark'])})."
+        f"({cited(row['sources'])}, {trusted(row['confidence'], row['mark'])})."
         for label, row in (("Codes", columns["codes"]), ("Sub-region", columns["sub_region"]))
     )
 
@@ -139,52 +109,61 @@ def _columns() -> str:
 def _states() -> Iterator[str]:
     joined = "*Joined* is the admission to the CSCE or OSCE; a row's trust speaks of that date."
     yield from ("## Participating States", "", f"{joined} {_columns()}", "")
-    yield from _table(
+    yield from markdown(
         ("name", "code", "alpha-2", "sub-region", "joined", *_TAIL), _state_rows("participating")
     )
     yield from ("## Partners for Co-operation", "")
-    yield from _table(("name", "code", "alpha-2", "group", "since", *_TAIL), _state_rows("partner"))
+    yield from markdown(
+        ("name", "code", "alpha-2", "group", "since", *_TAIL), _state_rows("partner")
+    )
     yield from ("## Other States that the sources name", "")
-    yield from _table(("name", "code", "alpha-2", *_TAIL), _state_rows("other"))
+    yield from markdown(("name", "code", "alpha-2", *_TAIL), _state_rows("other"))
     yield from ("## States that no longer exist", "")
     yield from (
         "Needed to read older messages and agreements. Their alpha-2 codes do not look them up: CS "
         "has stood for two of them. *See* says nothing about succession in law.",
         "",
     )
-    yield from _table(("name", "code", "alpha-2", "joined", "until", "see", *_TAIL), _former_rows())
+    yield from markdown(
+        ("name", "code", "alpha-2", "joined", "until", "see", *_TAIL), _former_rows()
+    )
 
 
 def _regimes() -> Iterator[str]:
     for regime, content in table("participation")["regimes"].items():
         yield from (f"## Participation: {content['title']}", "")
-        yield from _table(_FACT_HEAD, _fact_rows(regime))
+        yield from markdown(_FACT_HEAD, _fact_rows(regime))
     for regime, content in table("zone")["regimes"].items():
         yield from (f"## Zone of application: {regime}", "")
         rules = (
-            (row["key"], row["text"], _keys(row["sources"]), _trust(row["confidence"], row["mark"]))
+            (
+                row["key"],
+                row["text"],
+                cited(row["sources"]),
+                trusted(row["confidence"], row["mark"]),
+            )
             for row in content["rules"]
         )
-        yield from _table(("rule", "text", *_TAIL[1:]), rules)
+        yield from markdown(("rule", "text", *_TAIL[1:]), rules)
         yield from ("A place in question is a question for people, not for this table.", "")
-        yield from _table(("extent", "States", "inside", "open", *_TAIL[1:]), _zone_rows(regime))
+        yield from markdown(("extent", "States", "inside", "open", *_TAIL[1:]), _zone_rows(regime))
 
 
 def _trust_and_sources() -> Iterator[str]:
     yield from ("## Working languages", "")
     rows = (
-        (it.name, it.code, _keys(it.sources), _trust(it.confidence, it.mark))
+        (it.name, it.code, cited(it.sources), trusted(it.confidence, it.mark))
         for it in all_languages()
     )
-    yield from _table(("language", "ISO 639-1", *_TAIL[1:]), rows)
+    yield from markdown(("language", "ISO 639-1", *_TAIL[1:]), rows)
     marks = table("marks")
     yield from ("## Trust", "")
-    yield from _table(("confidence", "meaning"), marks["words"].items())
+    yield from markdown(("confidence", "meaning"), marks["words"].items())
     yield from ("Each row keeps the mark of the fact sheet, which becomes one of these words:", "")
     rows_of_marks = ((k, it["meaning"], it["confidence"]) for k, it in marks["marks"].items())
-    yield from _table(("mark", "meaning", "confidence"), rows_of_marks)
+    yield from markdown(("mark", "meaning", "confidence"), rows_of_marks)
     yield from ("## Sources", "")
-    yield from _table(("key", "source"), all_sources().items())
+    yield from markdown(("key", "source"), all_sources().items())
 
 
 def describe() -> str:
@@ -192,5 +171,6 @@ def describe() -> str:
 
     The same text on every machine, in the order of the tables (States by name).
     """
-    lines = [introduction().rstrip("\n"), "", *_states(), *_regimes(), *_trust_and_sources()]
+    lines = [introduction().rstrip("\n"), "", *_states(), *_regimes(), *groups(), *boundaries()]
+    lines += [*formats(), *_trust_and_sources()]
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -1,19 +1,12 @@
-"""Reading the tables in `data/`: once, on first use, each row checked for its shape."""
+"""What the tables in `data/` hold about States and regimes: read once, on first use."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any, cast, get_args
-
-from hofburg.errors import AtlasError, Problem
-from hofburg.values import InstantRange, parse_instant
+from typing import cast
 
 from .model import (
-    Claim,
-    Confidence,
-    Dated,
     Extent,
     Kind,
     Language,
@@ -23,91 +16,20 @@ from .model import (
     Status,
     Zone,
 )
+from .rows import Row, claim, confidence, dated, hull, one_of, table, text, texts
 from .spans import NO_END
 
-_DATA = Path(__file__).with_name("data")
 _HOME = "VD2011"  # the regime whose zone a State carries with it
-
-Row = Mapping[str, Any]
-
-
-@cache
-def table(name: str) -> Row:
-    """A file of `data/` as YAML gives it; with the C loader where PyYAML has one."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = (_DATA / f"{name}.yaml").read_text(encoding="utf-8")
-    return cast(Row, yaml.load(text, Loader=loader))  # noqa: S506 - a safe loader either way
-
-
-@cache
-def introduction() -> str:
-    """The hand-written beginning of the reference page."""
-    return (_DATA / "introduction.md").read_text(encoding="utf-8")
-
-
-def _broken(row: Row, field: str, message: str) -> AtlasError:
-    place = f"atlas row {row.get('code') or row.get('key') or row.get('states')}"
-    return AtlasError(Problem(place=place, field=field, rule="atlas-row", message=message))
-
-
-def _text(row: Row, field: str, default: str | None = None) -> str:
-    value = row.get(field, default)
-    if not isinstance(value, str):
-        raise _broken(row, field, f"{value!r} is not text; quote it.")
-    return value
-
-
-def _texts(row: Row, field: str) -> tuple[str, ...]:
-    values = row.get(field, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise _broken(row, field, f"{values!r} is not a list of texts; quote them.")
-    return tuple(values)
-
-
-def _one_of(row: Row, field: str, words: object) -> str:
-    value = _text(row, field)
-    if value not in get_args(words):
-        raise _broken(row, field, f"{value!r} is none of {', '.join(get_args(words))}.")
-    return value
-
-
-def _dated(row: Row, field: str, default: Dated | None = None) -> Dated:
-    if default is not None and field not in row:
-        return default
-    text = _text(row, field)
-    try:
-        return Dated(text, parse_instant(text))
-    except ValueError as error:
-        raise _broken(row, field, str(error)) from None
-
-
-def _confidence(row: Row) -> Confidence:
-    return cast(Confidence, _one_of(row, "confidence", Confidence))
-
-
-def _claim(row: Row, field: str, note: str = "") -> Claim:
-    return Claim(
-        date=_dated(row, field),
-        sources=_texts(row, "sources"),
-        confidence=_confidence(row),
-        mark=_text(row, "mark"),
-        note=note or _text(row, "note", ""),
-    )
 
 
 def _standing(row: Row, status: Status, field: str) -> Standing:
     """A standing from its row; `field` names its beginning, `disputed` holds other dates."""
-    claims = [_claim(row, field), *(_claim(other, field) for other in row.get("disputed", []))]
-    dates = [claim.date for claim in claims]
-    hull = InstantRange(min(d.bounds.lo for d in dates), max(d.bounds.hi for d in dates))
-    since = Dated(" or ".join(date.text for date in dates), hull)
+    claims = [claim(row, field), *(claim(other, field) for other in row.get("disputed", []))]
     return Standing(
         status=status,
-        group=_text(row, "group", ""),
-        since=since,
-        until=_dated(row, "until", NO_END),
+        group=text(row, "group", ""),
+        since=hull(claims),
+        until=dated(row, "until", NO_END),
         claims=tuple(claims),
     )
 
@@ -122,21 +44,21 @@ def _standings(row: Row, status: Status) -> Iterator[Standing]:
 
 
 def _state(row: Row, status: Status) -> State:
-    code = _text(row, "code")
+    code = text(row, "code")
     return State(
         code=code,
-        alpha2=_text(row, "alpha2"),
-        name=_text(row, "name"),
-        names=_texts(row, "names"),
+        alpha2=text(row, "alpha2"),
+        name=text(row, "name"),
+        names=texts(row, "names"),
         status=status,
         standings=tuple(_standings(row, status)),
-        sub_region=_text(row, "sub_region", ""),
+        sub_region=text(row, "sub_region", ""),
         zone=all_zones().get((_HOME, code)),
-        see=_texts(row, "see"),
-        sources=_texts(row, "sources"),
-        confidence=_confidence(row),
-        mark=_text(row, "mark"),
-        note=_text(row, "note", ""),
+        see=texts(row, "see"),
+        sources=texts(row, "sources"),
+        confidence=confidence(row),
+        mark=text(row, "mark"),
+        note=text(row, "note", ""),
     )
 
 
@@ -159,16 +81,16 @@ def all_zones() -> Mapping[tuple[str, str], Zone]:
     found: dict[tuple[str, str], Zone] = {}
     for regime, content in table("zone")["regimes"].items():
         for row in content["rows"]:
-            for code in _texts(row, "states"):
+            for code in texts(row, "states"):
                 found[regime, code] = Zone(
                     code=code,
                     regime=regime,
-                    extent=cast(Extent, _one_of(row, "extent", Extent)),
-                    note=_text(row, "note", ""),
-                    open=_text(row, "open", ""),
-                    sources=_texts(row, "sources"),
-                    confidence=_confidence(row),
-                    mark=_text(row, "mark"),
+                    extent=cast(Extent, one_of(row, "extent", Extent)),
+                    note=text(row, "note", ""),
+                    open=text(row, "open", ""),
+                    sources=texts(row, "sources"),
+                    confidence=confidence(row),
+                    mark=text(row, "mark"),
                 )
     return found
 
@@ -178,25 +100,25 @@ def all_facts() -> tuple[Participation, ...]:
     """Every participation fact, in the order of the file; one for each State of a row."""
     return tuple(
         Participation(
-            key=f"{regime}/{_text(row, 'key')}/{code}",
+            key=f"{regime}/{text(row, 'key')}/{code}",
             regime=regime,
-            kind=cast(Kind, _one_of(row, "kind", Kind)),
+            kind=cast(Kind, one_of(row, "kind", Kind)),
             state=code,
-            towards=_text(row, "towards") if "towards" in row else None,
-            scope=_text(row, "scope", ""),
-            since=_dated(row, "since"),
-            until=_dated(row, "until", NO_END),
-            date=_dated(row, "date"),
-            what=_text(row, "what"),
-            basis=_text(row, "basis"),
-            sources=_texts(row, "sources"),
-            confidence=_confidence(row),
-            mark=_text(row, "mark"),
-            note=_text(row, "note", ""),
+            towards=text(row, "towards") if "towards" in row else None,
+            scope=text(row, "scope", ""),
+            since=dated(row, "since"),
+            until=dated(row, "until", NO_END),
+            date=dated(row, "date"),
+            what=text(row, "what"),
+            basis=text(row, "basis"),
+            sources=texts(row, "sources"),
+            confidence=confidence(row),
+            mark=text(row, "mark"),
+            note=text(row, "note", ""),
         )
         for regime, content in table("participation")["regimes"].items()
         for row in content["facts"]
-        for code in _texts(row, "states")
+        for code in texts(row, "states")
     )
 
 
@@ -205,11 +127,11 @@ def all_languages() -> tuple[Language, ...]:
     """The working languages, in the order of the file."""
     return tuple(
         Language(
-            code=_text(row, "code"),
-            name=_text(row, "name"),
-            sources=_texts(row, "sources"),
-            confidence=_confidence(row),
-            mark=_text(row, "mark"),
+            code=text(row, "code"),
+            name=text(row, "name"),
+            sources=texts(row, "sources"),
+            confidence=confidence(row),
+            mark=text(row, "mark"),
         )
         for row in table("languages")["languages"]
     )
@@ -218,4 +140,4 @@ def all_languages() -> tuple[Language, ...]:
 @cache
 def all_sources() -> Mapping[str, str]:
     """Source keys and what they stand for."""
-    return {key: _text(table("sources")["sources"], key) for key in table("sources")["sources"]}
+    return {key: text(table("sources")["sources"], key) for key in table("sources")["sources"]}

@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 from hofburg._version import __version__
+from hofburg.cli.agenda import agenda
 from hofburg.cli.assess import assess
+from hofburg.cli.atlas import atlas
+from hofburg.cli.calendar import calendar
 from hofburg.cli.checklist import checklist
 from hofburg.cli.demo import demo
 from hofburg.cli.due import due
@@ -52,6 +55,8 @@ def _main(
 app.command()(init)
 app.command()(assess)
 app.command()(due)
+app.command()(agenda)
+app.command()(calendar)
 app.command()(explain)
 app.command("next")(next_)
 app.command()(quota)
@@ -61,4 +66,5 @@ app.command()(demo)
 app.add_typer(message, name="message")
 app.add_typer(regime, name="regime")
 app.add_typer(register, name="register")
+app.add_typer(atlas, name="atlas")
 app.add_typer(keys, name="keys")
