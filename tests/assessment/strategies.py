@@ -127,7 +127,7 @@ def _entry(
         "copies": draw(st.sampled_from([["*"], [], [author]])),
         "origin": "public-account",
         "basis": "quota",
-        "to": draw(st.sampled_from([[], [to, author]])),
+        "to": draw(st.sampled_from([[], [to, author], ["*"]])),
     }
     chosen = draw(st.sets(st.sampled_from(sorted(extras)), max_size=1))
     return entry | {name: extras[name] for name in chosen}
@@ -221,6 +221,8 @@ def registers(draw: Draw, law: Law, threads: int = 8) -> Register:
     """A register of up to ``threads`` cases of each process, seen in one to three worlds."""
     held: list[Held] = []
     for process in law.processes.values():
+        if process.each:  # its messages are those of the cases
+            continue
         make = _row if process.every else _thread
         for number in range(draw(st.integers(1, threads))):
             held += draw(make(law, process, number))
@@ -261,7 +263,16 @@ messages:
       rows:
         type: list
         of: {w: number, v: count, g: flag, moment: instant, on_day: day, who: state, tag: text}
-  answer: {fields: {ok: flag, moment: instant, m: number, c: count}}
+  answer:
+    fields:
+      ok: flag
+      moment: instant
+      m: number
+      c: count
+      tags: {type: list, of: text}
+      rows:
+        type: list
+        of: {w: number, v: count, g: flag, moment: instant, on_day: day, who: state, tag: text}
   finish: {fields: {moment: instant, day: day}}
   report: {fields: {year: count, q: number, fine: flag}}
 parameters:
@@ -313,14 +324,34 @@ processes:
       got: instant = ask.received or never
       basis: text = ask.basis or 'quota'
       to_all: flag = ask.to_all or no
+      said: instant = coalesce(answer.moment, ask.t, last(finish.sent)) or never
+      n1: number = coalesce(last(answer.m), ask.n)
+      c1: number = coalesce(last(answer.c), ask.c) or 2
     parts:
       ls:
-        of: ask.rows
+        of: coalesce(last(answer.rows), ask.rows)
         columns:
           good: flag = g or no
           twice: number = w * 2
           when0: instant = moment or never
+          soon: day = when0 + {span}
     with: {rep: {process: yearly, on: {state: b, year: year(asked)}}}
+  sub:
+    each: main.ls
+    by: who
+    messages: {answer: {from: who, to: owner}, finish: {to: who}, ask: {from: who}}
+    columns:
+      owner: state = main.a
+      told: instant = answer.sent or never
+      told_last: instant = last(answer.moment) or never
+      done_at: instant = finish.moment or never
+      by_day: day = coalesce(finish.day, on_day)
+      w0: number = w or 3
+      mine: number = span(w, answer.m)
+      m: number = answer.m or 1
+      ok: flag = answer.ok or no
+      heard: instant = answer.received(owner)
+    with: {rep: {process: yearly, on: {state: who, year: year(main.asked)}}}
   yearly:
     every: [states, years]
     messages: {report: {from: state}}
@@ -345,12 +376,14 @@ _LEAVES = {
     "flag": """f; ok; sure; red; answered_well; has_answer; has_finish; has_ask; true; false; ours;
         given(ask.n); given(answer.moment); includes(ask.tags, 'a'); includes(ask.team, s);
         any(ls.g); all(ls.good); ask.to_all; to_all; rep.fine; s = 'AAA'; a <> b; k = 'blue';
-        x IN ('a', 'it''s'); {start} = 'sent'; ask.basis = 'quota'; basis = 'quota'""",
+        x IN ('a', 'it''s'); {start} = 'sent'; ask.basis = 'quota'; basis = 'quota';
+        includes(coalesce(answer.tags, ask.tags), 'a'); coalesce(answer.ok, ask.f, to_all)""",
     "number": """n; n0; c; m; m0; 0; 1; 2.5; {num}; {third}; {cap}; sum(ls.w); sum(ls.twice);
         count(ls); count(ls.g); count(ask.tags); min(ls.w); max(ls.v); rep.q; year(asked);
-        last(answer.m)""",
+        last(answer.m); n1; c1; coalesce(answer.m, ask.n, 7); coalesce(ask.c, answer.c);
+        count(coalesce(answer.tags, ask.tags)); coalesce(last(answer.m), n0)""",
     "instant": """t; asked; asked0; clock; answered; last_at; said_at; finished; heard; heard0; got;
-        ask.received; ask.received(b)""",
+        ask.received; ask.received(b); said; coalesce(ask.received, answer.sent)""",
     "day": "d; on_day; day(t); on(year(asked), {spring})",
     "duration": "{hours}; {minutes}",
     "days": "{span}; {wait}",
@@ -359,7 +392,18 @@ _LINE_LEAVES = {
     "flag": "g; good; given(w); given(tag); who = a; tag = 'a'",
     "number": "w; v; twice",
     "instant": "moment; when0",
-    "day": "on_day",
+    "day": "on_day; soon",
+}
+# Of the rows that lines make.
+_ROW_LEAVES = {
+    "flag": """g; good; given(w); given(tag); who = owner; tag = 'a'; ok; has_answer; has_finish;
+        main.f; main.ok; main.to_all; true; ours; given(answer.moment); rep.fine; has_ask;
+        finish.to_all; includes(coalesce(ask.tags, answer.tags), 'a')""",
+    "number": """w; v; w0; twice; mine; m; main.n; main.n1; 0; 2; {num}; {third}; {cap}; rep.q;
+        last(answer.m); year(main.asked); span(v, 4)""",
+    "instant": """moment; when0; told; told_last; done_at; main.asked; main.clock; main.answered;
+        heard; answer.received; coalesce(finish.sent, last(answer.sent), moment)""",
+    "day": "on_day; soon; by_day; main.d; on(year(main.asked), {spring})",
 }
 
 
@@ -372,12 +416,13 @@ _RULES = {
     "number": """if(<flag>, <number>, <number>); min(<number>, <number>); max(<number>, <number>);
         (<number> <sign> <number>); (<number> * <number>); (<number> / 3); (<number> / 0.7);
         (<number> / {third}); (<number> / {minus}); ceil(<number>); floor(<number>);
-        (- <number>); year(<instant>); year(<day>)""",
+        (- <number>); year(<instant>); year(<day>); span(<number>, <number>)""",
     "instant": """if(<flag>, <instant>, <instant>); min(<instant>, <instant>);
-        max(<instant>, <instant>); (<instant> <sign> <duration>)""",
+        max(<instant>, <instant>); (<instant> <sign> <duration>);
+        span(<instant>, <instant>)""",
     "day": """if(<flag>, <day>, <instant>); min(<day>, <day>); max(<day>, <instant>);
         day(<instant>); (<day> <sign> <days>); (<instant> <sign> <days>);
-        (<day> <sign> {months}); on(year(<day>), {spring})""",
+        (<day> <sign> {months}); on(year(<day>), {spring}); span(<day>, <instant>)""",
     "duration": """if(<flag>, <duration>, <duration>); min(<duration>, <duration>);
         (<instant> - <instant>); (<duration> <sign> <duration>)""",
     "days": """if(<flag>, <days>, <days>); max(<days>, <days>); (<day> - <day>);
@@ -387,16 +432,17 @@ _WORDS = {"op": ("=", "<>", "<", "<=", ">", ">="), "sign": ("+", "-")}
 
 
 @st.composite
-def expressions(draw: Draw, kind: str, depth: int, line: bool = False) -> str:
-    """The text of a random expression of a type."""
+def expressions(draw: Draw, kind: str, depth: int, on: str = "main") -> str:
+    """The text of a random expression of a type: of a case, of its line, or of a line's row."""
     ends = depth == 0 or draw(st.integers(0, 4)) == 0
-    own = _LINE_LEAVES.get(kind) if line and draw(st.booleans()) else None
-    listed = (own or _LEAVES[kind]) if ends else _RULES[kind]
+    leaves = _LEAVES[kind] if on != "sub" else _ROW_LEAVES.get(kind, _LEAVES[kind])
+    own = _LINE_LEAVES.get(kind) if on == "main.ls" and draw(st.booleans()) else None
+    listed = (own or leaves) if ends else _RULES[kind]
 
     def fill(match: re.Match[str]) -> str:
         word = match[1]
         return draw(
-            st.sampled_from(_WORDS[word]) if word in _WORDS else expressions(word, depth - 1, line)
+            st.sampled_from(_WORDS[word]) if word in _WORDS else expressions(word, depth - 1, on)
         )
 
     return re.sub("<([a-z]+)>", fill, draw(st.sampled_from(listed.split(";"))).strip())
@@ -404,14 +450,15 @@ def expressions(draw: Draw, kind: str, depth: int, line: bool = False) -> str:
 
 @st.composite
 def provisions(
-    draw: Draw, kind: str, number: int, earlier: Sequence[tuple[str, str, bool]]
-) -> tuple[dict[str, Any], bool]:
-    """One provision, and whether it is about a line."""
-    line = draw(_often(st.just(False), st.just(True)))
-    chains = [(k, label) for k, label, part in earlier if line or not part]
+    draw: Draw, kind: str, number: int, earlier: Sequence[tuple[str, str, str]]
+) -> tuple[dict[str, Any], str]:
+    """One provision, and whether it is about a case, a line, or the row of a line."""
+    on = draw(st.sampled_from(["main", "main", "main.ls", "sub"]))
+    chains = [(k, label) for k, label, of in earlier if of in (on, on.partition(".")[0])]
+    a, b, s = ("owner", "who", "who") if on == "sub" else ("a", "b", "s")
 
     def text(of: str, depth: int = 2) -> str:
-        return draw(expressions(of, depth, line))
+        return draw(expressions(of, depth, on))
 
     def flag() -> str:
         facts = {"limit": "beyond", "content": "holds", "gate": "opens"}
@@ -436,21 +483,21 @@ def provisions(
     def maybe(**given: Any) -> dict[str, Any]:
         return {k: v() for k, v in given.items() if draw(st.integers(0, 2)) == 0}
 
-    spec: dict[str, Any] = {"on": "main.ls" if line else "main"}
+    spec: dict[str, Any] = {"on": on}
     if kind == "duty":
-        spec |= {"by": "b", "to": "a", "due": instant(), "done": instant()}
+        spec |= {"by": b, "to": a, "due": instant(), "done": instant()}
         spec |= maybe(when=flag, unless=flag, not_before=instant)
     elif kind == "content":
         spec |= {
-            "by": draw(st.sampled_from(["a", "s"])),
+            "by": draw(st.sampled_from([a, s])),
             "holds": flag(),
             **maybe(when=flag, unless=flag),
         }
     elif kind == "gate":
-        spec |= {"of": "b", "step": flag(), "opens": flag(), **maybe(when=flag)}
+        spec |= {"of": b, "step": flag(), "opens": flag(), **maybe(when=flag)}
     else:
         spec |= {
-            "of": "a",
+            "of": a,
             **maybe(when=flag, unless=flag),
             "beyond": draw(st.sampled_from(["exceeded", "refusable"])),
         }
@@ -460,6 +507,8 @@ def provisions(
             spec |= {"value": text(of), "at_most": text(of, 1)}
         else:
             keys = ["a", "b", "k", "year(asked)", "day(t)"]
+            if on == "sub":
+                keys = ["owner", "who", "tag", "main.a", "year(main.asked)", "on_day"]
             spec |= {
                 "per": draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)),
                 **maybe(counts=flag),
@@ -481,20 +530,20 @@ def provisions(
         since=lambda: draw(st.sampled_from(["2023-12-25", "2024-01-01"])),
         until=lambda: "2024-01-05",
     )
-    return made, line
+    return made, on
 
 
 @st.composite
 def documents(draw: Draw, size: int = 10) -> dict[str, Any]:
     """A regime with one process, a roster and ``size`` random provisions."""
     listed = []
-    earlier: list[tuple[str, str, bool]] = []
+    earlier: list[tuple[str, str, str]] = []
     for number in range(size):
         kind = draw(st.sampled_from(["duty", "limit", "content", "gate"]))
-        made, line = draw(provisions(kind, number, earlier))
+        made, on = draw(provisions(kind, number, earlier))
         listed.append(made)
         if kind != "limit" or "value" not in made["limit"]:
-            earlier.append((kind, made["label"], line))
+            earlier.append((kind, made["label"], on))
     zone = draw(st.sampled_from(["UTC", "Europe/Helsinki", "America/Havana"]))
     frame: dict[str, Any] = yaml.load(_FRAME, Loader=yaml.BaseLoader)  # all text, as in a document
     return {**frame, "zone": zone, "provisions": [*listed, _YEARLY]}

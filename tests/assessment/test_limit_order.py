@@ -54,7 +54,12 @@ def _limit(*, summed: bool, part: bool, counts: str = "c") -> Any:
     """A limit whose expressions are columns of ``prev``."""
     limit = object.__new__(Limit)
     numbers = count()
-    limit.planner = SimpleNamespace(name=lambda: f"n{next(numbers)}")  # type: ignore[assignment]
+
+    def joined(join: str) -> tuple[str, str]:
+        name = f"n{next(numbers)}"
+        return name, join.replace("{me}", name)
+
+    limit.joined = joined  # type: ignore[method-assign]
     exprs = {"sum": None} if summed else {}
     limit.provision = SimpleNamespace(exprs=exprs, part="p" if part else None, over=0)  # type: ignore[assignment]
     limit.order, limit.counts, limit.keys, limit.known = (

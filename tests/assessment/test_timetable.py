@@ -442,7 +442,11 @@ def test_any_document_has_its_timetables(document: dict[str, Any]) -> None:
         file = Path(folder) / "regime.yaml"
         file.write_text(yaml.safe_dump(document), encoding="utf-8")
         law = load_regime(file)
-    for name in law.processes:
+    for name, process in law.processes.items():
+        if process.each:
+            with pytest.raises(QuestionError, match=f"Ask for the timetable of .* {process.each.process}"):
+                timetable(law, name, {})
+            continue
         made = timetable(law, name, {})
         assert json.dumps(made.as_dict())
         for it in made.steps:

@@ -5,7 +5,9 @@ what the casebook reaches. Documents are compiled to SQL and run in DuckDB; ``pl
 same semantics without it.
 """
 
+from hofburg.assessment.agenda import Agenda, Item, agenda
 from hofburg.assessment.api import Assessment, assess, assess_cases, idle
+from hofburg.assessment.calendar import Due, Occurrence, YearCalendar, calendar
 from hofburg.assessment.casebook import CaseResult, Mismatch, case_records, judge
 from hofburg.assessment.coverage import coverage
 from hofburg.assessment.drafted import Advice, advise
@@ -14,6 +16,7 @@ from hofburg.assessment.explain import explain
 from hofburg.assessment.explanation import Coverage, Draft, Explanation, Missing
 from hofburg.assessment.finding import Finding, findings
 from hofburg.assessment.held import Declaration, Held, World, select
+from hofburg.assessment.holiday_notes import HolidayNote, HolidayNotes, holiday_notes
 from hofburg.assessment.plain import plain_findings
 from hofburg.assessment.quota import Asker, Basis, Ground, Line, QuotaTable, Seat, Use, quotas
 from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL, STATUSES
@@ -35,6 +38,7 @@ __all__ = [
     "SETTLED_WELL",
     "STATUSES",
     "Advice",
+    "Agenda",
     "Alternative",
     "Asker",
     "Assessment",
@@ -45,16 +49,21 @@ __all__ = [
     "Coverage",
     "Declaration",
     "Draft",
+    "Due",
     "Engine",
     "Explanation",
     "Finding",
     "Form",
     "Ground",
     "Held",
+    "HolidayNote",
+    "HolidayNotes",
+    "Item",
     "Known",
     "Line",
     "Mismatch",
     "Missing",
+    "Occurrence",
     "QuotaTable",
     "Requirement",
     "Seat",
@@ -62,15 +71,19 @@ __all__ = [
     "Timetable",
     "Use",
     "World",
+    "YearCalendar",
     "advise",
+    "agenda",
     "assess",
     "assess_cases",
+    "calendar",
     "case_records",
     "checklist",
     "columns_to_give",
     "coverage",
     "explain",
     "findings",
+    "holiday_notes",
     "idle",
     "judge",
     "plain_findings",

@@ -78,7 +78,7 @@ class Assessment:
             }
             # One question for all worlds is planned once; one world is asked for by itself.
             one = next(iter(chosen)) if len(chosen) == 1 else None
-            for number, f in numbered(engine, Filter(as_of, state, one, label)):
+            for number, f in self._asked(engine, Filter(as_of, state, one, label)):
                 if number not in chosen or (wanted and f.status not in wanted):
                     continue
                 if (reading is not None and f.reading != reading) or (
@@ -88,6 +88,19 @@ class Assessment:
                 if not roster and idle(engine.law, f):
                     continue
                 yield f
+
+    def _asked(self, engine: Engine, wanted: Filter) -> Iterable[tuple[int, Finding]]:
+        """Findings with the number of their world; a casebook has those of its own moments already."""
+        results = self.cases.get(engine.law.id)
+        if results is None or wanted.as_of is not None or wanted.state is not None:
+            return numbered(engine, wanted)
+        by_world = (found for result in results for found in result.findings.values())
+        return (
+            (number, f)
+            for number, found in enumerate(by_world)
+            for f in found
+            if wanted.label in (None, f.label)
+        )
 
     def check(
         self,
@@ -131,7 +144,7 @@ class Assessment:
             raise QuestionError(problems)
 
     def _references(self, case: str) -> set[str]:
-        """What may be a case: messages in hand or referred to, and rows of processes with `every`.
+        """What may be a case: messages in hand or referred to, and rows that make themselves.
 
         Of many only those of the same State, so that near ones are found soon.
         """
@@ -143,6 +156,9 @@ class Assessment:
             str(h.entry["case"]) for h in held if h.entry.get("case")
         }
         found |= {str(one) for h in held for one in h.entry.get("refers_to") or ()}
+        lines = any(process.each for law in self.laws for process in law.processes.values())
+        if lines and case.rpartition("/")[0] in found:
+            return {case}
         return (
             found if case in found else {r for r in found if r.startswith(process + slash)} or found
         )

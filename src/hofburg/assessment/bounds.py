@@ -9,16 +9,28 @@ whose ends may be infinite and are never NULL. Where both ends are the same text
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from hofburg.regimes import Version
 
-__all__ = ["Bounds", "arithmetic", "choose", "compare", "constant", "extreme", "quote", "versions"]
+__all__ = [
+    "Bounds",
+    "arithmetic",
+    "choose",
+    "compare",
+    "connect",
+    "constant",
+    "extreme",
+    "negate",
+    "quote",
+    "versions",
+]
 
 RANGED = {"number", "instant", "day", "duration", "days", "months"}
 _NUMBER = "DECIMAL(18,6)"
-_POSITIVE = re.compile(r"0*[1-9][0-9]*(\.[0-9]+)?::DECIMAL\(18,6\)")  # a constant of at least one
+_CONSTANT = re.compile(r"([0-9]+(?:\.[0-9]+)?)::DECIMAL\(18,6\)")
 
 
 class Bounds(NamedTuple):
@@ -75,6 +87,22 @@ def versions(
         return one(cases[0])
     lo, hi = (f"{pick}({', '.join(cases)})" for pick in ("least", "greatest"))
     return one(lo) if dated.exact else Bounds(lo, hi)
+
+
+def connect(op: str, parts: Sequence[tuple[Bounds, int]]) -> tuple[Bounds, int]:
+    """``and`` and ``or`` of flags with their levels; what is a constant is settled here."""
+    settles, idle = ("false", "true") if op == "and" else ("true", "false")
+    if any(a.lo == settles for a, _ in parts):
+        return one(settles), 0
+    left = [(a.lo, level) for a, level in parts if a.lo != idle]
+    if len(left) < 2:
+        return (one(left[0][0]), left[0][1]) if left else (one(idle), 0)
+    return one(f"({f' {op.upper()} '.join(sql for sql, _ in left)})"), max(level for _, level in left)
+
+
+def negate(a: Bounds) -> Bounds:
+    """``not``; what is a constant is settled here."""
+    return one({"true": "false", "false": "true"}.get(a.lo, f"(NOT {a.lo})"))
 
 
 def compare(op: str, a: Bounds, b: Bounds) -> str:
@@ -174,8 +202,9 @@ def _divide(a: Bounds, b: Bounds) -> Bounds:
             f"(sign({top}) * sign({bottom}) * ({whole}))::DECIMAL(38,0) * 0.000001::DECIMAL(7,6)"
         )
 
-    if _POSITIVE.fullmatch(b.lo) and b.exact:  # as most are: parameters and plain numbers
-        return _map(a, b, by(a.lo, b.lo), by(a.hi, b.lo))
+    constant_ = _CONSTANT.fullmatch(b.lo) if b.exact else None
+    if constant_ and Decimal(constant_[1]) > 0:  # as most are: parameters and plain numbers
+        return _map(a, b, *(_divided(side, Decimal(constant_[1])) for side in a))
     if a.exact and b.exact:
         return one(f"(CASE WHEN {b.lo} <> 0 THEN {by(a.lo, b.lo)} END)")
     positive = (
@@ -192,6 +221,14 @@ def _divide(a: Bounds, b: Bounds) -> Bounds:
             for p, n in zip(positive, negative, strict=True)
         )
     )
+
+
+def _divided(sql: str, by: Decimal) -> str:
+    """``_divide`` by a positive constant, reckoned before the query is written."""
+    millionths = int(by.scaleb(6).to_integral_value())
+    top = f"abs(({sql}::DECIMAL(25,6) * 1000000::DECIMAL(7,0))::HUGEINT)"
+    whole = f"({top} * 2000000 + {millionths}) // {2 * millionths}"
+    return _number(f"(sign({sql}) * ({whole}))::DECIMAL(38,0) * 0.000001::DECIMAL(7,6)")
 
 
 def _shift(day: str, op: str, by: str, unit: str, end: str) -> str:
@@ -216,8 +253,9 @@ def extreme(function: str, kind: str, args: list[Bounds]) -> Bounds:
         ends = [getattr(a, side) for a in args]
         text = f"{sql}({', '.join(ends)})"
         careful = (function == "min") == (side == "lo") or all(a.exact for a in args)
-        if kind in ("number", "duration", "days") and careful:
-            text = f"(CASE WHEN {' AND '.join(f'{e} IS NOT NULL' for e in ends)} THEN {text} END)"
+        open_ = [e for e in ends if not _CONSTANT.fullmatch(e)]
+        if kind in ("number", "duration", "days") and careful and open_:
+            text = f"(CASE WHEN {' AND '.join(f'{e} IS NOT NULL' for e in open_)} THEN {text} END)"
         sides.append(text)
     if all(a.exact for a in args):
         if kind in ("number", "duration", "days"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from hofburg.assessment.casebook_quota import differs, quota_lines
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding, numbered
 from hofburg.assessment.held import Declaration, Held, World, select
+from hofburg.assessment.plain_fold import party_codes
 from hofburg.assessment.quota import Line
 from hofburg.errors import DocumentError, Problem
 from hofburg.regimes import Case, Law
@@ -92,14 +94,39 @@ def case_worlds(law: Law, case: Case, place: str) -> list[World]:
             Problem(place, "date", str(error), "Write it as 2022-02-20T00:00Z.")
         ) from None
     worlds: dict[str, Any] = dict(case.worlds) or {"record": None}
+    roster = _named(law, [case.entries, case.expected, case.holder, case.known_to])
     made = []
     for name, model in worlds.items():
         title = model.title if model and isinstance(model.title, str) else ""
         accounts = tuple(model.accounts) if model else None
         made.append(
-            World(name, as_of.hi, case.case, accounts, case.known_to or case.holder, known, title)
+            World(
+                name,
+                as_of.hi,
+                case.case,
+                accounts,
+                case.known_to or case.holder,
+                known,
+                title,
+                roster=roster,
+            )
         )
     return made
+
+
+def _named(law: Law, written: Any) -> tuple[str, ...]:
+    """The States that a case names anywhere: a case tells nothing of the yearly duties of others."""
+    codes, found = set(party_codes(law)), set()
+    todo = [written]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            found |= codes & set(re.split(r"[^A-Za-z0-9]+", item))
+        elif isinstance(item, dict):
+            todo += [*item, *item.values()]
+        elif isinstance(item, list | tuple):
+            todo += item
+    return tuple(sorted(found))
 
 
 def run_cases(
@@ -162,11 +189,16 @@ def judge(law: Law, result: CaseResult) -> list[Mismatch]:
                 Mismatch(result.case.case, world, "*", "findings for this world", "none listed")
             )
             continue
-        shown = [f for f in found if _counts(law, result, world, f)]
+        held = _held_rows(law, result, world)
+        # All but rows of `every` of which no message was held.
+        shown = [f for f in found if not law.processes[f.process].every or f.case in held]
+        by_label: dict[str, list[Finding]] = {}
+        for f in found:
+            by_label.setdefault(f.label, []).append(f)
         for label in dict.fromkeys([*expected, *(f.label for f in shown)]):
-            own = [f for f in found if f.label == label]
+            own = by_label.get(label, [])
             listed = [_wanted(e) for e in _as_list(expected.get(label, []))]
-            required = [f for f in own if f in shown and f.reading == "default"]
+            required = [f for f in shown if f.label == label and f.reading == "default"]
             mismatches += _compare(law, result, world, label, listed, own, required)
     for world, lines in result.quota.items():
         for wanted, line in zip(result.case.quota[world], lines, strict=True):
@@ -182,14 +214,6 @@ def _as_list(value: Any) -> list[Any]:
 
 def _wanted(value: Any) -> dict[str, Any]:
     return {"status": value} if isinstance(value, str) else dict(value)
-
-
-def _counts(law: Law, result: CaseResult, world: str, finding: Finding) -> bool:
-    """Whether a finding must be listed: roster rows only where a message was held."""
-    process = law.processes[finding.process]
-    if not process.every:
-        return True
-    return finding.case in _held_rows(law, result, world)
 
 
 def _held_rows(law: Law, result: CaseResult, world: str) -> set[str]:
@@ -261,12 +285,7 @@ def _brief(f: Finding) -> str:
 def _matches(law: Law, result: CaseResult, want: Mapping[str, Any], f: Finding) -> bool:
     for key, value in want.items():
         if key == "case":
-            refs = {
-                str(e["id"]): f"{e.get('author')}/{e['id']}"
-                for e in result.case.entries
-                if "id" in e
-            }
-            if f.case != refs.get(str(value), value):
+            if str(value) not in _called(law, result, f):
                 return False
         elif key in ("due", "done", "not_before"):
             bounds = getattr(f, key)
@@ -279,6 +298,21 @@ def _matches(law: Law, result: CaseResult, want: Mapping[str, Any], f: Finding) 
         elif getattr(f, key, None) != value:
             return False
     return True
+
+
+def _called(law: Law, result: CaseResult, f: Finding) -> set[str]:
+    """How a case book may call a finding's case: in full, or by the ``id`` of the entry that opened it.
+
+    A row of a line is called ``id/STATE``, or as its case where something else tells them apart.
+    """
+    names = {f.case}
+    case = law.processes[f.process].thread(f.case)
+    rest = f.case.removeprefix(case) if case else ""
+    for entry in result.case.entries:
+        if case and case in (f"{entry.get('author')}/{entry.get('id')}", entry.get("case")):
+            own = str(entry.get("id"))
+            names |= {own, case, f"{own}{rest}"}
+    return names
 
 
 def _same_instant(written: str, bounds: tuple[int, int], zone: str) -> bool:

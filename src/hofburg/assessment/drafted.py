@@ -76,7 +76,11 @@ def advise(
     as_of = as_of if sent >= NEVER else max(as_of, sent)
 
     # Provisions of processes that do not know the message have nothing to say of it.
-    knowing = {name for name, process in law.processes.items() if entry.kind in process.messages}
+    knowing = {
+        name
+        for name, process in law.processes.items()
+        if entry.kind in (law.processes[process.each.process] if process.each else process).messages
+    }
     mine = {label: it for label, it in law.provisions.items() if it.process in knowing}
     law = replace(law, provisions=mine)
 
@@ -103,13 +107,15 @@ def advise(
 def _cases(engine: Engine, reference: str) -> set[tuple[str, str]]:
     """Processes and cases to which the draft belongs."""
     own = [i for i, held in enumerate(engine.held) if held.reference == reference]
-    return {
-        (name, cid)
-        for name in engine.planners
-        for (cid,) in engine.db.execute(
-            f"SELECT DISTINCT cid FROM thread_{name} WHERE list_contains($1, i)", [own]
-        ).fetchall()
-    }
+    found = set()
+    for name in engine.planners:
+        each = engine.law.processes[name].each
+        rows, case = (f"base_{name}", "of_cid") if each else ("", "")
+        sql = f"SELECT DISTINCT cid FROM thread_{each.process if each else name} WHERE list_contains($1, i)"
+        if each:  # every row of the case: the draft may say who has a line
+            sql = f"SELECT DISTINCT cid FROM {rows} WHERE {case} IN ({sql})"
+        found |= {(name, cid) for (cid,) in engine.db.execute(sql, [own]).fetchall()}
+    return found
 
 
 def _binds(law: Law, entry: Entry, f: Finding) -> bool:
@@ -117,8 +123,8 @@ def _binds(law: Law, entry: Entry, f: Finding) -> bool:
     if f.state is not None:
         return f.state == entry.author
     by = law.provisions[f.label].exprs["by"]
-    route = law.processes[f.process].messages[entry.kind]
-    return by.op == "column" and not by.field and by.name == route.sender
+    route = law.processes[f.process].messages.get(entry.kind)
+    return route is not None and by.op == "column" and not by.field and by.name == route.sender
 
 
 def _waits(law: Law, entry: Entry, f: Finding) -> bool:

@@ -35,7 +35,7 @@ def _stage(
         here = [u for u in units if u.level == level]
         lines = sorted({u.lines for u in here if u.lines})
         windows = [w for u in here for w in u.windows]
-        joins = [u.join for u in here if u.join]
+        joins = list(dict.fromkeys(join for u in here for join in u.joins))
         if (joins or lines or windows) and ctes:
             table = f"{target}_{number}"
             db.execute(_table(table, ctes, _alive(units, level, keep, available), previous))
@@ -43,16 +43,33 @@ def _stage(
         joins += [_sums(db, here, table, n, available) for n, table in enumerate(lines)]
         if windows:
             joins.append(_windows(windows, "part" in available))
-        columns = ", ".join(
-            f"{sql.replace('{agg}', f'agg{lines.index(u.lines)}') if u.lines else sql} AS {name}"
-            for u in here
-            for name, sql in u.columns
-        )
+        apart = [u for u in here if u.joins or u.lines or u.windows]
+        columns = [f"{sql} AS {name}" for u in here if u not in apart for name, sql in u.columns]
+        source = f"{previous} x"
+        if joins:
+            keys = ["rid", "part"] if "part" in available else ["rid"]
+            source += (
+                f" JOIN ({_apart(apart, joins, lines, keys)}) USING ({', '.join(keys)})".replace(
+                    "{prev}", previous
+                )
+            )
+            columns += [name for u in apart for name, _ in u.columns]
+        ctes.append(f"{target}__{number} AS (SELECT x.*, {', '.join(columns)} FROM {source})")
         available |= {name for u in here for name, _ in u.columns}
-        joined = " ".join(join.replace("{prev}", previous) for join in joins)
-        ctes.append(f"{target}__{number} AS (SELECT x.*, {columns} FROM {previous} x {joined})")
         previous = f"{target}__{number}"
     db.execute(_table(target, ctes, ", ".join(sorted(keep)) if keep else "*", previous))
+
+
+def _apart(
+    units: Sequence[Unit], joins: Sequence[str], lines: Sequence[str], keys: Sequence[str]
+) -> str:
+    """What is joined is joined apart from the wide rows, which pass through one join and not through all."""
+    columns = [
+        f"{sql.replace('{agg}', f'agg{lines.index(u.lines)}') if u.lines else sql} AS {name}"
+        for u in units
+        for name, sql in u.columns
+    ]
+    return f"SELECT {', '.join([*(f'x.{k}' for k in keys), *columns])} FROM {{prev}} x {' '.join(joins)}"
 
 
 def _sums(
@@ -93,7 +110,10 @@ def _texts(units: Iterable[Unit]) -> list[str]:
     return [
         text
         for u in units
-        for text in (u.join, *(sql for pairs in (u.columns, u.sums, u.windows) for _, sql in pairs))
+        for text in (
+            *u.joins,
+            *(sql for pairs in (u.columns, u.sums, u.windows) for _, sql in pairs),
+        )
     ]
 
 
@@ -133,40 +153,54 @@ def compile_process(
     wide = f"wide_{process.name}"
     needed = (_ALWAYS & base) | set(keys) | _used(texts, base | made)
     _stage(db, f"base_{process.name}", planner.units, set() if keep else needed, wide)
-    for part in sorted({row.part for row in rows if row.part}):
+    of_lines = {name.rpartition(".")[0] for name in wanted} - {""}
+    for part in sorted({row.part for row in rows if row.part} | of_lines):
         seed = f"{wide}_{part}_seed"
         lines = f"part_{process.name}_{part}"
         db.execute(
             f"CREATE OR REPLACE TEMP TABLE {seed} AS SELECT * FROM {lines} JOIN {wide} USING (rid)"
         )
         _stage(db, seed, planner.part_units.get(part, []), set(), f"{wide}_{part}")
-    if looks:
-        columns = [f"{v.lo} AS {n}_lo, {v.hi} AS {n}_hi" for n, v in looks.items()]
-        listed_keys = ", ".join(["w", *keys, *columns])
-        db.execute(
-            f"CREATE OR REPLACE TEMP TABLE with_{process.name} AS SELECT {listed_keys} FROM {wide}"
-        )
+    for looked in sorted({"", *of_lines}):
+        columns = [
+            f"{v.lo} AS {n}_lo, {v.hi} AS {n}_hi"
+            for (part, n), v in looks.items()
+            if part == looked
+        ]
+        table = f"{process.name}_{looked}" if looked else process.name
+        # Under other names, so that no expression can mean them.
+        named = ["part AS at_part"] if looked else ["w", *(f"{k} AS at_{k}" for k in keys)]
+        listed_keys = ", ".join(["rid AS at_rid", *named, *columns])
+        if columns:
+            db.execute(
+                f"CREATE OR REPLACE TEMP TABLE with_{table} AS SELECT {listed_keys} FROM wide_{table}"
+            )
     raws: dict[str, list[str]] = {table: [] for table in RAW}
     for row in rows:
         raws[row.table].append(_select(row, wide))
     return raws
 
 
-def _looks(planner: Planner, wanted: Sequence[str]) -> dict[str, Bounds]:
-    """Columns that other processes look up, under each reading that they depend on."""
-    looks: dict[str, Bounds] = {}
+def _looks(planner: Planner, wanted: Sequence[str]) -> dict[tuple[str, str], Bounds]:
+    """Columns that other processes look up, by part, under each reading that they depend on."""
+    looks: dict[tuple[str, str], Bounds] = {}
     for name in wanted:
+        part = name.rpartition(".")[0]
         column = _column(planner, name)
         envs: list[Env] = [None]
         for parameter in sorted(planner.parameters(column)):
             envs += [(parameter, r) for r in planner.law.parameters[parameter].readings]
-        looks |= {look_name(name, env): planner.expr(column, env)[0] for env in envs}
+        looks |= {
+            (part, look_name(name, env)): planner.expr(column, env, part or None)[0] for env in envs
+        }
     return looks
 
 
 def _column(planner: Planner, name: str) -> Expr:
-    column = planner.process.columns.get(name)
-    return Expr("column", column.type if column else "number", name=name)
+    part, _, name = name.rpartition(".")
+    process = planner.process
+    column = (process.parts[part].columns if part else process.columns).get(name)
+    return Expr("column", column.type if column else "number", name=name, field=part)
 
 
 def _select(row: RawRow, wide: str) -> str:

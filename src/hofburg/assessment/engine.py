@@ -5,13 +5,13 @@ DuckDB in process, shut off from files and network, with a fixed time zone; one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
 
 import duckdb
 
 from hofburg.assessment.emit import columns_of, compile_process
-from hofburg.assessment.fold import declare, fold, load_entries, load_worlds
+from hofburg.assessment.fold import declare, fold, load_entries, load_worlds, nodes_of
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.macros import macros
 from hofburg.assessment.plan import Planner
@@ -128,7 +128,7 @@ class Engine:
         kinds = {row[0] for row in self.db.execute(sql, [self.law.id]).fetchall()}
         wanted = {i.provision.process: None for i in self.instances}
         processes = {name: self.law.processes[name] for name in wanted}
-        todo = {name for name, p in processes.items() if p.every or kinds & set(p.messages)}
+        todo = {name for name, p in processes.items() if p.every or kinds & set(self._opening(p))}
         found: dict[str, Process] = {}
         while todo:
             name = todo.pop()
@@ -136,22 +136,17 @@ class Engine:
             todo |= {w.process for w in found[name].withs.values()} - set(found)
         return {name: found[name] for name in self.law.processes if name in found}
 
-    def _wanted(self, name: str) -> list[str]:
-        from hofburg.regimes import walk
+    def _opening(self, process: Process) -> Mapping[str, object]:
+        """The messages without which a process has no row: for lines, those of their case."""
+        each = process.each
+        return (self.law.processes[each.process] if each else process).messages
 
+    def _wanted(self, name: str) -> list[str]:
         found = set()
         for process in self.law.processes.values():
             aliases = {w.name for w in process.withs.values() if w.process == name}
-            exprs = [c.expr for c in process.columns.values()]
-            exprs += [
-                e
-                for p in self.law.provisions.values()
-                if p.process == process.name
-                for e in (*p.exprs.values(), *p.per)
-            ]
-            found |= {
-                n.field for e in exprs for n in walk(e) if n.op == "with" and n.name in aliases
-            }
+            nodes = nodes_of(self.law, process)
+            found |= {n.field for n in nodes if n.op == "with" and n.name in aliases}
         return sorted(found)
 
     def _context(self, process: Process) -> Context:
@@ -172,7 +167,7 @@ class Engine:
                 root = process.root
                 tests += [
                     f"coalesce(bool_and(coalesce(held_{root}, false)), true)",
-                    f"coalesce(bool_and(coalesce({root}__under__first = '{self.law.id}', false)), true)",
+                    "coalesce(bool_and(coalesce(ours, false)), true)",
                 ]
                 keys += [f"held_{root}", "ours"]
             row = self.db.execute(f"SELECT {', '.join(tests) or '1'} FROM {table}").fetchone()
@@ -180,7 +175,7 @@ class Engine:
         return Context(
             frozenset(exact),
             bool(self.declarations),
-            any(d.label for d in self.declarations),
+            frozenset(d.label for d in self.declarations if d.label is not None),
             self._general(),
         )
 

@@ -206,11 +206,18 @@ def _evidence(lens: Lens) -> tuple[Evidence, ...]:
     ).fetchall()
     chosen = [i for kind, i in rows if kind in wanted]
     absent = wanted - {kind for kind, _ in rows}
+    chosen = [*_of_case(lens), *chosen]
     peers = lens.peers()
     if peers:
+        # The row of a line stands on the messages that may hold the line.
+        law = lens.engine.law
+        whole = law.processes[process.each.process] if process.each else process
+        sources = whole.parts[process.each.part].sources if process.each else ()
+        opening = [source.name for source in sources] or [process.root]
         rows = lens.engine.db.execute(
-            f"SELECT i FROM said_{process.name} WHERE list_contains($1, cid) AND kind = $2 AND first ORDER BY sent_lo, i",
-            [peers, process.root],
+            f"SELECT i FROM said_{whole.name} WHERE list_contains($1, cid) AND list_contains($2, kind)"
+            " AND first ORDER BY sent_lo, i",
+            [[process.thread(peer) or peer for peer in peers], opening],
         ).fetchall()
         chosen += [i for (i,) in rows]
     chosen += _looked_up(lens)
@@ -220,6 +227,26 @@ def _evidence(lens: Lens) -> tuple[Evidence, ...]:
     )
 
 
+def _of_case(lens: Lens) -> list[int]:
+    """For the row of a line: messages of its case that have the line, or what is read of the case."""
+    law, process = lens.engine.law, lens.engine.law.processes[lens.finding.process]
+    if not process.each:
+        return []
+    case = law.processes[process.each.process]
+    exprs = [*lens.provision.exprs.values(), *lens.provision.per]
+    read: list[Expr] = [case.parts[process.each.part].of]
+    for node in reach(process, exprs, lambda _: True):
+        column = law.behind(process, node)[1] if node.op == "with" else None
+        if column and node.name == case.name:
+            read.append(column.expr)
+    wanted = {n.name for n in reach(case, read, lambda _: True) if n.op in ("message", "received")}
+    rows = lens.engine.db.execute(
+        f"SELECT i FROM said_{case.name} WHERE cid = $1 AND list_contains($2, kind) ORDER BY sent_lo, i",
+        [process.thread(lens.finding.case), sorted(wanted)],
+    ).fetchall()
+    return [i for (i,) in rows]
+
+
 def _looked_up(lens: Lens) -> list[int]:
     """Messages of the rows of other processes in which the provision looks something up."""
     process = lens.engine.law.processes[lens.finding.process]
@@ -227,6 +254,8 @@ def _looked_up(lens: Lens) -> list[int]:
     names = {node.name for node in reach(process, exprs, lambda _: True) if node.op == "with"}
     found: list[int] = []
     for look in (process.withs[name] for name in sorted(names)):
+        if not look.on:
+            continue  # its own case
         ends = [lens.value(on) for on in look.on.values()]
         if any(low is None or low != high for low, high in ends):
             continue
@@ -244,7 +273,9 @@ def _key(value: Any) -> str:
 
 def _speaks(lens: Lens, d: Declaration, absent: set[str]) -> bool:
     """Whether a declaration says something of this case: of what is absent, or of its ordinal."""
-    if d.case not in (None, lens.finding.case) or d.regime != lens.engine.law.id:
+    process = lens.engine.law.processes[lens.finding.process]
+    case = process.thread(lens.finding.case) or lens.finding.case
+    if d.case not in (None, case) or d.regime != lens.engine.law.id:
         return False
     if not lens.engine.worlds[0].admits(d.account):
         return False
@@ -252,8 +283,7 @@ def _speaks(lens: Lens, d: Declaration, absent: set[str]) -> bool:
         return d.label == lens.provision.label
     if d.kinds is None or absent & set(d.kinds):
         return True
-    root = lens.engine.law.processes[lens.finding.process].root
-    return lens.provision.kind == "limit" and root in d.kinds
+    return lens.provision.kind == "limit" and lens.engine.law.opening(process) in d.kinds
 
 
 def _as_declared(d: Declaration) -> Evidence:
@@ -292,7 +322,7 @@ def missing_facts(lens: Lens) -> tuple[Missing, ...]:
                 key, Missing(_column_of(lens, fact), fact.name, fact.field, _lack(lens, fact))
             )
     if _uncounted(lens):
-        root = law.processes[lens.finding.process].root
+        root = law.opening(law.processes[lens.finding.process])
         found[root, "*"] = Missing(
             "", root, "*", f"the register is not known to hold every {root} that would count"
         )
@@ -328,6 +358,9 @@ def _lack(lens: Lens, fact: Expr) -> str:
         there = lens.engine.db.execute(
             f"SELECT {held} FROM wide_{lens.finding.process} WHERE rid = {lens.rid}"
         ).fetchone()
+        each = lens.engine.law.processes[lens.finding.process].each
+        if each and lens.value(Expr("column", "state", name=each.by))[0] is None:
+            return f"whose {fact.name} it would be is not known"
         if there and there[0] is not True:
             proven = planner.known.get(("absent", fact.name))
             until = lens.read(proven[0], "instant")[0] if proven else None
@@ -361,6 +394,15 @@ def _sent(lens: Lens) -> set[str]:
     return {kind for (kind,) in rows}
 
 
+def _key_value(lens: Lens, column: str) -> str | int | None:
+    """State or year of the row, as a message writes it."""
+    kind = "number" if column == "year" else "state"
+    low, high = lens.value(Expr("column", kind, name=column))
+    if low is None or low != high:
+        return None
+    return int(low) if column == "year" else str(low)
+
+
 def _draft(lens: Lens, step: NextStep) -> Draft:
     law = lens.engine.law
     process = law.processes[lens.finding.process]
@@ -373,13 +415,17 @@ def _draft(lens: Lens, step: NextStep) -> Draft:
             for c in (route.sender, route.addressee)
         ]
     fields = law.messages[step.message].fields
+    body: dict[str, Any] = dict.fromkeys(fields)
+    if route:  # which row it is about stands in the message itself
+        body |= {named: _key_value(lens, column)
+                 for column, named in process.key.items() if named in fields}  # fmt: skip
     entry = {
         "regime": law.id,
         "kind": step.message,
         "author": ends[0],
         "to": [ends[1]] if ends[1] else [],
-        "refers_to": [] if process.every else [lens.finding.case],
-        "body": dict.fromkeys(fields),
+        "refers_to": [one for one in [process.thread(lens.finding.case)] if one],
+        "body": body,
     }
     empty = [
         "number",
@@ -387,6 +433,6 @@ def _draft(lens: Lens, step: NextStep) -> Draft:
         "origin",
         *(["author"] if not ends[0] else []),
         *(["to"] if not ends[1] else []),
-        *(f"body.{name}" for name in fields),
+        *(f"body.{name}" for name, value in body.items() if value is None),
     ]
     return Draft(step.message, step.paragraph, step.text, entry, tuple(empty))

@@ -14,9 +14,11 @@ from typing import Any
 
 import duckdb
 
+from hofburg.assessment.fold_fields import base_columns, read_field, texts_of
+from hofburg.assessment.fold_lines import fold_lines, fold_part, perhaps_of_line
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.macros import timestamp
-from hofburg.regimes import Law, Part, Process, walk
+from hofburg.regimes import Expr, Law, Process, walk
 from hofburg.values import NEVER, format_instant
 
 __all__ = [
@@ -25,22 +27,11 @@ __all__ = [
     "fold",
     "load_entries",
     "load_worlds",
+    "nodes_of",
     "reads_of",
 ]
 
 CHUNK = 20_000
-RANGED = ("instant", "day", "number", "count")
-_ENVELOPE = {
-    "from": "state",
-    "to": "state",
-    "sent": "instant",
-    "received": "instant",
-    "to_all": "flag",
-    "addressees": "list",
-    "under": "text",
-    "basis": "text",
-    "number": "text",
-}
 
 
 ENTRY_SHAPE = json.dumps(
@@ -125,7 +116,7 @@ def entries_from_lines(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(f"""
         CREATE OR REPLACE TABLE entry AS
         WITH e AS (SELECT unnest(json_transform(j, '{ENTRY_SHAPE}')) FROM line)
-        SELECT w.w, e.i, e.seen, e.ref, e.regime, e.kind, e.under, e.author, e."to"[1] AS addressee,
+        SELECT w.w, e.i, e.seen, e.ref, e.regime, e.kind, e.under, e.author, e."to" AS sent_to, e."to"[1] AS addressee,
                e."all" AS to_all, e.addressees::VARCHAR AS addressees, instant_lo(e.sent) AS sent_lo, instant_hi(e.sent) AS sent_hi,
                e.received, e.basis, e.number, e."case" AS own_case, e.origin, e.refs, e.body
         FROM e JOIN world w ON w.scope = e.scope
@@ -136,11 +127,14 @@ def load_worlds(db: duckdb.DuckDBPyConnection, worlds: Sequence[World]) -> None:
     """The table ``world``: number, scope, accounts, holder, horizon (``k``), as of (``t``)."""
     db.execute(
         "CREATE OR REPLACE TABLE world (w INTEGER, name VARCHAR, scope VARCHAR, accounts VARCHAR[],"
-        " holder VARCHAR, k TIMESTAMP, t TIMESTAMP)"
+        " holder VARCHAR, roster VARCHAR[], k TIMESTAMP, t TIMESTAMP)"
     )
     rows = [
         (
-            [number, world.name, world.scope, _listed(world.accounts), world.holder],
+            [
+                *(number, world.name, world.scope, _listed(world.accounts), world.holder),
+                _listed(world.roster),
+            ],
             f"{timestamp(world.kept_until)}, {timestamp(world.as_of)}",
         )
         for number, world in enumerate(worlds)
@@ -188,54 +182,60 @@ def declare(
 
 @dataclass(slots=True)
 class Reads:
-    """The message fields that the expressions of a process read: (message, field, which)."""
+    """The message fields that the expressions of a process read: (message, field, which).
+
+    ``given`` and ``filled`` are those of which it is asked whether they say something, or are there.
+    """
 
     fields: set[tuple[str, str, str]] = field(default_factory=set)
+    given: set[tuple[str, str, str]] = field(default_factory=set)
+    filled: set[tuple[str, str, str]] = field(default_factory=set)
     received: set[str] = field(default_factory=set)
+
+    def of(self, message: str, which: str) -> dict[str, set[str]]:
+        """The fields of a message, with the ends of their columns: a value's own, given, filled."""
+        found: dict[str, set[str]] = {}
+        values = {"", "lo", "hi"}
+        for listed, ends in (
+            (self.fields, values), (self.given, {"given"}), (self.filled, {"filled"}),
+        ):  # fmt: skip
+            for m, name, at in listed:
+                if (m, at) == (message, which):
+                    found.setdefault(name, set()).update(ends)
+        return dict(sorted(found.items()))
+
+
+def nodes_of(law: Law, process: Process) -> list[Expr]:
+    """Every node of what a process and its provisions say; what dates its cases comes last."""
+    exprs = [c.expr for c in process.columns.values()]
+    exprs += [
+        e for p in process.parts.values() for e in (p.of, *(c.expr for c in p.columns.values()))
+    ]
+    exprs += [e for w in process.withs.values() for e in w.on.values()]
+    nodes = [n for e in exprs for n in walk(e)]
+    nodes += [n for p in law.provisions.values() if p.process == process.name for n in p.nodes()]
+    dated = law.dating(process)
+    return [*nodes, dated] if dated else nodes
 
 
 def reads_of(law: Law, process: Process) -> Reads:
     """All message fields that columns and provisions of a process read."""
     reads = Reads()
-    exprs = [c.expr for c in process.columns.values()]
-    exprs += [c.expr for p in process.parts.values() for c in p.columns.values()]
-    exprs += [e for w in process.withs.values() for e in w.on.values()]
-    nodes = [n for e in exprs for n in walk(e)]
-    nodes += [n for p in law.provisions.values() if p.process == process.name for n in p.nodes()]
-    for node in nodes:
-        if node.op == "message" or (node.op == "given" and node.value != "part"):
+    for node in nodes_of(law, process):
+        if node.op == "message":
             reads.fields.add((node.name, node.field, str(node.value)))
+        elif node.op == "given" and node.value != "part":
+            reads.given.add((node.name, node.field, "first"))
         elif node.op == "received":
             reads.received.add(node.name)
             reads.fields.add((node.name, "sent", "first"))
-    for part in process.parts.values():
-        reads.fields.add((part.message, part.field, "first"))
+    filling = [c.expr for c in process.columns.values() if c.default is not None]
+    filling += [n for n in nodes_of(law, process) if n.op == "coalesce"]
+    filling += [source for part in process.parts.values() for source in part.sources]
+    fields = [n for e in filling for n in walk(e) if n.op == "message"]
+    reads.filled |= {(n.name, n.field, str(n.value)) for n in fields}
     reads.fields.add((process.root, "sent", "first"))
-    reads.fields.add((process.root, "under", "first"))
     return reads
-
-
-def field_type(law: Law, message: str, name: str) -> str:
-    """The type of a message's field, envelope fields included."""
-    return _ENVELOPE.get(name) or law.messages[message].fields[name].type
-
-
-def typed(kind: str, text: str) -> list[tuple[str, str]]:
-    """Suffix and SQL of the columns that hold a value of that type, read from text."""
-    if kind == "instant":
-        return [("_lo", f"instant_lo({text})"), ("_hi", f"instant_hi({text})")]
-    if kind == "day":
-        return [
-            ("_lo", f"coalesce(TRY_CAST({text} AS DATE), '-infinity'::DATE)"),
-            ("_hi", f"coalesce(TRY_CAST({text} AS DATE), 'infinity'::DATE)"),
-        ]
-    if kind == "number":
-        return [("_lo", f"number_lo({text})"), ("_hi", f"number_hi({text})")]
-    if kind == "count":
-        return [("_lo", f"coalesce(number_lo({text}), 0)"), ("_hi", f"number_hi({text})")]
-    if kind == "flag":
-        return [("", f"TRY_CAST(nullif({text}, '?') AS BOOLEAN)")]
-    return [("", f"nullif({text}, '?')")]
 
 
 def _threads(db: duckdb.DuckDBPyConnection, process: Process, regime: str) -> None:
@@ -282,7 +282,9 @@ def _keyed(db: duckdb.DuckDBPyConnection, process: Process, regime: str) -> None
         text = direct or f"nullif(json_extract_string(body, '$.{named}'), '?')"
         if column == "year":
             lo, hi = f"number_lo({text})::BIGINT", f"number_hi({text})::BIGINT"
-            keys.append(f"CASE WHEN {lo} = {hi} THEN ({lo})::VARCHAR END AS key_year")
+            # Who writes the year 999999999 means no year: such a message is that of no row.
+            known = f"{lo} = {hi} AND {lo} BETWEEN 1 AND 9999"
+            keys.append(f"CASE WHEN {known} THEN ({lo})::VARCHAR END AS key_year")
             ends.append(f"{lo} AS year_lo, {hi} AS year_hi")
         else:
             keys.append(f"{text} AS key_{column}")
@@ -303,6 +305,8 @@ def _keyed(db: duckdb.DuckDBPyConnection, process: Process, regime: str) -> None
 def _perhaps(db: duckdb.DuckDBPyConnection, process: Process, message: str) -> str:
     """SQL: a message whose key is not fully known may be the one of this row."""
     name = process.name
+    if process.each:
+        return perhaps_of_line(process.name, process.each.by, message)
     if not process.every or not db.execute(f"SELECT count(*) FROM loose_{name}").fetchall()[0][0]:
         return ""
     tests = ["l.w = c.w", f"l.kind = '{message}'"]
@@ -318,14 +322,14 @@ def _perhaps(db: duckdb.DuckDBPyConnection, process: Process, message: str) -> s
 def _roster(law: Law, process: Process, last_year: int) -> str:
     """Rows that no message triggers: each State (and year) of each world."""
     codes = ", ".join(f"'{s}'" for s in roster_states(law))
-    states = f"SELECT unnest([{codes}]) AS key_state"
+    states = f"SELECT w, unnest(coalesce(roster, [{codes}])) AS key_state FROM world"
     if "years" not in process.key and "year" not in process.key:
-        return f"SELECT w, 'y' AS key_year, key_state FROM world, ({states})"
+        return f"SELECT w, 'y' AS key_year, key_state FROM ({states})"
     first = 1900 if law.since is None else int(format_instant(law.since)[:4])
     year = f"""SELECT w.w, unnest(generate_series(
             greatest({first}, coalesce((SELECT min(year(sent_lo)) FROM entry e WHERE e.w = w.w AND isfinite(sent_lo)), year(w.t))),
             least(year(w.t) + 1, {last_year})))::VARCHAR AS key_year FROM world w"""
-    return f"SELECT w, key_year, key_state FROM ({year}), ({states})"
+    return f"SELECT w, key_year, key_state FROM ({year}) JOIN ({states}) USING (w)"
 
 
 def roster_states(law: Law) -> list[str]:
@@ -341,28 +345,38 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
     """Make ``base_<process>`` and its part tables. See the module's docstring."""
     reads = reads_of(law, process)
     name = process.name
-    (_keyed if process.every else _threads)(db, process, law.id)
-    _cases(db, law, process, last_year)
+    if process.each:
+        said = fold_lines(db, law, process, nodes_of(law, process))
+    else:
+        (_keyed if process.every else _threads)(db, process, law.id)
+        _cases(db, law, process, last_year)
+        said = f"entry o JOIN thread_{name} t USING (w, i) JOIN case_{name} c ON c.w = o.w AND c.cid = t.cid"
     last = any(which == "last" for _, _, which in reads.fields)
     window = "(PARTITION BY rid, o.kind ORDER BY o.sent_lo, o.sent_hi, o.ref, o.i)"
     db.execute(f"""
         CREATE OR REPLACE TEMP TABLE said_{name} AS
         SELECT o.*, c.rid, c.cid, row_number() OVER {window} = 1 AS first,
                {f"lead(o.i) OVER {window} IS NULL" if last else "false"} AS last
-        FROM entry o JOIN thread_{name} t USING (w, i) JOIN case_{name} c ON c.w = o.w AND c.cid = t.cid""")
+        FROM {said}""")
     columns, joins = [], []
     for message in process.messages:
         for which in ("first", "last"):
-            fields = sorted(f for m, f, at in reads.fields if (m, at) == (message, which))
+            fields = reads.of(message, which)
             if which == "last" and not fields:
                 continue
             alias = f"{message}_{which}"
-            inner = [sql for f in fields for sql in _read(law, message, f)]
+            inner = [
+                f"{sql} AS {f}__{end}"
+                for f, ends in fields.items()
+                for end, sql in read_field(law, message, f).items()
+                if end in ends
+            ]
             if message in reads.received:
                 inner.append("received AS received_json")
             joins.append(
-                f"LEFT JOIN (SELECT {', '.join(['rid', 'seen', *inner])} FROM said_{name}"
-                f" WHERE kind = '{message}' AND {which}) {alias} ON {alias}.rid = c.rid"
+                f"LEFT JOIN (SELECT {', '.join(['rid', 'seen', *inner])}"
+                f" FROM ({texts_of(f'said_{name}', list(fields))} WHERE kind = '{message}' AND {which}))"
+                f" {alias} ON {alias}.rid = c.rid"
             )
             # True: held; NULL: perhaps (receipt unknown); False: not held.
             held = f"held_{message}" if which == "first" else f"held_last_{message}"
@@ -372,14 +386,31 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
             )
             if which == "first" and message in reads.received:
                 columns.append(f"{alias}.received_json AS json_{message}__received")
-            columns += [c for f in fields for c in _outer(law, message, f, which, alias)]
-    keys = "".join(f", c.key_{c}" for c in process.key)
+            columns += [
+                c for f in fields for c in base_columns(law, message, f, which, alias, fields[f])
+            ]
+    if not process.each:  # whose cases know it already
+        columns.append(f"coalesce(own.under, others.under) = '{law.id}' AS ours")
+        joins += _under(process)
     db.execute(f"""
         CREATE OR REPLACE TEMP TABLE base_{name} AS
-        SELECT c.rid, c.w, c.cid, c.opened_lo, c.opened_hi, c.shown{keys}, world.holder, world.k, {", ".join(columns)}
+        SELECT c.*, world.holder, world.k, {", ".join(columns)}
         FROM case_{name} c JOIN world USING (w) {" ".join(joins)}""")
     for part in process.parts.values():
-        _part(db, process, part)
+        fold_part(db, process, part)
+
+
+def _under(process: Process) -> list[str]:
+    """Joins that say under what a case was opened: its first message, else the earliest held."""
+    said, root = f"said_{process.name}", f"kind = '{process.root}' AND first AND seen"
+    own = f"SELECT rid, under FROM {said} WHERE {root}"
+    earliest = "arg_min(under, row(sent_lo, sent_hi, ref, i))"
+    others = f"""SELECT rid, {earliest} AS under FROM {said} ANTI JOIN ({own}) USING (rid)
+                 WHERE seen GROUP BY rid"""
+    return [
+        f"LEFT JOIN ({own}) own ON own.rid = c.rid",
+        f"LEFT JOIN ({others}) others ON others.rid = c.rid",
+    ]
 
 
 def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: int) -> None:
@@ -413,77 +444,3 @@ def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year:
     db.execute(f"""
         CREATE OR REPLACE TEMP TABLE case_{name} AS
         SELECT (row_number() OVER (ORDER BY w, cid))::INTEGER AS rid, {columns} FROM ({found})""")
-
-
-_DIRECT = {
-    "from": "author",
-    "to": "addressee",
-    "to_all": "to_all",
-    "addressees": "addressees",
-    "under": "under",
-    "basis": "basis",
-    "number": "number",
-}
-
-
-def _read(law: Law, message: str, name: str) -> list[str]:
-    """Columns of one field, read from the entries of its message."""
-    kind = field_type(law, message, name)
-    if name == "sent":
-        return ["sent_lo AS sent__lo", "sent_hi AS sent__hi"]
-    if name in _DIRECT:
-        return [f"{_DIRECT[name]} AS {name}__", f"{_DIRECT[name]} IS NOT NULL AS {name}__filled"]
-    if name == "received":
-        text = "json_extract_string(received, '$.' || addressee)"
-        # A message is not received before it is sent; whether it ever was is not known.
-        return [
-            f"CASE WHEN coalesce({text}, '?') = '?' THEN sent_lo ELSE instant_lo({text}) END AS received__lo",
-            f"instant_hi({text}) AS received__hi",
-            f"{text} IS NOT NULL AS received__filled",
-        ]
-    text = f"json_extract_string(body, '$.{name}')"
-    values = [("", text)] if kind == "list" else typed(kind, text)
-    return [
-        *(f"{sql} AS {name}__{suffix.removeprefix('_')}" for suffix, sql in values),
-        f"CASE WHEN {text} IS NULL THEN CASE WHEN origin = 'public-account' THEN NULL ELSE false END"
-        f" WHEN {text} <> '?' THEN true END AS {name}__given",
-        f"{text} IS NOT NULL AS {name}__filled",
-    ]
-
-
-def _outer(law: Law, message: str, name: str, which: str, alias: str) -> list[str]:
-    """The same columns in the base table; where there is no message, unknown."""
-    kind = field_type(law, message, name)
-    prefix = f"{message}__{name}__{which}"
-    marks = () if name == "sent" else ("filled",) if name in _ENVELOPE else ("given", "filled")
-    given = [f"{alias}.{name}__{end} AS {prefix}_{end}" for end in marks]
-    if kind not in RANGED:
-        return [f"{alias}.{name}__ AS {prefix}", *given]
-    ends = []
-    for side, infinite in (("lo", "-infinity"), ("hi", "infinity")):
-        value = f"{alias}.{name}__{side}"
-        if kind in ("instant", "day"):
-            value = (
-                f"coalesce({value}, '{infinite}'::{'TIMESTAMP' if kind == 'instant' else 'DATE'})"
-            )
-        ends.append(f"{value} AS {prefix}_{side}")
-    return [*ends, *given]
-
-
-def _part(db: duckdb.DuckDBPyConnection, process: Process, part: Part) -> None:
-    shape = json.dumps([dict.fromkeys(part.fields, "VARCHAR")])
-    columns = []
-    for f, spec in part.fields.items():
-        text = f"line.{f}"
-        columns += [f"{sql} AS p__{f}{suffix}" for suffix, sql in typed(spec.type, text)]
-        columns.append(
-            f"CASE WHEN {text} IS NULL THEN CASE WHEN NOT public THEN false END WHEN {text} <> '?' THEN true END"
-            f" AS p__{f}_given, {text} IS NOT NULL AS p__{f}_filled"
-        )
-    db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE part_{process.name}_{part.name} AS
-        SELECT rid, n::INTEGER AS part, {", ".join(columns)} FROM (
-            SELECT b.rid, l.public, unnest(l.lines) AS line, generate_subscripts(l.lines, 1) AS n
-            FROM (SELECT w, cid, coalesce(origin = 'public-account', false) AS public, from_json(json_extract(body, '$.{part.field}'), '{shape}') AS lines
-                  FROM said_{process.name} WHERE kind = '{part.message}' AND first AND seen) l
-            JOIN base_{process.name} b USING (w, cid))""")

@@ -22,7 +22,8 @@ class World:
 
     ``scope`` separates registers that are assessed together (the cases of a casebook). ``holder``
     is the State whose register this is, or the one whose knowledge is asked for: only what is due to
-    or from it can be proven absent. ``as_of`` and ``known_at`` are microseconds.
+    or from it can be proven absent. ``as_of`` and ``known_at`` are microseconds. ``roster`` are the
+    States that have rows of their own where no message makes them; None: all of them.
     """
 
     name: str
@@ -33,6 +34,7 @@ class World:
     known_at: int = NEVER
     title: str = ""
     horizon: int | None = None
+    roster: tuple[str, ...] | None = None
 
     @property
     def label(self) -> str:

@@ -120,7 +120,7 @@ class Lens:
     def messages(self) -> set[str]:
         """Messages that the provision reads, through columns and chains."""
         process = self.engine.law.processes[self.finding.process]
-        found = {process.root}
+        found = set() if process.each else {process.root}
         for _, expr in self.roles():
             for fact in self.facts(expr):
                 if fact.op in ("message", "received", "has") or (
@@ -128,7 +128,7 @@ class Lens:
                 ):
                     found.add(fact.name)
                 elif fact.op == "aggregate":
-                    found.add(process.parts[fact.name].message)
+                    found |= {source.name for source in process.parts[fact.name].sources}
         return found
 
     def peers(self) -> list[str]:

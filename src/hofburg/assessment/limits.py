@@ -12,7 +12,7 @@ from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.limits_sorted import earlier, under_way
 from hofburg.assessment.macros import timestamp
-from hofburg.assessment.units import Unit, covering, general
+from hofburg.assessment.units import covering, general
 from hofburg.regimes import Expr, Provision
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Limit:
             named = all(side.isidentifier() and side != "false" for side in value)
             if value.lo != "true" and not named:
                 # Peers are asked for it by name, even where it is the same for all.
-                return self.planner.place(value, level, part), level + 1
+                return self.planner.place(value, level, part)
             return made
 
         value, level = self.planner.unit(
@@ -57,6 +57,10 @@ class Limit:
         )
         self.level = max(self.level, level)
         return value
+
+    def joined(self, join: str) -> tuple[str, str]:
+        """Name and SQL of what is joined where this limit is measured (see ``Planner.joined``)."""
+        return self.planner.joined(join, self.level + 1)
 
     def role(self, name: str) -> Bounds:
         """An expression of the provision, days as instants."""
@@ -97,25 +101,15 @@ class Limit:
 
     # -- completeness ----------------------------------------------------------------------------
 
-    def complete(self, alias: str) -> tuple[str, str]:
+    def complete(self) -> tuple[str, str]:
         """SQL: whether no case that counts can be missing from the register, and what it joins."""
-        process = self.planner.process
-        own = []
-        for expr, name in zip(self.provision.per, self.keys, strict=True):
-            column = (
-                process.columns.get(expr.name) if expr.op == "column" and not expr.field else None
-            )
-            if (
-                column
-                and column.expr.op == "message"
-                and column.expr.name == process.root
-                and column.expr.field in ("from", "to")
-            ):
-                own.append(name)
+        law, process = self.planner.law, self.planner.process
+        keys = zip(self.provision.per, self.keys, strict=True)
+        own = [name for expr, name in keys if law.is_end(process, expr)]
         tests = [f"holder = {name}" for name in own]
         join = ""
         if self.planner.context.declared:
-            test, join = self._declared(own, alias)
+            test, join = self._declared(own)
             tests.append(test)
         return " OR ".join(tests) or "false", join
 
@@ -124,7 +118,7 @@ class Limit:
         order = self.provision.exprs["start" if "start" in self.provision.exprs else "order"]
         return f"day_end(day_of({self.order.hi}))" if order.type == "day" else self.order.hi
 
-    def _declared(self, states: list[str], alias: str) -> tuple[str, str]:
+    def _declared(self, states: list[str]) -> tuple[str, str]:
         """SQL: whether a declaration vouches for the group up to this case, and what it joins."""
         start = "'-infinity'::TIMESTAMP"
         if self.provision.over:
@@ -137,7 +131,7 @@ class Limit:
         since = self.planner.law.since
         if since is not None:  # nothing was sent under it before
             start = f"greatest({start}, {timestamp(since)})"
-        root = self.planner.process.root
+        root = self.planner.law.opening(self.planner.process)
         latest = f"least({self.latest()}, x.opened_hi)"
         if self.planner.context.general is not None:
             until = general(self.planner.context.general, root, states, start)
@@ -145,23 +139,27 @@ class Limit:
         covered = covering(self.planner.law.id, root, states, start)
         keys = ["rid", "part"] if self.provision.part else ["rid"]
         listed = ", ".join(f"x.{key}" for key in keys)
-        on = " AND ".join(f"{alias}c.{key} = x.{key}" for key in keys)
-        join = (
-            f" LEFT JOIN (SELECT DISTINCT {listed} FROM {{prev}} x JOIN declared d ON {covered}"
-            f" AND d.cid IS NULL AND d.until >= {latest}) {alias}c ON {on}"
+        on = " AND ".join(f"{{me}}.{key} = x.{key}" for key in keys)
+        name, join = self.joined(
+            f"LEFT JOIN (SELECT DISTINCT {listed} FROM {{prev}} x JOIN declared d ON {covered}"
+            f" AND d.cid IS NULL AND d.until >= {latest}) {{me}} ON {on}"
         )
-        return f"{alias}c.rid IS NOT NULL", join
+        return f"{name}.rid IS NOT NULL", join
 
-    def ordinal(self, measured: Bounds, alias: str) -> tuple[Bounds, str]:
+    def ordinal(self, measured: Bounds) -> tuple[Bounds, str]:
         """A declared ordinal ("the third of the year") is both bounds; and what that joins."""
-        if not self.planner.context.ordinals:
+        if self.provision.label not in self.planner.context.ordinals:
             return measured, ""
-        said = f"{alias}o.said"
-        join = (
-            f" LEFT JOIN (SELECT w, cid, max(ordinal)::DECIMAL(18,6) AS said FROM declared"
-            f" WHERE label = {b.quote(self.provision.label)} GROUP BY w, cid) {alias}o"
-            f" ON {alias}o.w = x.w AND {alias}o.cid = x.cid"
+        labels = sorted(self.planner.context.ordinals)
+        ordinals = ", ".join(
+            f"(max(ordinal) FILTER (label = {b.quote(label)}))::DECIMAL(18,6) AS said{n}"
+            for n, label in enumerate(labels)
         )
+        name, join = self.joined(
+            f"LEFT JOIN (SELECT w, cid, {ordinals} FROM declared GROUP BY w, cid) {{me}}"
+            f" ON {{me}}.w = x.w AND {{me}}.cid = x.cid"
+        )
+        said = f"{name}.said{labels.index(self.provision.label)}"
         return Bounds(
             f"greatest({measured.lo}, {said})",
             f"CASE WHEN {said} IS NULL THEN {measured.hi} ELSE greatest({measured.lo}, {said}) END",
@@ -215,7 +213,6 @@ class Limit:
         It takes as many steps as a group has pairs; ``of`` says for which cases it is made.
         """
         peer, own = self.amounts()
-        name = self.planner.name()
         same = [
             "y.w = x.w",
             "y.rid <> x.rid" if not self.provision.part else "(y.rid, y.part) <> (x.rid, x.part)",
@@ -233,7 +230,6 @@ class Limit:
         surely = f"(({counts}) AND ({sure})) IS TRUE"
         if "sum" not in self.provision.exprs:
             columns = f"count(y.rid) FILTER ({surely}) AS lo, count(y.rid) AS hi"
-            result = Bounds(f"(1 + {name}.lo)::DECIMAL(18,6)", f"(1 + {name}.hi)::DECIMAL(18,6)")
         else:
             sides = []
             for side, bound in (("lo", "least"), ("hi", "greatest")):
@@ -244,18 +240,20 @@ class Limit:
                     f"CASE WHEN {gaps} THEN coalesce(sum({part}) FILTER (y.rid IS NOT NULL), 0) END AS {side}"
                 )
             columns = ", ".join(sides)
-            result = Bounds(
-                f"TRY_CAST({name}.lo + x.{own.lo} AS DECIMAL(18,6))",
-                f"TRY_CAST({name}.hi + x.{own.hi} AS DECIMAL(18,6))",
-            )
         extra = ", x.part" if self.provision.part else ""
-        join = (
+        name, join = self.joined(
             f"LEFT JOIN (SELECT x.rid{extra}, {columns} FROM (SELECT * FROM {{prev}} x WHERE {of}) x"
-            f" LEFT JOIN {{prev}} y ON {' AND '.join(same)} GROUP BY x.rid{extra}) {name} ON {name}.rid = x.rid"
+            f" LEFT JOIN {{prev}} y ON {' AND '.join(same)} GROUP BY x.rid{extra}) {{me}} ON {{me}}.rid = x.rid"
+            f"{' AND {me}.part = x.part' if self.provision.part else ''}"
         )
-        if self.provision.part:
-            join += f" AND {name}.part = x.part"
-        return join, result
+        if "sum" not in self.provision.exprs:
+            return join, Bounds(
+                f"(1 + {name}.lo)::DECIMAL(18,6)", f"(1 + {name}.hi)::DECIMAL(18,6)"
+            )
+        return join, Bounds(
+            f"TRY_CAST({name}.lo + x.{own.lo} AS DECIMAL(18,6))",
+            f"TRY_CAST({name}.hi + x.{own.hi} AS DECIMAL(18,6))",
+        )
 
 
 def _earlier(a: str, c: str, order: Bounds, tie: str) -> str:
@@ -275,46 +273,43 @@ def measure(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
         limit.role("sum")
     end = limit.role("end") if "end" in provision.exprs else None
     own = b.one("1::DECIMAL(18,6)") if "sum" not in provision.exprs else limit.amounts()[1]
-    join = ""
+    joins: list[str] = []
     windows: tuple[tuple[str, str], ...] = ()
     if end is None and limit.order.exact and not provision.over:
         windows, found = limit.window()
     elif end is None and not provision.over:
         join, found = earlier(limit)
+        joins = [join]
     elif end is None:
         sure = _earlier("y", "x", limit.order, limit.tie)
         join, found = limit.pairs(sure, f"NOT {_earlier('x', 'y', limit.order, limit.tie)}")
+        joins = [join]
     else:
         # The later of two that overlap is the one that is too many.
         sure = f"{_earlier('y', 'x', limit.order, limit.tie)} AND y.{end.lo} >= x.{limit.order.hi}"
         may = (
             f"NOT {_earlier('x', 'y', limit.order, limit.tie)} AND y.{end.hi} >= x.{limit.order.lo}"
         )
-        join, found = limit.pairs(sure, may)
-        if "sum" not in provision.exprs and limit.order.exact:
+        if "sum" in provision.exprs:
+            join, found = limit.pairs(sure, may)
+            joins = [join]
+        elif limit.order.exact:
             join, found = under_way(limit, end)
-        elif "sum" not in provision.exprs:
+            joins = [join]
+        else:
             # Few cases begin at a vague time: only those are held against every other.
             vague = f"x.{limit.order.lo} <> x.{limit.order.hi}"
             join, found = limit.pairs(sure, may, vague)
             also, exactly = under_way(limit, end)
-            join = f"{join} {also}"
+            joins = [join, also]
             sides = zip(found, exactly, strict=True)
             found = Bounds(*(f"CASE WHEN {vague} THEN {v} ELSE {e} END" for v, e in sides))
     lo = f"(CASE WHEN {limit.known} THEN {found.lo} ELSE {_floor(own)} END)"
-    name = planner.name()
-    complete, vouched = limit.complete(name)
+    complete, vouched = limit.complete()
     hi = f"(CASE WHEN {limit.known} AND ({complete}) THEN {found.hi} END)"
-    value, said = limit.ordinal(Bounds(lo, hi), name)
-    planner.listed(provision.part).append(
-        Unit(
-            limit.level + 1,
-            ((f"{name}_lo", value.lo), (f"{name}_hi", value.hi)),
-            join + vouched + said,
-            windows=windows,
-        )
-    )
-    return Bounds(f"{name}_lo", f"{name}_hi"), limit.level + 1
+    value, said = limit.ordinal(Bounds(lo, hi))
+    joins += [join for join in (vouched, said) if join]
+    return planner.place(value, limit.level, provision.part, tuple(joins), windows)
 
 
 def _floor(own: Bounds) -> str:

@@ -46,10 +46,10 @@ def earlier(limit: Limit) -> tuple[str, Bounds]:
         f"SELECT {listed}, {lo} AS moment, ({lo} = {hi})::INTEGER AS side {of}"
         f" UNION ALL SELECT {listed}, {hi}, 2 {of} AND {lo} <> {hi}"
     )
-    each, name = ", ".join(ids), limit.planner.name()
-    join = (
+    each = ", ".join(ids)
+    name, join = limit.joined(
         f"LEFT JOIN (SELECT {each}, {ends.lo} AS lo, {ends.hi} AS hi FROM (SELECT {each}, side, {found}"
-        f" FROM ({source}) WINDOW earlier AS {window}) GROUP BY {each}) {name} ON {_same(name, ids)}"
+        f" FROM ({source}) WINDOW earlier AS {window}) GROUP BY {each}) {{me}} ON {_same(ids)}"
     )
     if not summed:
         return join, Bounds(*(f"(1 + {name}.{side})::DECIMAL(18,6)" for side in ("lo", "hi")))
@@ -117,15 +117,15 @@ def under_way(limit: Limit, end: Bounds) -> tuple[str, Bounds]:
         f"SELECT {listed}, x.{end.lo}, 3, false, -{sure}, 0 {of} AND {sure} = 1",
         f"SELECT {listed}, x.{end.hi}, 3, false, 0, -{maybe} {of} AND {maybe} = 1",
     ]
-    each, name = ", ".join(ids), limit.planner.name()
-    join = (
+    each = ", ".join(ids)
+    name, join = limit.joined(
         f"LEFT JOIN (SELECT {each}, sure AS lo, maybe AS hi FROM (SELECT {each}, asks,"
         f" coalesce(sum(sure) OVER earlier, 0) AS sure, coalesce(sum(maybe) OVER earlier, 0) AS maybe"
-        f" FROM ({' UNION ALL '.join(rows)}) WINDOW earlier AS {window}) WHERE asks) {name} ON {_same(name, ids)}"
+        f" FROM ({' UNION ALL '.join(rows)}) WINDOW earlier AS {window}) WHERE asks) {{me}} ON {_same(ids)}"
     )
     return join, Bounds(*(f"(1 + {name}.{side})::DECIMAL(18,6)" for side in ("lo", "hi")))
 
 
-def _same(name: str, ids: list[str]) -> str:
+def _same(ids: list[str]) -> str:
     """SQL: the joined row is that of the case."""
-    return " AND ".join(f"{name}.{i} = x.{i}" for i in ids)
+    return " AND ".join(f"{{me}}.{i} = x.{i}" for i in ids)

@@ -46,12 +46,9 @@ def macros(zone: str) -> list[str]:
         ),
         f"CREATE OR REPLACE MACRO point_lo(p) AS CASE WHEN length(p) = 10 THEN day_start(TRY_CAST(p AS DATE)) ELSE {point} END",
         f"CREATE OR REPLACE MACRO point_hi(p) AS CASE WHEN length(p) = 10 THEN day_end(TRY_CAST(p AS DATE)) ELSE {point} END",
-        "CREATE OR REPLACE MACRO instant_lo(t) AS coalesce(CASE WHEN t IS NULL OR t = '?' THEN NULL"
-        f" WHEN contains(t, '..') THEN point_lo(nullif(split_part(t, '..', 1), '')) ELSE point_lo(t) END, -{inf})".replace(
-            "-'inf", "'-inf"
-        ),
-        "CREATE OR REPLACE MACRO instant_hi(t) AS coalesce(CASE WHEN t IS NULL OR t = '?' THEN NULL"
-        f" WHEN contains(t, '..') THEN point_hi(nullif(split_part(t, '..', 2), '')) ELSE point_hi(t) END, {inf})",
-        "CREATE OR REPLACE MACRO number_lo(t) AS TRY_CAST(CASE WHEN contains(t, '..') THEN split_part(t, '..', 1) ELSE t END AS DECIMAL(18,6))",
-        "CREATE OR REPLACE MACRO number_hi(t) AS TRY_CAST(CASE WHEN contains(t, '..') THEN split_part(t, '..', 2) ELSE t END AS DECIMAL(18,6))",
+        # The first and the last piece: the same where there is no range, and none where it is open.
+        f"CREATE OR REPLACE MACRO instant_lo(t) AS coalesce(point_lo(split_part(t, '..', 1)), {inf.replace('inf', '-inf')})",
+        f"CREATE OR REPLACE MACRO instant_hi(t) AS coalesce(point_hi(split_part(t, '..', -1)), {inf})",
+        "CREATE OR REPLACE MACRO number_lo(t) AS TRY_CAST(split_part(t, '..', 1) AS DECIMAL(18,6))",
+        "CREATE OR REPLACE MACRO number_hi(t) AS TRY_CAST(split_part(t, '..', -1) AS DECIMAL(18,6))",
     ]

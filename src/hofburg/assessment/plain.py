@@ -152,8 +152,12 @@ def applies_to(sight: Sight, provision: Provision, at: Subject) -> bool | None:
             tests.append(v.compare(">=", sight.dated(at.row), v.point(source.since)))
         if source.until is not None:
             tests.append(v.compare("<=", sight.dated(at.row), v.point(source.until)))
-    bare = bare_messages(sight.law.processes[provision.process], provision)
-    if bare:  # nothing is owed yet where all of it was surely not sent
+    process = sight.law.processes[provision.process]
+    bare = bare_messages(process, provision)
+    if bare and process.every and provision.kind != "duty":
+        # Of a row that makes itself, only a duty says that a message may be missing.
+        tests.append(any(message in at.row.first for message in bare))
+    elif bare:  # nothing is owed yet where all of it was surely not sent
         tests.append(any(sight.has(message, at.row) is not False for message in bare))
     return v.all_of(tests)
 

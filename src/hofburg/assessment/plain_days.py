@@ -36,6 +36,7 @@ class Calendar:
 
     def __init__(self, zone: str) -> None:
         self.zone = zone_of(zone)
+        self.starts: dict[int, int] = {}
 
     def day_of(self, at: int) -> int:
         """The calendar day of an instant."""
@@ -76,4 +77,6 @@ class Calendar:
 
     def year_start(self, year: int) -> int:
         """The first microsecond of a year."""
-        return self.start(_day(year, 1, 1))
+        if year not in self.starts:  # a roster asks for the same few again and again
+            self.starts[year] = self.start(_day(year, 1, 1))
+        return self.starts[year]

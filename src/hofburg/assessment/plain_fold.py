@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from hofburg.assessment.held import Held, World
 from hofburg.assessment.plain_days import Calendar
 from hofburg.regimes import Law, Process
 from hofburg.values import ALWAYS, NEVER, InstantRange, parse_instant, parse_number
 
-__all__ = ["Row", "fold", "party_codes"]
+__all__ = ["Line", "Row", "fold", "party_codes"]
 
 _LAST_YEAR = 2200
 Key = tuple[str, str]  # the first and the last that it may be; two empty texts: any
+
+
+class Line(NamedTuple):
+    """A line of a part, from 1; 0 stands for the case itself."""
+
+    number: int
+    data: Mapping[str, Any]
 
 
 @dataclass(eq=False, slots=True)
 class Row:
     """A case of a process in a world.
 
-    ``first`` and ``last`` hold the first and the last message of each kind, ``opened`` the bounds
-    of its opening, ``shown`` the instant from which it is shown, ``keys`` the State and year of a
-    roster.
+    ``said`` holds its messages, earliest first, ``first`` and ``last`` the first and the last of
+    each kind, ``opened`` the bounds of its opening, ``shown`` the instant from which it is shown,
+    ``keys`` the State and year of a roster. A row of `each` has the row of its case and its line.
     """
 
     process: Process
@@ -35,16 +42,31 @@ class Row:
     keys: dict[str, Any] = field(default_factory=dict)
     first: dict[str, Held] = field(default_factory=dict)
     last: dict[str, Held] = field(default_factory=dict)
+    said: list[Held] = field(default_factory=list)
+    of: Row | None = None
+    line: Line | None = None
+    nameless: bool = False  # a line whose State is not known: nor are its messages
+
+    @property
+    def whole(self) -> Row:
+        """The case: that of the line, where a line made the row."""
+        return self.of or self
 
     def take(self, messages: Sequence[Held]) -> None:
         """Note messages of the case, earliest first."""
         for held in messages:
+            self.said.append(held)
             self.first.setdefault(held.entry["kind"], held)
             self.last[held.entry["kind"]] = held
 
 
 def fold(law: Law, process: Process, world: World, entries: Sequence[Held]) -> list[Row]:
     """The cases of a process in one world, in the order of their names."""
+    if process.each:
+        from hofburg.assessment.plain_lines import rows_of_lines
+
+        cases = fold(law, law.processes[process.each.process], world, entries)
+        return rows_of_lines(process, process.each, cases)
     sent = {id(h): parse_instant(h.entry.get("sent") or "?", law.zone) for h in entries}
     ordered = sorted(entries, key=lambda h: (*sent[id(h)], h.reference))
     under = [h for h in ordered if h.entry["regime"] == law.id]
@@ -111,7 +133,7 @@ def _roster(
     loose: list[tuple[tuple[Key, ...], Held]] = []
     for h in own:
         named = tuple(_key(h, column, name) for column, name in process.key.items())
-        if all(lo == hi != "" for lo, hi in named):
+        if all(map(_known, process.key, named)):
             found.setdefault(tuple(lo for lo, _ in named), []).append(h)
         else:
             loose.append((named, h))
@@ -144,10 +166,20 @@ def _key(h: Held, column: str, name: str) -> Key:
     return (str(int(lo)), str(int(hi))) if lo is not None and hi is not None else ("", "")
 
 
+def _known(column: str, key: Key) -> bool:
+    """Whether a key names one row. Who writes the year 999999999 means no year, and so no row."""
+    lo, hi = key
+    return lo == hi != "" and (column != "year" or 1 <= int(lo) <= 9999)
+
+
 def _fits(keys: tuple[Key, ...], texts: tuple[str, ...]) -> bool:
-    """Whether a message with these keys may be the one of that row; years have four digits."""
-    pairs = zip(keys, texts, strict=True)
-    return all(lo == "" or lo <= text <= hi for (lo, hi), text in pairs)
+    """Whether a message with these keys may be the one of that row."""
+
+    def between(key: Key, text: str) -> bool:
+        lo, hi = key
+        return int(lo) <= int(text) <= int(hi) if text.isdecimal() else lo == text
+
+    return all(key[0] == "" or between(key, text) for key, text in zip(keys, texts, strict=True))
 
 
 def _expected(
@@ -156,7 +188,7 @@ def _expected(
     """The keys of the rows that exist by themselves."""
     values: dict[str, list[str]] = {}
     if "state" in process.key:
-        values["state"] = party_codes(law)
+        values["state"] = party_codes(law) if world.roster is None else list(world.roster)
     if "year" in process.key:
         calendar = Calendar(law.zone)
 

@@ -112,12 +112,8 @@ def _earlier(sight: Sight, order: Expr, peer: Subject, at: Subject) -> bool | No
 def _complete(sight: Sight, provision: Provision, at: Subject, keys: list[Any]) -> bool:
     """Whether no case that counts can be missing from the register."""
     process = at.row.process
-    ends = []
-    for expr, key in zip(provision.per, keys, strict=True):
-        column = process.columns.get(expr.name) if expr.op == "column" and not expr.field else None
-        source = (column.expr.op, column.expr.name, column.expr.field) if column else None
-        if source in (("message", process.root, "from"), ("message", process.root, "to")):
-            ends.append(key)
+    pairs = zip(provision.per, keys, strict=True)
+    ends = [key for expr, key in pairs if sight.law.is_end(process, expr)]
     if sight.world.holder is not None and sight.world.holder in ends:
         return True
     if provision.over:
@@ -133,7 +129,7 @@ def _complete(sight: Sight, provision: Provision, at: Subject, keys: list[Any]) 
     order = provision.exprs["start" if "start" in provision.exprs else "order"]
     until = min(sight.instants(order, at, first=True, last=False)[1], at.row.opened[1])
     return any(
-        d.case is None and covers(d, process.root, ends) and d.since <= start
+        d.case is None and covers(d, sight.law.opening(process), ends) and d.since <= start
         and until <= min(d.until, sight.world.kept_until)
         for d in sight.declarations
     )  # fmt: skip

@@ -9,7 +9,7 @@ from hofburg.assessment.held import Held
 from hofburg.regimes import Field, Law
 from hofburg.values import NEVER, parse_day, parse_instant, parse_number
 
-__all__ = ["ENVELOPE", "body", "envelope", "given", "message_value", "receipt", "typed"]
+__all__ = ["ENVELOPE", "body", "envelope", "fills", "given", "message_value", "receipt", "typed"]
 
 ENVELOPE = {
     "from": "state", "to": "state", "sent": "instant", "received": "instant", "to_all": "flag",
@@ -40,6 +40,11 @@ def envelope(held: Held, name: str) -> Any:
     if name == "addressees":  # None is somebody of whom the entry does not say
         return (*addressees, *entry.get("copies", (None,)))
     return entry.get(name)
+
+
+def fills(held: Held, name: str) -> bool:
+    """Whether a held message fills a field; ``?`` fills it too, with what is not known."""
+    return name == "sent" or (envelope if name in ENVELOPE else body)(held, name) is not None
 
 
 def message_value(law: Law, held: Held | None, kind: str, name: str) -> Any:

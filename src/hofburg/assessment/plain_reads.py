@@ -12,24 +12,33 @@ __all__ = ["bare_messages", "parameters_read", "reach"]
 def bare_messages(process: Process, provision: Provision) -> set[str]:
     """Messages of which a provision reads fields without saying what holds if they were not sent.
 
-    The message that opens a case is not among them. A count speaks of its peers and is always asked.
+    The message that opens a case is not among them, nor what is read only where that one does not
+    say it, nor what would fulfil a duty. A count speaks of its peers and is always asked.
     """
     if provision.kind == "limit" and not {"value", "sum"} & set(provision.exprs):
         return set()
     found = set()
-    for node in reach(process, _expressions(provision), lambda column: column.default is None):
+    asked = [*(e for role, e in provision.exprs.items() if role != "done"), *provision.per]
+    for node in reach(process, asked, _says_nothing, process.opens):
         if node.op in ("message", "received") or (node.op == "given" and node.value != "part"):
             found.add(node.name)
         elif node.op == "aggregate":
-            found.add(process.parts[node.name].message)
-    return found if process.every else found - {process.root}
+            names = {source.name for source in process.parts[node.name].sources}
+            found |= set() if process.opens in names else names
+    return found - {process.opens}
+
+
+def _says_nothing(column: Column) -> bool:
+    """Whether a column does not say what holds if a message was not sent."""
+    return column.default is None or column.expr.op == "coalesce"
 
 
 def parameters_read(law: Law, provision: Provision) -> set[str]:
     """Parameters that a provision reads: through columns, dates, chains and other processes."""
     found: set[str] = set()
     process = law.processes[provision.process]
-    dates = [process.columns[process.dated_by].expr] if process.dated_by else []
+    date = law.dating(process)
+    dates = [date] if date else []
     dated = {law.since, law.until, provision.since, provision.until} != {None}
     todo = [(process, [*_expressions(provision), *(dates if dated else ())])]
     while todo:
@@ -37,15 +46,14 @@ def parameters_read(law: Law, provision: Provision) -> set[str]:
         for node in reach(process, exprs, lambda _: True):
             if node.op == "param" and node.name not in found:
                 found.add(node.name)
-                if process.dated_by:  # which of its versions applies
-                    todo.append((process, [process.columns[process.dated_by].expr]))
+                date = law.dating(process)
+                if date:  # which of its versions applies
+                    todo.append((process, [date]))
             elif node.op == "chain":
                 found |= parameters_read(law, law.provisions[node.name])
             elif node.op == "with":
-                look = process.withs[node.name]
-                other = law.processes[look.process]
-                column = other.columns.get(node.field)
-                todo.append((process, list(look.on.values())))
+                other, column = law.behind(process, node)
+                todo.append((process, list(process.withs[node.name].on.values())))
                 todo.append((other, [column.expr] if column else []))
     return found
 
@@ -55,13 +63,19 @@ def _expressions(provision: Provision) -> list[Expr]:
 
 
 def reach(
-    process: Process, exprs: Iterable[Expr], into: Callable[[Column], bool]
+    process: Process,
+    exprs: Iterable[Expr],
+    into: Callable[[Column], bool],
+    beside: str | None = None,
 ) -> Iterator[Expr]:
-    """Every node of expressions and of the columns behind them that ``into`` admits."""
+    """Every node of expressions and of the columns behind them that ``into`` admits.
+
+    ``beside``: a message; what is read only where that one does not say it is left out.
+    """
     todo = list(exprs)
     seen: set[tuple[str, str]] = set()
     while todo:
-        for node in walk(todo.pop()):
+        for node in _nodes(todo.pop(), beside):
             yield node
             part, name = (node.field, node.name) if node.op == "column" else (node.name, node.field)
             if node.op not in ("column", "aggregate") or (part, name) in seen:
@@ -70,3 +84,12 @@ def reach(
             column = (process.parts[part].columns if part else process.columns).get(name)
             if column is not None and into(column):
                 todo.append(column.expr)
+
+
+def _nodes(expr: Expr, beside: str | None) -> list[Expr]:
+    """The node and all below it, but nothing of a coalesce that asks this message."""
+    if beside is None:
+        return walk(expr)
+    if expr.op == "coalesce" and any(a.op == "message" and a.name == beside for a in expr.args):
+        return []
+    return [expr, *(node for arg in expr.args for node in _nodes(arg, beside))]

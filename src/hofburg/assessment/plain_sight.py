@@ -11,7 +11,8 @@ from hofburg.assessment import plain_messages as m
 from hofburg.assessment import plain_values as v
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.plain_days import Calendar
-from hofburg.assessment.plain_fold import Row
+from hofburg.assessment.plain_fold import Line, Row
+from hofburg.assessment.plain_lines import decisive, lines_of, message_of
 from hofburg.regimes import Column, Expr, Law, Provision
 from hofburg.values import ALWAYS, NEVER
 
@@ -20,13 +21,6 @@ __all__ = ["Line", "Reading", "Sight", "Subject"]
 Reading = tuple[str, str] | None  # the one parameter that is read otherwise, and how
 _ARITHMETIC = ("+", "-", "*", "/")
 _COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
-
-
-class Line(NamedTuple):
-    """A line of a part, from 1; 0 stands for the case itself."""
-
-    number: int
-    data: Mapping[str, Any]
 
 
 _WHOLE = Line(0, {})
@@ -132,8 +126,9 @@ class Sight:
 
     def dated(self, row: Row) -> tuple[int, int]:
         """The instant that dates a case: which version of a parameter or provision applies."""
-        if row.process.dated_by:
-            lo, hi = self.column(row.process.dated_by, Subject(row))
+        date = self.law.dating(row.process)
+        if date:
+            lo, hi = self.value(date, Subject(row))
             return (lo, hi)
         return row.opened
 
@@ -155,13 +150,20 @@ class Sight:
         if name in row.keys:
             return row.keys[name]
         if name == "ours":
-            root = row.process.root
-            under = m.message_value(self.law, row.first.get(root), root, "under")
-            return v.compare("=", under, self.law.id)
+            return self._ours(row.whole)
+        if name not in row.process.columns and row.process.each:  # a field of the line
+            written = row.line.data.get(name) if row.line else None
+            return m.typed(self.law, row.process.each.fields[name], written)
         column = row.process.columns[name]
         if column.default is None:
             return self.value(column.expr, Subject(row))
         return self._or_default(column, Subject(row))
+
+    def _ours(self, row: Row) -> bool | None:
+        """Under the regime itself: its first message, or where that is not held the earliest."""
+        first = row.first.get(row.process.root)
+        held = [h for h in (*([first] if first else []), *row.said) if h.visible]
+        return v.compare("=", m.envelope(held[0], "under"), self.law.id) if held else None
 
     def _line_column(self, name: str, at: Subject, part: str) -> Any:
         spec, line = at.row.process.parts[part], at.line
@@ -175,8 +177,15 @@ class Sight:
     def _or_default(self, column: Column, at: Subject) -> Any:
         """``message.field or default``: held, surely not sent, or neither; see docs/regimes.md."""
         expr, fallback = column.expr, _default(column)
-        held = self._held(expr, at.row)
-        if held is None and expr.name == at.row.process.root and not at.row.process.every:
+        if expr.op == "column":  # a field of the line that made the row
+            left_out = at.row.line is not None and at.row.line.data.get(expr.name) is None
+            return fallback if left_out else self.value(expr, at)
+        if expr.op == "coalesce":
+            nobody = decisive(expr.args, at.row) is None
+            some = any(message_of(arg, at.row) for arg in expr.args)
+            return fallback if nobody and some else self.value(expr, at)
+        held = message_of(expr, at.row)
+        if held is None and (expr.name == at.row.process.opens or at.row.nameless):
             return v.unknown(column.type)  # somebody answered it: it was sent
         if held is None and expr.type == "instant":
             absent = self.absent(expr.name, at.row)
@@ -193,11 +202,26 @@ class Sight:
             return state is not None and state not in held.entry.get("received", {})
         return (m.envelope if expr.field in m.ENVELOPE else m.body)(held, expr.field) is None
 
-    def _held(self, expr: Expr, row: Row) -> Held | None:
-        return (row.last if expr.value == "last" else row.first).get(expr.name)
-
     def _message(self, expr: Expr, at: Subject) -> Any:
-        return m.message_value(self.law, self._held(expr, at.row), expr.name, expr.field)
+        return m.message_value(self.law, message_of(expr, at.row), expr.name, expr.field)
+
+    def _coalesce(self, expr: Expr, at: Subject) -> Any:
+        fields = [arg for arg in expr.args if arg.op == "message"]
+        found = decisive(fields, at.row)
+        if found and found[1]:
+            return self.value(found[0], at)
+        if found is None and len(fields) < len(expr.args):
+            return self.value(expr.args[-1], at)
+        counts = all(
+            arg.op == "message" and arg.field not in m.ENVELOPE
+            and self.law.messages[arg.name].fields[arg.field].type == "count"
+            for arg in expr.args
+        )  # fmt: skip
+        return v.unknown("count" if counts else expr.type)
+
+    def _span(self, expr: Expr, at: Subject) -> Any:
+        low, high = (self.value(arg, at) for arg in expr.args)
+        return v.unknown(expr.type) if v.compare(">", low, high) else (low[0], high[1])
 
     def _received(self, expr: Expr, at: Subject) -> Any:
         held, state = at.row.first.get(expr.name), self.value(expr.args[0], at)
@@ -206,9 +230,12 @@ class Sight:
         return m.receipt(self.law, held, held.entry.get("received", {}).get(state))
 
     def _given(self, expr: Expr, at: Subject) -> bool | None:
-        if expr.value == "part":
-            message = at.row.process.parts[expr.field].message
-            return m.given(at.row.first.get(message), at.line.data.get(expr.name))
+        if expr.value == "part":  # by the message that has the line
+            each, case = at.row.process.each, at.row.whole
+            line = at.row.line if each and at.row.line else at.line
+            part = case.process.parts[each.part if each else expr.field]
+            found = lines_of(part, case)
+            return m.given(found[0] if found else None, line.data.get(expr.name))
         held = at.row.first.get(expr.name)
         return m.given(held, m.body(held, expr.field))
 
@@ -222,7 +249,7 @@ class Sight:
         held = row.first.get(message)
         if held is not None:
             return True if held.visible else None
-        if message == row.process.root and not row.process.every:
+        if message == row.process.opens or row.nameless:
             return None
         return False if self.absent(message, row) >= self.world.kept_until else None
 
@@ -234,7 +261,7 @@ class Sight:
         if self.world.holder is not None and self.world.holder in ends:
             proven.append(self.world.kept_until)
         for d in self.declarations:
-            if d.case in (None, row.case) and d.since <= row.shown and covers(d, message, ends):
+            if d.case in (None, row.whole.case) and d.since <= row.shown and covers(d, message, ends):
                 proven.append(min(d.until, self.world.kept_until))
         return max(proven)
 
@@ -242,26 +269,28 @@ class Sight:
 
     def _with(self, expr: Expr, at: Subject) -> Any:
         row = self.looked_up(expr.name, at)[1]
+        part, dot, name = expr.field.rpartition(".")
+        if dot and row is not None and at.row.line:  # of the line itself
+            return self.column(name, Subject(row, at.row.line), part)
         return v.unknown(expr.type) if row is None else self.column(expr.field, Subject(row))
 
     def looked_up(self, name: str, at: Subject) -> tuple[dict[str, Any], Row | None]:
         """The keys of a look into another process, and the one row that has them."""
         look = at.row.process.withs[name]
+        if not look.on:  # its own case
+            return {}, at.row.of
         keys = {key: self.value(on, at) for key, on in look.on.items()}
         found = [
             row
             for row in self.rows[look.process]
-            if all(v.compare("=", row.keys[key], value) for key, value in keys.items())
+            if all(row.keys[key] == value for key, value in keys.items())  # keys are always known
         ]
         return keys, found[0] if len(found) == 1 else None
 
     def lines(self, row: Row, part: str) -> list[Line] | None:
         """The lines of a part; None where they are not known."""
-        spec = row.process.parts[part]
-        listed = m.body(row.first.get(spec.message), spec.field)
-        if not isinstance(listed, list):
-            return None
-        return [Line(number, data) for number, data in enumerate(listed, 1)]
+        found = lines_of(row.process.parts[part], row)
+        return found[1] if found else None
 
     def _aggregate(self, expr: Expr, at: Subject) -> Any:
         lines = self.lines(at.row, expr.name)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
-from hofburg.assessment.fold import field_type
+from hofburg.assessment.fold_fields import field_type
 from hofburg.assessment.macros import timestamp
+from hofburg.assessment.plan_reads import Reads
 from hofburg.assessment.stored import (
     Env,
     aggregated_of,
@@ -24,7 +25,7 @@ from hofburg.assessment.stored import (
     unknown_of,
 )
 from hofburg.assessment.units import Context, Unit, covering, general
-from hofburg.regimes import Column, Expr, Law, Process, Provision, walk
+from hofburg.regimes import Column, Expr
 
 __all__ = ["Planner"]
 
@@ -32,15 +33,14 @@ _FLAT = ("flag", "state", "text", "list")
 
 
 @dataclass(slots=True)
-class Planner:
+class Planner(Reads):
     """Units of one process (and of its parts) under a law."""
 
-    law: Law
-    process: Process
     context: Context
     units: list[Unit] = field(default_factory=list)
     part_units: dict[str, list[Unit]] = field(default_factory=dict)
     known: dict[object, tuple[Bounds, int]] = field(default_factory=dict)
+    names: dict[tuple[str, int], str] = field(default_factory=dict)  # of joins
     counter: int = 0
 
     # -- units ---------------------------------------------------------------------------------
@@ -53,10 +53,7 @@ class Planner:
             return self.known[key]
         value, level = make()
         if not all("(" not in side and " " not in side for side in value):
-            same = ("sql", value, part)
-            if same not in self.known:
-                self.known[same] = self.place(value, level, part), level + 1
-            value, level = self.known[same]
+            value, level = self.place(value, level, part)
         self.known[key] = value, level
         return value, level
 
@@ -65,8 +62,23 @@ class Planner:
         self.counter += 1
         return f"u{self.counter}"
 
-    def place(self, value: Bounds, level: int, part: str | None) -> Bounds:
-        """Make a value a column (or two) one level above what it reads."""
+    def joined(self, join: str, level: int) -> tuple[str, str]:
+        """The name of what is joined at a level (``{me}`` in its SQL) and the SQL: one for all who ask for it."""
+        name = self.names.setdefault((join, level), f"j{len(self.names)}")
+        return name, join.replace("{me}", name)
+
+    def place(
+        self,
+        value: Bounds,
+        level: int,
+        part: str | None,
+        joins: tuple[str, ...] = (),
+        windows: tuple[tuple[str, str], ...] = (),
+    ) -> tuple[Bounds, int]:
+        """Make a value a column (or two) one level above what it reads, once; and the level of that."""
+        same = ("sql", value, part, *((level, joins) if joins else ()))
+        if same in self.known:
+            return self.known[same]
         name = self.name()
         if value.exact:
             columns: tuple[tuple[str, str], ...] = ((name, value.lo),)
@@ -74,68 +86,13 @@ class Planner:
         else:
             columns = ((f"{name}_lo", value.lo), (f"{name}_hi", value.hi))
             result = Bounds(f"{name}_lo", f"{name}_hi")
-        self.listed(part).append(Unit(level + 1, columns))
-        return result
+        self.listed(part).append(Unit(level + 1, columns, joins, windows=windows))
+        self.known[same] = result, level + 1
+        return self.known[same]
 
     def listed(self, part: str | None) -> list[Unit]:
         """Where units of the case (None) or of a part are kept."""
         return self.units if part is None else self.part_units.setdefault(part, [])
-
-    # -- which parameters something depends on ---------------------------------------------------
-
-    def parameters(self, expr: Expr, seen: tuple[str, ...] = ()) -> frozenset[str]:
-        """Parameters that an expression reads, through columns, dates and chains."""
-        found: set[str] = set()
-        for node in walk(expr):
-            if node.op == "param":
-                found.add(node.name)
-                if self.is_dated(node.name) and self.process.dated_by and "@" not in seen:
-                    found |= self.parameters(
-                        self.process.columns[self.process.dated_by].expr, (*seen, "@")
-                    )
-            elif node.op == "column" and (column := self.column(node)):
-                found |= self.parameters(column.expr, seen)
-            elif node.op == "aggregate" and node.field in self.process.parts[node.name].columns:
-                found |= self.parameters(
-                    self.process.parts[node.name].columns[node.field].expr, seen
-                )
-            elif node.op == "chain":
-                found |= self.provision_parameters(self.law.provisions[node.name])
-            elif node.op == "with":
-                found |= self.looked_up(node)
-        return frozenset(found)
-
-    def looked_up(self, node: Expr) -> frozenset[str]:
-        """Parameters behind a column of another process."""
-        other = self.law.processes[self.process.withs[node.name].process]
-        column = other.columns.get(node.field)
-        return (
-            Planner(self.law, other, Context()).parameters(column.expr) if column else frozenset()
-        )
-
-    def provision_parameters(self, provision: Provision) -> frozenset[str]:
-        """Parameters that a provision reads, through columns and chains."""
-        found: set[str] = set()
-        for expr in (*provision.exprs.values(), *provision.per):
-            found |= self.parameters(expr)
-        return frozenset(found)
-
-    def is_dated(self, parameter: str) -> bool:
-        """Whether its value depends on the date of the case."""
-        found = self.law.parameters[parameter]
-        return any(v.since is not None for v in found.versions) or any(
-            v.since is not None for r in found.readings.values() for v in r.versions
-        )
-
-    def column(self, node: Expr) -> Column | None:
-        """The definition behind a column node; None for raw fields and keys."""
-        if node.field:
-            return self.process.parts[node.field].columns.get(node.name)
-        return self.process.columns.get(node.name)
-
-    def restrict(self, env: Env, reads: frozenset[str]) -> Env:
-        """The reading, if what is compiled depends on it at all."""
-        return env if env and env[0] in reads else None
 
     # -- expressions -----------------------------------------------------------------------------
 
@@ -149,9 +106,9 @@ class Planner:
         level = max((lv for _, lv in parts), default=0)
         args = [value for value, _ in parts]
         if expr.op in ("and", "or"):
-            return b.one("(" + f" {expr.op.upper()} ".join(a.lo for a in args) + ")"), level
+            return b.connect(expr.op, parts)
         if expr.op == "not":
-            return b.one(f"(NOT {args[0].lo})"), level
+            return b.negate(args[0]), level
         if expr.op in ("=", "<>", "<", "<=", ">", ">="):
             if expr.op in ("=", "<>") and all(a.exact and a.lo.startswith("'") for a in args):
                 # A choice of the text compared with a word: settled before any row is read.
@@ -213,8 +170,9 @@ class Planner:
 
     def dated(self, env: Env) -> tuple[Bounds, int]:
         """The instant that dates the case: which version of parameters and provisions applies."""
-        if self.process.dated_by:
-            return self._column(Expr("column", "instant", name=self.process.dated_by), env, None)
+        dated = self.law.dating(self.process)
+        if dated:
+            return self.expr(dated, env)
         if self.process.every:
             return b.one("opened_lo"), 0
         return Bounds("opened_lo", "opened_hi"), 0
@@ -224,9 +182,10 @@ class Planner:
             return self._part_column(expr, env)
         column = self.process.columns.get(expr.name)
         if expr.name == "ours":
-            return b.one(
-                f"(CASE WHEN held_{self.process.root} THEN {self.process.root}__under__first = {b.quote(self.law.id)} END)"
-            ), 0
+            return b.one("ours"), 0
+        if column is None and self.process.each:  # a field of the line
+            name, kind = f"p__{expr.name}", self.process.each.fields[expr.name].type
+            return stored_of(name, kind, name in self.context.exact), 0
         if column is None:  # a key of the roster
             return b.one(f"key_{expr.name}"), 0
         key = ("column", expr.name, self.restrict(env, self.parameters(column.expr)))
@@ -241,18 +200,14 @@ class Planner:
             value, level = self.expr(column.expr, env, part.name)
             if column.default is None:
                 return value, level
-            # The line is held; a field that it leaves out is what the document says it is.
-            default = b.constant(column.default.type, column.default.value).lo
-            left_out = f"NOT p__{column.expr.name}_filled"
-            sides = [f"(CASE WHEN {left_out} THEN {default} ELSE {side} END)" for side in value]
-            return (b.one(sides[0]) if value.exact else Bounds(*sides)), level
+            return _left_out(column, value), level
         kind = part.fields[expr.name].type
         return stored_of(
             f"p__{expr.name}", kind, f"{part.name}.{expr.name}" in self.context.exact
         ), 0
 
     def _message(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
-        held = f"held_last_{expr.name}" if expr.value == "last" else f"held_{expr.name}"
+        held = _held(expr)
         stored, kind = self._field(expr)
         if expr.name == self.process.root and f"held_{expr.name}" in self.context.exact:
             return stored, 0  # every case has its first message: no test needed
@@ -266,6 +221,52 @@ class Planner:
             f"(CASE WHEN {held} THEN {stored.hi} ELSE {high} END)",
         ), 0
 
+    def _coalesce(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        fields = [arg for arg in expr.args if arg.op == "message"]
+        if len(fields) < len(expr.args):
+            value, level = self.expr(expr.args[-1], env, part)
+            return self._filled(expr, value), level
+        return self.unit(("coalesce", expr), lambda: (self._filled(expr, None), 0))
+
+    def _filled(self, expr: Expr, otherwise: Bounds | None, *, some_held: bool = False) -> Bounds:
+        """The first field that a held message fills; where none does, ``otherwise`` or unknown.
+
+        With ``some_held`` that is so only where one of the messages is held. A message that is
+        perhaps held leaves it open, unless an earlier one decided.
+        """
+        fields = [arg for arg in expr.args if arg.op == "message"]
+        counts = all(field_type(self.law, arg.name, arg.field) == "count" for arg in fields)
+        low, high = unknown_of(expr.type)
+        if counts and len(fields) == len(expr.args):
+            low = "0::DECIMAL(18,6)"  # never below zero
+        last = otherwise or Bounds(low, high)
+        if some_held:
+            any_held = " OR ".join(_held(arg) for arg in fields)
+            last = Bounds(*(f"CASE WHEN {any_held} THEN {side} ELSE {unknown} END"
+                            for side, unknown in zip(last, (low, high), strict=True)))  # fmt: skip
+        sides = []
+        for side, unknown in enumerate((low, high)):
+            cases = ""
+            for arg in fields:
+                held, prefix = _held(arg), f"{arg.name}__{arg.field}__{arg.value}"
+                filled = held if arg.field == "sent" else f"{held} AND {prefix}_filled"
+                value = self._field(arg)[0][side]
+                cases += f" WHEN {held} IS NULL THEN {unknown} WHEN {filled} THEN {value}"
+            sides.append(f"(CASE{cases} ELSE {last[side]} END)")
+        return b.one(sides[0]) if expr.type in _FLAT else Bounds(*sides)
+
+    def _span(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        (low, one), (high, two) = (self.expr(arg, env, part) for arg in expr.args)
+        level = max(one, two)
+        if low == high:
+            return low, level
+        sides = (low.lo, high.hi)
+        apart = f"{low.lo} > {high.hi}"
+        return Bounds(
+            *(f"(CASE WHEN {apart} THEN {unknown} ELSE {side} END)"
+              for side, unknown in zip(sides, unknown_of(expr.type), strict=True))
+        ), level  # fmt: skip
+
     def _field(self, expr: Expr) -> tuple[Bounds, str]:
         prefix = f"{expr.name}__{expr.field}__{expr.value}"
         kind = field_type(self.law, expr.name, expr.field)
@@ -273,7 +274,7 @@ class Planner:
 
     def _received(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         state, level = self.expr(expr.args[0], env, part)
-        text = f"json_extract_string(json_{expr.name}__received, '$.' || {state.lo})"
+        text = f"json_extract_string(json_{expr.name}__received, '/' || {state.lo})"
         low = (
             f"(CASE WHEN held_{expr.name} THEN CASE WHEN coalesce({text}, '?') = '?' THEN {expr.name}__sent__first_lo"
             f" ELSE instant_lo({text}) END ELSE '-infinity'::TIMESTAMP END)"
@@ -286,9 +287,14 @@ class Planner:
     def _defaulted(self, column: Column, env: Env) -> tuple[Bounds, int]:
         """``message.field or default``: see the table in docs/regimes.md."""
         expr, default = column.expr, column.default or Expr("const", column.type)
+        if expr.op == "column":
+            value, level = self._column(expr, env, None)
+            return _left_out(column, value), level
+        if expr.op == "coalesce":
+            return self._filled(expr, b.constant(expr.type, default.value), some_held=True), 0
         if expr.op == "received":
             stored, level = self._received(expr, env, None)
-            given = f"json_extract_string(json_{expr.name}__received, '$.' || {self.expr(expr.args[0], env)[0].lo}) IS NOT NULL"
+            given = f"json_extract_string(json_{expr.name}__received, '/' || {self.expr(expr.args[0], env)[0].lo}) IS NOT NULL"
             given = f"({self.expr(expr.args[0], env)[0].lo} IS NULL OR {given})"
         else:
             (stored, _), level = self._field(expr), 0
@@ -297,7 +303,7 @@ class Planner:
                 if expr.field == "sent"
                 else f"{expr.name}__{expr.field}__{expr.value}_filled"
             )
-        held = f"held_last_{expr.name}" if expr.value == "last" else f"held_{expr.name}"
+        held = _held(expr)
         value = b.constant(expr.type, default.value).lo
         if expr.name == self.process.root and held in self.context.exact:
             if given == "true":
@@ -305,7 +311,7 @@ class Planner:
             sides = [f"(CASE WHEN {given} THEN {side} ELSE {value} END)" for side in stored]
             return (b.one(sides[0]) if stored.exact else Bounds(*sides)), level
         absent, at = self.absent(expr.name)
-        if expr.name == self.process.root and not self.process.every:
+        if expr.name == self.process.opens:
             absent = "'-infinity'::TIMESTAMP"  # somebody answered it: it was sent
         if expr.type == "instant":
             low = (
@@ -343,7 +349,7 @@ class Planner:
 
     def has(self, message: str) -> tuple[str, int]:
         """Whether a message was sent: true, false (provably not), unknown."""
-        if message == self.process.root and not self.process.every:
+        if message == self.process.opens:
             if f"held_{message}" in self.context.exact:
                 return "true", 0
             return f"(CASE WHEN held_{message} THEN true END)", 0
@@ -389,18 +395,22 @@ class Planner:
         """Until when declarations prove a message absent, and the level of that."""
         if self.context.general is not None:
             return general(self.context.general, message, states, "x.shown"), level
-        name = self.name()
+        name, case = self.name(), "of_cid" if self.process.each else "cid"
         covered = covering(self.law.id, message, states, "x.shown")
         join = (
             f"LEFT JOIN (SELECT x.rid, max(d.until) AS until FROM {{prev}} x JOIN declared d ON {covered}"
-            f" AND (d.cid IS NULL OR d.cid = x.cid) GROUP BY x.rid) {name}d ON {name}d.rid = x.rid"
+            f" AND (d.cid IS NULL OR d.cid = x.{case}) GROUP BY x.rid) {name}d ON {name}d.rid = x.rid"
         )
         value = f"coalesce({name}d.until, '-infinity'::TIMESTAMP)"
-        self.units.append(Unit(level + 1, ((name, value),), join))
+        self.units.append(Unit(level + 1, ((name, value),), (join,)))
         return name, level + 1
 
     def _with(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         other = self.process.withs[expr.name]
+        if not other.on:  # its own case, handed over with the row
+            name = look_name(expr.field, self.restrict(env, self.looked_up(expr)))
+            exact = expr.type in _FLAT or name in self.context.exact
+            return b.one(f"{name}_lo") if exact else Bounds(f"{name}_lo", f"{name}_hi"), 0
 
         def make() -> tuple[Bounds, int]:
             tests, level = ["o.w = x.w"], 0
@@ -412,7 +422,7 @@ class Planner:
                     if value.exact
                     else f"CASE WHEN {value.lo} = {value.hi} THEN {value.lo} END"
                 )
-                tests.append(f"o.key_{key} = ({exact})")
+                tests.append(f"o.at_key_{key} = ({exact})")
             name = self.name()
             sides = ["lo", "hi"] if expr.type not in _FLAT else ["lo"]
             low, high = unknown_of(expr.type)
@@ -424,8 +434,10 @@ class Planner:
                 Unit(
                     level + 1,
                     tuple(columns),
-                    f"LEFT JOIN with_{other.process} {name} ON "
-                    + " AND ".join(tests).replace("o.", f"{name}."),
+                    (
+                        f"LEFT JOIN with_{other.process} {name} ON "
+                        + " AND ".join(tests).replace("o.", f"{name}."),
+                    ),
                 )
             )
             return Bounds(f"{name}_{sides[0]}", f"{name}_{sides[-1]}"), level + 1
@@ -448,11 +460,10 @@ class Planner:
                 )
             low, high = aggregated_of(function, inner)
             table = f"part_{self.process.name}_{spec.name}"
-            # No line at all: nothing to sum up if the message is held and says so, else unknown.
-            has, at = self.has(spec.message)
+            # No line at all: nothing to sum up if a held message says so, else unknown.
+            listed, at = self.expr(spec.of, None)
             empty = nothing_of(function)
-            listed = f"{spec.message}__{spec.field}__first"
-            nothing = f"{{agg}}.rid IS NULL AND {has} AND {listed} IS NOT NULL"
+            nothing = f"{{agg}}.rid IS NULL AND {listed.lo} IS NOT NULL"
             both = {"lo": low} if low == high else {"lo": low, "hi": high}
             columns = tuple(
                 (
@@ -463,7 +474,7 @@ class Planner:
             )
             level = max(level, at)
             sums = tuple((f"{name}_{side}", sql) for side, sql in both.items())
-            self.units.append(Unit(level + 1, columns, "", table, sums))
+            self.units.append(Unit(level + 1, columns, (), table, sums))
             return Bounds(f"{name}_lo", f"{name}_hi" if "hi" in both else f"{name}_lo"), level + 1
 
         return self.unit(
@@ -474,3 +485,17 @@ class Planner:
         from hofburg.assessment.provisions import fact
 
         return fact(self, self.law.provisions[expr.name], str(expr.value), env)
+
+
+def _held(expr: Expr) -> str:
+    """The column that says whether the message of a field is held: true, perhaps (NULL), false."""
+    return f"held_last_{expr.name}" if expr.value == "last" else f"held_{expr.name}"
+
+
+def _left_out(column: Column, value: Bounds) -> Bounds:
+    """The line is held; a field that it leaves out is what the document says it is."""
+    assert column.default
+    default = b.constant(column.default.type, column.default.value).lo
+    left_out = f"NOT p__{column.expr.name}_filled"
+    sides = [f"(CASE WHEN {left_out} THEN {default} ELSE {side} END)" for side in value]
+    return b.one(sides[0]) if value.exact else Bounds(*sides)

@@ -14,8 +14,9 @@ from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.limits import measure
 from hofburg.assessment.macros import timestamp
 from hofburg.assessment.plan import Planner
+from hofburg.assessment.plan_reads import Reads
 from hofburg.assessment.stored import Env
-from hofburg.regimes import Expr, Law, Provision, walk
+from hofburg.regimes import Expr, Law, Provision
 
 __all__ = ["RAW", "Instance", "fact", "instances", "raw_row"]
 
@@ -78,8 +79,8 @@ def instances(law: Law, only: Collection[str] | None = None) -> list[Instance]:
     for provision in law.provisions.values():
         if only is not None and provision.label not in only:
             continue
-        planner = Planner(law, law.processes[provision.process], None)  # type: ignore[arg-type]
-        reads = sorted(planner.provision_parameters(provision))
+        own = Reads(law, law.processes[provision.process])
+        reads = sorted(own.provision_parameters(provision))
         envs: list[Env] = [None]
         envs += [(name, r) for name in reads for r in law.parameters[name].readings]
         doubtful = {name for name in reads if law.parameters[name].doubtful}
@@ -138,25 +139,31 @@ def role_instant(planner: Planner, provision: Provision, role: str, env: Env) ->
 def _silent_messages(planner: Planner, provision: Provision) -> set[str]:
     """Messages whose fields a provision reads without saying what holds if they are not sent.
 
-    A count is asked all the same: whether a further case is within it matters before it is answered.
+    Not the message that opens a case, nor what is read only where that one does not say it, nor what
+    would fulfil a duty. A count is asked all the same: whether a further case is within it matters
+    before it is answered.
     """
     if provision.kind == "limit" and not {"value", "sum"} & set(provision.exprs):
         return set()
     found: set[str] = set()
-    todo: list[Expr] = list(provision.exprs.values())
+    opens = planner.process.opens
+    todo: list[Expr] = [expr for role, expr in provision.exprs.items() if role != "done"]
     seen: set[tuple[str, str]] = set()
     while todo:
-        for node in walk(todo.pop()):
+        node = todo.pop()
+        if node.op != "coalesce" or opens not in [a.name for a in node.args if a.op == "message"]:
+            todo += node.args
             if node.op in ("message", "received") or (node.op == "given" and node.value != "part"):
                 found.add(node.name)
             elif node.op == "aggregate":
-                found.add(planner.process.parts[node.name].message)
+                names = {source.name for source in planner.process.parts[node.name].sources}
+                found |= set() if opens in names else names
             elif node.op == "column" and (node.field, node.name) not in seen:
                 seen.add((node.field, node.name))
                 column = planner.column(node)
-                if column and column.default is None:
+                if column and (column.default is None or column.expr.op == "coalesce"):
                     todo.append(column.expr)
-    return found - {planner.process.root} if not planner.process.every else found
+    return found - {opens}
 
 
 def applies(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, int]:
@@ -182,6 +189,9 @@ def applies(planner: Planner, provision: Provision, env: Env) -> tuple[Bounds, i
         known = []
         for message in silent:
             has, at = planner.has(message)
+            if planner.process.every and provision.kind != "duty":
+                # Of a row that makes itself, only a duty says that a message may be missing.
+                has, at = f"held_{message}", 0
             level = max(level, at)
             known.append(f"{has} IS DISTINCT FROM false")
         tests.append(f"({' OR '.join(known)})")

@@ -65,8 +65,7 @@ def unit(law: Law, process: Process, cap: Expr) -> str:
     if cap.op == "column" and not cap.field and cap.name in process.columns:
         return unit(law, process, process.columns[cap.name].expr)
     if cap.op == "with":
-        other = law.processes[process.withs[cap.name].process]
-        column = other.columns.get(cap.field)
+        other, column = law.behind(process, cap)
         return unit(law, other, column.expr) if column else ""
     args = cap.args[1:] if cap.op == "if" else cap.args if cap.op in ("min", "max") else ()
     return next((found for arg in args if (found := unit(law, process, arg))), "")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from hofburg.assessment import plain_limits as limits
@@ -14,12 +14,13 @@ from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.plain import applies_to, unit_of
 from hofburg.assessment.plain_days import Calendar
 from hofburg.assessment.plain_fold import Row, fold
+from hofburg.assessment.plain_lines import lines_of
 from hofburg.assessment.plain_reads import parameters_read
 from hofburg.assessment.plain_sight import Reading, Sight, Subject, covers
 from hofburg.assessment.plain_status import limit_status
 from hofburg.assessment.quota import Basis, Ground, Line, Numbers, Use
 from hofburg.assessment.quota_basis import bases, unit
-from hofburg.assessment.quota_shape import column_of, counted, further, names, roles, written
+from hofburg.assessment.quota_shape import column_of, further, names, roles, written
 from hofburg.regimes import Law, Provision
 from hofburg.values import ALWAYS, NEVER
 
@@ -48,6 +49,18 @@ class _Next(Sight):
         return row.opened if row is self.case else Sight.dated(self, row)
 
 
+class _Rows(dict[str, list[Row]]):
+    """The cases of each process, folded when they are first looked at."""
+
+    def __init__(self, law: Law, world: World, held: Sequence[Held]) -> None:
+        super().__init__()
+        self.law, self.world, self.held = law, world, held
+
+    def __missing__(self, name: str) -> list[Row]:
+        self[name] = fold(self.law, self.law.processes[name], self.world, self.held)
+        return self[name]
+
+
 class Counting:
     """The counted limits of a law in one world, at one moment."""
 
@@ -67,21 +80,7 @@ class Counting:
         self.calendar = Calendar(law.zone)
         self.sights: dict[Reading, Sight] = {}
         self.grouped: dict[tuple[str, Reading], dict[Keys, list[Subject]]] = {}
-
-    @cached_property
-    def rows(self) -> dict[str, list[Row]]:
-        """The cases of every process that has counted limits, or that such a one looks into."""
-        wanted: set[str] = set()
-        todo = {name for name in self.law.processes if counted(self.law, name)}
-        while todo:
-            name = todo.pop()
-            wanted.add(name)
-            todo |= {look.process for look in self.law.processes[name].withs.values()} - wanted
-        return {
-            name: fold(self.law, process, self.world, self.held)
-            for name, process in self.law.processes.items()
-            if name in wanted
-        }
+        self.rows = _Rows(law, world, self.held)
 
     def sight(self, reading: Reading) -> Sight:
         """The world under one reading."""
@@ -223,7 +222,7 @@ class Counting:
         cap = sight.value(provision.exprs["at_most"], at)
         applies = applies_to(sight, provision, at)
         excused = sight.flag(provision.exprs.get("unless"), at, False)
-        entries = [h.entry for h in (*at.row.first.values(), *at.row.last.values())]
+        entries = [h.entry for h in (*_listing(at.row), *at.row.first.values(), *at.row.last.values())]
         ends = self.ends(sight, at)
         return Use(
             at.row.case, *ends, sight.instants(order, at, first=True, last=False),
@@ -247,8 +246,8 @@ class Counting:
     ) -> tuple[tuple[Ground, ...], bool]:
         """Whether no case of a group can be missing up to the question, and by which declarations."""
         process = self.law.processes[provision.process]
-        both = roles(process)
-        ends = [k for n, k in zip(names(provision), keys, strict=True) if n in both and n]
+        pairs = zip(provision.per, keys, strict=True)
+        ends = [key for expr, key in pairs if self.law.is_end(process, expr)]
         if self.world.holder is not None and self.world.holder in ends:
             return (), True
         yearly = any(expr.op == "year" for expr in provision.per) or provision.over
@@ -259,7 +258,7 @@ class Counting:
         found = tuple(
             Ground(d.reference, min(d.until, NEVER), d.sources, d.origin)
             for d in self.said
-            if d.case is None and covers(d, process.root, ends) and d.since <= start
+            if d.case is None and covers(d, self.law.opening(process), ends) and d.since <= start
         )
         return found, any(until <= min(ground.until, self.world.kept_until) for ground in found)
 
@@ -280,13 +279,21 @@ class Counting:
                 days = (self.calendar.day_of(first), self.calendar.day_of(last))
                 pinned[column.name] = days if column.type == "day" else (first, last)
         case = Row(process, "", (first, last), first)
+        rows = ChainMap[str, list[Row]]({process.name: [case]}, self.rows)
         sight = _Next(
-            self.law, self.world, {**self.rows, process.name: [case]}, self.said, reading, {},
+            self.law, self.world, rows, self.said, reading, {},
             self.calendar, case, pinned,
         )  # fmt: skip
         cap, at = provision.exprs["at_most"], Subject(case)
         low, high = sight.value(cap, at)
         return (low, high), bases(sight, cap, at)
+
+
+def _listing(row: Row) -> list[Held]:
+    """The message whose line made a row, if one did."""
+    each = row.process.each
+    found = lines_of(row.of.process.parts[each.part], row.of) if each and row.of else None
+    return [found[0]] if found else []
 
 
 def _place(use: Use) -> tuple[Any, ...]:

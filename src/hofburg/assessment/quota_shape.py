@@ -25,7 +25,12 @@ def counted(law: Law, process: str) -> list[Provision]:
 
 
 def roles(process: Process) -> tuple[str | None, str | None]:
-    """The columns that hold the sender and the addressee of the message that opens a case."""
+    """The columns that hold the sender and the addressee of the message that opens a case.
+
+    A line that makes a row is its State's own, and goes to nobody.
+    """
+    if process.each:
+        return (process.each.by, None)
     found: dict[str, str] = {}
     for name, column in process.columns.items():
         expr = column.expr

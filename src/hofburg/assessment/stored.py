@@ -25,7 +25,8 @@ def look_name(column: str, env: Env) -> str:
         if env is None
         else "__" + "".join(c if c.isalnum() else "_" for c in f"{env[0]}__{env[1]}")
     )
-    return f"with_{column}{reading}"
+    # Three underscores, which no name holds: the column of a line is no other column's reading.
+    return f"with_{column.replace('.', '___')}{reading}"
 
 
 def both_of(a: Bounds, lo: str, hi: str) -> Bounds:

@@ -27,7 +27,13 @@ _AS = {
 def process_of(law: Law, name: str) -> Process:
     """The process of that name. Raises ``QuestionError`` with names that are near."""
     if name in law.processes:
-        return law.processes[name]
+        found = law.processes[name]
+        if found.each:
+            raise QuestionError(
+                Problem("", "lines", f"{name} has rows only where a case has lines",
+                        f"Ask for the timetable of the case: {found.each.process}.", "PROCESS")
+            )  # fmt: skip
+        return found
     raise QuestionError(
         Problem("", "unknown-process", f"{law.id} has no process {_short(name)}",
                 _near(name, list(law.processes)), "PROCESS")

@@ -75,7 +75,7 @@ class Supposed(Sight):
         """Whether a message is sent: true if the plan has it, never false."""
         if row is not self.case or message in row.first:
             return Sight.has(self, message, row)
-        opens = message == row.process.root and not row.process.every
+        opens = message == row.process.opens
         return True if opens or message in self.sent else None
 
     def dated(self, row: Row) -> Instants:
@@ -127,7 +127,7 @@ class Supposed(Sight):
         It is for the message that opens the case; instants stay open.
         """
         process = self.case.process
-        opens = column.expr.name == process.root and not process.every
+        opens = column.expr.name == process.opens
         return opens and column.expr.type != "instant"
 
     def _message(self, expr: Expr, at: Subject) -> Any:
@@ -140,6 +140,17 @@ class Supposed(Sight):
         if expr.field == "received":
             return (self.sent_at(expr.name)[0], NEVER)
         return Sight._message(self, expr, at)
+
+    def _coalesce(self, expr: Expr, at: Subject) -> Any:
+        """The first field that is held, given or planned; where none is, what no message says."""
+        if at.row is self.case:
+            for arg in expr.args:
+                planned = arg.op == "message" and arg.name not in at.row.first
+                if planned and not is_open(value := self._message(arg, at)):
+                    return value
+                if arg.op == "message" and arg.name in at.row.first:
+                    break
+        return Sight._coalesce(self, expr, at)
 
     def _received(self, expr: Expr, at: Subject) -> Any:
         if at.row is not self.case or expr.name in at.row.first:

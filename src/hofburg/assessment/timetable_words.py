@@ -108,9 +108,9 @@ def messages_of(plan: Plan, exprs: Iterable[Expr]) -> tuple[str, ...]:
         ):
             found.add(node.name)
         elif node.op == "aggregate":
-            found.add(process.parts[node.name].message)
+            found |= {source.name for source in process.parts[node.name].sources}
         elif node.op in ("column", "given") and node.field in process.parts:
-            found.add(process.parts[node.field].message)
+            found |= {source.name for source in process.parts[node.field].sources}
     return tuple(name for name in process.messages if name in found)
 
 

@@ -22,7 +22,7 @@ class Unit:
     Attributes:
         level: above everything that the columns read.
         columns: (name, SQL).
-        join: the FROM clause of what is joined, if anything is; ``{prev}`` is the level below.
+        joins: what is joined; ``{prev}`` is the level below. What several units join alike is joined once.
         lines: a table to sum up by case, and ``sums`` of it; ``{agg}`` in columns is what they are
             joined as.
         windows: over the cases (or lines), computed apart so that only what they read is sorted.
@@ -30,7 +30,7 @@ class Unit:
 
     level: int
     columns: tuple[tuple[str, str], ...]
-    join: str = ""
+    joins: tuple[str, ...] = ()
     lines: str = ""
     sums: tuple[tuple[str, str], ...] = ()
     windows: tuple[tuple[str, str], ...] = ()
@@ -42,14 +42,14 @@ class Context:
 
     Attributes:
         exact: fields whose bounds agree in every row; also ``held_<root>`` and ``ours``.
-        declared: whether there are declarations; ``ordinals``: whether any gives an ordinal.
+        declared: whether there are declarations; ``ordinals``: the provisions that any gives an ordinal of.
         general: the declarations, if they are few and none is about one case: then they become
             plain conditions instead of a look-up for each row.
     """
 
     exact: frozenset[str] = frozenset()
     declared: bool = False
-    ordinals: bool = False
+    ordinals: frozenset[str] = frozenset()
     general: General | None = None
 
 

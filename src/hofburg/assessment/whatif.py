@@ -272,7 +272,8 @@ def _added(
         None if c is None else lens.value(Expr("column", "state", name=c))[0]
         for c in (route.sender, route.addressee)
     )
-    if law.processes[f.process].every:
+    case = law.processes[f.process].thread(f.case)
+    if not case:
         return None
     required = {
         n: "?"
@@ -286,7 +287,7 @@ def _added(
         "to": [addressee] if addressee else [],
         "number": "what-if",
         "sent": format_instant(f.due[0]),
-        "refers_to": [f.case],
+        "refers_to": [case],
         "body": required,
         "origin": "synthetic",
     }

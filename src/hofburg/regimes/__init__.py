@@ -18,10 +18,12 @@ from hofburg.regimes.cases import Case, QuotaModel, load_cases
 from hofburg.regimes.expression import Expr, walk
 from hofburg.regimes.law import (
     Column,
+    Each,
     Field,
     Law,
     Message,
     NextStep,
+    Occurs,
     Parameter,
     Part,
     Process,
@@ -35,11 +37,13 @@ from hofburg.regimes.schema import json_schema
 __all__ = [
     "Case",
     "Column",
+    "Each",
     "Expr",
     "Field",
     "Law",
     "Message",
     "NextStep",
+    "Occurs",
     "Parameter",
     "Part",
     "Process",

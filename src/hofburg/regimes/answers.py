@@ -225,8 +225,8 @@ def _read_by(law: Law, provision: Provision) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
 
     def part_of(name: str) -> None:
-        part = process.parts[name]
-        found.setdefault(part.message, set()).add(part.field)
+        for source in process.parts[name].sources:
+            found.setdefault(source.name, set()).add(source.field)
 
     while todo:
         for node in walk(todo.pop()):
@@ -256,4 +256,4 @@ def reads_basis(law: Law, kind: str) -> bool:
 def opens_case(law: Law, kind: str) -> bool:
     """Whether a message is only ever the first of its case, which refers to no other."""
     holding = [process for process in law.processes.values() if kind in process.messages]
-    return all(process.every or process.root == kind for process in holding)
+    return all(process.opens in (None, kind) for process in holding)

@@ -12,6 +12,7 @@ from hofburg.regimes.expression import (
     LIST,
     MONTH_DAY,
     NUMBER,
+    TEXT,
     Expr,
     Scope,
     a,
@@ -39,6 +40,8 @@ FUNCTIONS = {
     "any": "any(part.column)",
     "all": "all(part.column)",
     "last": "last(message.field)",
+    "coalesce": "coalesce(message.field, last(other.field), otherwise)",
+    "span": "span(lowest, highest)",
     "given": "given(message.field)",
     **{fact: f"{fact}('label')" for fact in CHAIN_FACTS},
 }
@@ -53,6 +56,10 @@ def call(name: str, args: tuple[Expr, ...], scope: Scope) -> Expr:
         made = _choose(args)
     elif name in ("min", "max") and len(args) > 1:
         made = _extreme(name, args)
+    elif name == "span" and len(args) == 2:
+        made = _extreme(name, args)
+    elif name == "coalesce" and args:
+        return _coalesce(args, scope)
     elif name in ("ceil", "floor") and types == (NUMBER,):
         made = Expr(name, NUMBER, args)
     elif name == "year" and types in ((INSTANT,), (DAY,)):
@@ -89,6 +96,23 @@ def _extreme(name: str, args: tuple[Expr, ...]) -> Expr | None:
     if len(types) == 1 and types <= {NUMBER, INSTANT, DAY, DURATION, DAYS}:
         return Expr(name, args[0].type, args)
     return None
+
+
+def _coalesce(args: tuple[Expr, ...], scope: Scope) -> Expr:
+    """The first field that a message fills; of one field alone it is that field."""
+    first = args[0]
+    if args[-1].op == "const" and args[-1].type == TEXT:
+        args = (*args[:-1], scope.check_text(first, str(args[-1].value)))
+    for number, arg in enumerate(args, 1):
+        if arg.op != "message" and (number < len(args) or number == 1):
+            raise fail("expression-call", f"argument {number} of coalesce is no field of a message",
+                       "Write message.field or last(message.field); only the last may be more.")  # fmt: skip
+        if arg.type != first.type:
+            said = f"coalesce joins values of one type, not {a(first.type)} and {a(arg.type)}"
+            raise fail("expression-type", said, "Give it fields of one type.")
+    if first.type == LIST:
+        scope.check_alike(args)
+    return first if len(args) == 1 else Expr("coalesce", first.type, args)
 
 
 def _on(args: tuple[Expr, ...]) -> Expr:

@@ -16,7 +16,8 @@ from hofburg.regimes.faults import Path as Steps
 from hofburg.regimes.faults import problem
 from hofburg.regimes.load import library_path
 from hofburg.regimes.merge import MAX_FILES, yaml_files
-from hofburg.regimes.model import Id, Line, Status, Strict, Text, Texts
+from hofburg.regimes.model import Status, Strict
+from hofburg.regimes.model_base import Id, Line, Text, Texts
 from hofburg.regimes.reader import Source, read_yaml
 from hofburg.regimes.shape import shape_problems
 

@@ -81,14 +81,11 @@ class _Reads:
                 found += self._absent(node.name)
             elif node.op == "aggregate":
                 found.append(f"{node.name}.{node.field}")
-                found += self._absent(self.process.parts[node.name].message
-                                      if node.name in self.process.parts else "")  # fmt: skip
         return found
 
     def _absent(self, message: str) -> list[str]:
         """The message that opens a case is never absent from it."""
-        opens = message == self.process.root and not self.process.every
-        return [] if opens or not message else [_absence(message)]
+        return [] if message == self.process.opens else [_absence(message)]
 
 
 def _absence(message: str) -> str:

@@ -77,7 +77,7 @@ class Expr:
     part if it is a part's own column), ``message`` (``name``, ``field``; ``value`` is ``first`` or
     ``last``), ``received`` (``name``, one argument), ``has`` (``name``), ``given`` (``name``,
     ``field``; or of a part's line: ``value`` is ``part``, ``name`` the field, ``field`` the part),
-    ``with`` (``name``, ``field``), ``aggregate`` (``value`` is the function, ``name`` the part,
+    ``with`` (``name``, ``field``; see ``law.With``), ``aggregate`` (``value`` is the function, ``name`` the part,
     ``field`` its column), ``chain`` (``value`` is the fact, ``name`` the label).
     """
 
@@ -115,6 +115,9 @@ class Scope(Protocol):
 
     def check_member(self, listed: Expr, member: Expr) -> Expr:
         """What ``includes`` looks for in a list; raises ExpressionError."""
+
+    def check_alike(self, lists: Sequence[Expr]) -> None:
+        """Refuse lists that do not hold the same; raises ExpressionError."""
 
     def check_divisor(self, name: str) -> None:
         """Refuse a parameter that may be zero; raises ExpressionError."""

@@ -14,10 +14,12 @@ from hofburg.regimes.expression import Expr, walk
 
 __all__ = [
     "Column",
+    "Each",
     "Field",
     "Law",
     "Message",
     "NextStep",
+    "Occurs",
     "Parameter",
     "Part",
     "Process",
@@ -136,23 +138,69 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Occurs:
+    """What a case, or a line of a part, is on a calendar.
+
+    Attributes:
+        start, end: instants or days; without ``end`` it lasts for the day on which it starts.
+        title: a text.
+        states: of the case or line; ``shares`` are columns of parts, with the part.
+        when: whether it takes place.
+        announced: whether it stands in a plan only.
+    """
+
+    start: Expr
+    end: Expr | None
+    title: Expr | None
+    states: tuple[Expr, ...]
+    shares: tuple[tuple[str, Expr], ...]
+    when: Expr | None
+    announced: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """The lines of a list in a message, with their record's fields and columns of their own."""
+    """The lines of a list in a message, with their record's fields and columns of their own.
+
+    ``of`` is the list: a field of a message, or the ``coalesce`` of several.
+    """
 
     name: str
-    message: str
-    field: str
+    of: Expr
     fields: Mapping[str, Field]
     columns: Mapping[str, Column]
+    occurs: Occurs | None = None
+
+    @property
+    def sources(self) -> tuple[Expr, ...]:
+        """The lists that the lines may come from, as fields of messages; the first filled counts."""
+        return self.of.args if self.of.op == "coalesce" else (self.of,)
 
 
 @dataclass(frozen=True, slots=True)
 class With:
-    """A look into another process: its columns by key."""
+    """A look into another process: its columns by key.
+
+    Without a key it is the look of an ``each`` process into the case that made the row. There
+    ``part.column`` names a column of the line.
+    """
 
     name: str
     process: str
     on: Mapping[str, Expr]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """The lines that make a process's rows: those of ``part`` in every case of ``process``.
+
+    ``by`` is the field that names a row's State, ``fields`` are those of the line.
+    """
+
+    process: str
+    part: str
+    by: str
+    fields: Mapping[str, Field]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +235,27 @@ class Process:
     text: Texts = field(default_factory=dict)
     seats: Seats | None = None
     plan: Mapping[str, Expr] = field(default_factory=dict)
+    each: Each | None = None
+    occurs: Occurs | None = None
 
     @property
     def root(self) -> str:
-        """The message that opens a case."""
+        """The first message: what opens a case, where a message does."""
         return next(iter(self.messages))
+
+    def thread(self, case: str) -> str:
+        """The reference of the message that a case is called after; empty for rows of `every`.
+
+        The row of a line is called after its case and its State: ``ANN/1/BEN``.
+        """
+        if self.every:
+            return ""
+        return case.rpartition("/")[0] if self.each else case
+
+    @property
+    def opens(self) -> str | None:
+        """The message that opens a case; None where rows make themselves (`every`, `each`)."""
+        return None if self.every or self.each else self.root
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +308,8 @@ class Law:
     """A regime, linked.
 
     ``digest`` is the hash of its canonical form: of what it says, not of labels, cases or
-    translations. ``since`` and ``until`` are microseconds.
+    translations. ``since`` and ``until`` are microseconds. ``holidays`` says what to know where a
+    day falls on one.
     """
 
     id: str
@@ -265,11 +330,47 @@ class Law:
     terms: Mapping[str, str]
     processes: Mapping[str, Process]
     provisions: Mapping[str, Provision]
+    holidays: Texts = field(default_factory=dict)
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of message that may be sent under it."""
         return frozenset(self.messages)
+
+    def dating(self, process: Process) -> Expr | None:
+        """What dates a case: its own column, or for a row of `each` perhaps that of its case."""
+        if process.dated_by:
+            return Expr("column", "instant", name=process.dated_by)
+        each = process.each
+        dated = self.processes[each.process].dated_by if each else None
+        return Expr("with", "instant", name=each.process, field=dated) if each and dated else None
+
+    def opening(self, process: Process) -> str:
+        """The message that opens the cases of a process, or those whose lines make its rows."""
+        return (self.processes[process.each.process] if process.each else process).root
+
+    def is_end(self, process: Process, expr: Expr) -> bool:
+        """Whether an expression is the sender or the addressee of the message that opens a case."""
+        if expr.op == "with" and process.each and expr.name == process.each.process:
+            return self.is_end(
+                self.processes[expr.name], Expr("column", expr.type, name=expr.field)
+            )
+        column = process.columns.get(expr.name) if expr.op == "column" and not expr.field else None
+        if column is None or column.expr.op == "with":
+            return column is not None and self.is_end(process, column.expr)
+        fields = column.expr.args if column.expr.op == "coalesce" else (column.expr,)
+        return (
+            not process.each
+            and all(field.op == "message" and field.field in ("from", "to") for field in fields)
+            and fields[0].name == process.root
+        )
+
+    def behind(self, process: Process, node: Expr) -> tuple[Process, Column | None]:
+        """What a look (``with``) sees: the other process, and the column if it is one it defines."""
+        other = self.processes[process.withs[node.name].process]
+        part, dot, name = node.field.rpartition(".")
+        columns = other.parts[part].columns if dot else other.columns
+        return other, columns.get(name)
 
     def check_body(self, kind: str, body: Mapping[str, object], place: str) -> list[Problem]:
         """Problems of a message's body, all at once; see ``regimes.check_body``."""

@@ -27,6 +27,8 @@ from hofburg.regimes.expression import (
 from hofburg.regimes.faults import Path
 from hofburg.regimes.graph import find_circle, members
 from hofburg.regimes.law import Column, Part, Process, Route, Seats, With
+from hofburg.regimes.link_each import link_each
+from hofburg.regimes.link_occurs import link_occurs
 from hofburg.regimes.parser import parse
 from hofburg.regimes.scope import COLUMN_TYPES, ProcessScope, split_column
 
@@ -61,6 +63,7 @@ class _ProcessLinker:
             return
         self._messages()
         self._every()
+        each = link_each(self.linker, self.name)
         scope = ProcessScope(self.linker.shared, self.name)
         columns = {}
         for name, written in model.columns.items():
@@ -69,11 +72,14 @@ class _ProcessLinker:
         parts = {n: p for n, spec in model.parts.items() if (p := self._part(n, spec))}
         withs = {n: With(n, w.process, self._with((*self.path, "with", n), n, w, scope))
                  for n, w in model.with_.items()}  # fmt: skip
+        if each:  # its own case, which needs no key
+            withs[each.process] = With(each.process, each.process, {})
         routes = {n: Route(r.from_, r.to) for n, r in model.messages.items()}
         self.linker.processes[self.name] = Process(
             self.name, _texts(model.title), routes, model.dated_by, columns, parts,
             tuple(model.every or ()), self._key(), withs, self.linker.provenance(model),
-            _texts(model.text), self._seats(parts), self._plan(scope),
+            _texts(model.text), self._seats(parts), self._plan(scope), each,
+            link_occurs(self.linker, (*self.path, "occurs"), model.occurs, self.name),
         )  # fmt: skip
 
     # -- messages and keys -----------------------------------------------------------------------
@@ -111,6 +117,9 @@ class _ProcessLinker:
             if self.model.key:
                 self.faults.report((*self.path, "key"), "process", "key goes with every",
                                    "Add every: [states, years].")  # fmt: skip
+            if self.model.by and not self.model.each:
+                self.faults.report((*self.path, "by"), "process", "by goes with each",
+                                   "Add each: process.part.")  # fmt: skip
             return
         if "states" not in every or len(set(every)) != len(every):
             self.faults.report((*self.path, "every"), "process",
@@ -149,6 +158,8 @@ class _ProcessLinker:
             model.parts,
             model.with_,
             [*self.keys, "ours", *(f"has_{message}" for message in model.messages)],
+            self.linker.shared.line_fields(self.name),
+            self.linker.shared.line_columns(self.name),
         ]
 
     def _column(self, path: Path, name: str, written: str, scope: ProcessScope) -> Column | None:
@@ -172,17 +183,19 @@ class _ProcessLinker:
         self.linker.free(
             path, name, self.model.messages, self.model.with_, self.linker.shared.terms
         )
-        message, _, field = spec.of.partition(".")
         own = ProcessScope(self.linker.shared, self.name, name, own=True)
         with self.faults.at(*path, "of"):
-            fields = own.part_fields(name)
+            of, fields = self.linker.shared.part_list(self.name, name)
             columns = {}
             for column, written in spec.columns.items():
                 where = (*path, "columns", column)
                 self.linker.free(where, column, fields)
                 if made := self._column(where, column, written, own):
                     columns[column] = made
-            return Part(name, message, field, fields, columns)
+            occurs = link_occurs(
+                self.linker, (*path, "occurs"), spec.occurs, self.name, name
+            )
+            return Part(name, of, fields, columns, occurs)
         return None
 
     def _with(
@@ -272,8 +285,9 @@ def _default(word: str | None, want: str, expr: Expr, scope: ProcessScope) -> Ex
     """What holds where the field was left out."""
     if word is None:
         return None
-    of_line = expr.op == "column" and expr.field and scope.is_line_field(expr.name)
-    if expr.op not in ("message", "received") and not of_line:
+    of_line = expr.op == "column" and scope.is_line_field(expr.name)
+    only_fields = expr.op == "coalesce" and all(arg.op == "message" for arg in expr.args)
+    if expr.op not in ("message", "received") and not of_line and not only_fields:
         raise fail("column", f"`or {word}` goes with a single field of a message",
                    "Give that field a column of its own.")  # fmt: skip
     words = {"never": (INSTANT, "never"), "no": (FLAG, False), "yes": (FLAG, True)}
@@ -295,6 +309,7 @@ def check_processes(linker: Linker) -> None:
     """What no process can say of itself: circles, and names that would meet in one table."""
     reads = {
         name: {w.process for w in model.with_.values() if w.process in linker.document.processes}
+        | {made[0] for made in [linker.shared.each(name)] if made}
         for name, model in linker.document.processes.items()
     }
     if circle := find_circle(reads):

@@ -27,6 +27,7 @@ from hofburg.regimes.expression import (
 from hofburg.regimes.faults import Path
 from hofburg.regimes.graph import find_circle, longest_way, members
 from hofburg.regimes.law import NextStep, Provision
+from hofburg.regimes.model_base import Texts
 from hofburg.regimes.parser import parse
 from hofburg.regimes.scope import ProcessScope
 
@@ -116,7 +117,7 @@ class _Provision:
             self.faults.place(self.path),
         )  # fmt: skip
 
-    def _texts(self, value: m.Texts | None) -> dict[str, str]:
+    def _texts(self, value: Texts | None) -> dict[str, str]:
         from hofburg.regimes.link import texts
 
         return texts(value)

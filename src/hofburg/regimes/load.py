@@ -93,6 +93,7 @@ def _law(document: Document, linker: Linker) -> Law:
         terms={name: term.is_ for name, term in document.terms.items()},
         processes=linker.processes,
         provisions=linker.provisions,
+        holidays=texts(document.holidays),
     )
 
 

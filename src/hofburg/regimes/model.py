@@ -10,18 +10,27 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
     GetJsonSchemaHandler,
     StringConstraints,
     Tag,
-    WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
+
+from hofburg.regimes.model_base import (
+    Code,
+    Condition,
+    Id,
+    Line,
+    Text,
+    Texts,
+    Unit,
+    is_list,
+)
 
 __all__ = ["PROSE", "Document", "Strict"]
 
@@ -46,55 +55,9 @@ PROSE = frozenset(
         "paragraph",
         "seats",
         "plan",
+        "occurs",
     )
 )
-
-
-def _text(value: Any) -> Any:
-    """Numbers where text is meant (a label 86, a value 3) are text that happens to be digits."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _condition(value: Any) -> Any:
-    return str(value).lower() if isinstance(value, bool) else _text(value)
-
-
-_PLAIN = {"type": ["string", "number"]}
-_ID = r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$"
-Text = Annotated[
-    str, BeforeValidator(_text), StringConstraints(max_length=20_000), WithJsonSchema(_PLAIN)
-]
-Line = Annotated[
-    str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=200),
-    WithJsonSchema({**_PLAIN, "minLength": 1, "maxLength": 200}),
-]  # fmt: skip
-Id = Annotated[
-    str, BeforeValidator(_text), StringConstraints(pattern=_ID),
-    WithJsonSchema({**_PLAIN, "pattern": _ID}),
-]  # fmt: skip
-Condition = Annotated[
-    str, BeforeValidator(_condition), StringConstraints(max_length=20_000),
-    WithJsonSchema({"type": ["string", "number", "boolean"]}),
-]  # fmt: skip
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{1,16}$")]
-Unit = Annotated[str, StringConstraints(pattern=r"^\p{L}[\p{L}\p{N} _%/.\-]{0,39}$"),
-                 WithJsonSchema({"type": "string", "maxLength": 40})]  # fmt: skip
-
-
-def _is_mapping(value: Any) -> str:
-    return "mapping" if isinstance(value, dict) else "bare"
-
-
-def _is_list(value: Any) -> str:
-    return "list" if isinstance(value, list) else "bare"
-
-
-Texts = Annotated[
-    Annotated[Text, Tag("bare")]
-    | Annotated[dict[Language, Text], Field(min_length=1), Tag("mapping")],
-    Discriminator(_is_mapping),
-]
 
 
 class Strict(BaseModel):
@@ -267,13 +230,32 @@ class RouteModel(Strict):
         return {"anyOf": [{"type": "null"}, handler(core)]}
 
 
+class OccursModel(Strict):
+    """What a case, or a line of a part, is on a calendar."""
+
+    from_: Condition = Field(alias="from")
+    """When it begins: an instant or a day."""
+    until: Condition | None = None
+    """When it ends; left out: on the day on which it begins."""
+    title: Condition | None = None
+    """What it is called: a text."""
+    states: list[Condition] = []
+    """The States that take part: columns that hold one, or a part's as part.column."""
+    when: Condition | None = None
+    """False: it does not take place."""
+    announced: bool = False
+    """Whether it stands in a plan only: it is shown apart from what takes place."""
+
+
 class PartModel(Strict):
     """The lines of a list inside a message."""
 
-    of: str
-    """The list, as message.field."""
+    of: Condition
+    """The list: message.field, or coalesce(a.field, last(b.field)) for the first that is filled."""
     columns: dict[str, str] = {}
     """Columns of each line: `type = expression`, over its own fields and parameters."""
+    occurs: OccursModel | None = None
+    """What a line is on a calendar; not for findings."""
 
 
 class WithModel(Strict):
@@ -311,6 +293,10 @@ class ProcessModel(Sourced):
     """Lists inside messages that are taken apart."""
     every: list[Literal["states", "years"]] | None = None
     """Rows that no message triggers: one for each State, or for each State and year."""
+    each: str | None = None
+    """Rows that the lines of a part make, in every case of another process: process.part."""
+    by: str | None = None
+    """With `each`: the field of a line that names the State whose row it is."""
     key: dict[str, str] | None = None
     """How a message finds its row: `state` and `year`, each an envelope or body field."""
     with_: dict[str, WithModel] = Field(default={}, alias="with")
@@ -319,6 +305,8 @@ class ProcessModel(Sourced):
     """Places that States give to each other's nationals; for quota tables, not for findings."""
     plan: dict[str, Condition] = {}
     """What a timetable takes instants to be that nobody has fixed yet: column and expression."""
+    occurs: OccursModel | None = None
+    """What a case is on a calendar; not for findings."""
 
     @model_validator(mode="before")
     @classmethod
@@ -436,7 +424,7 @@ class ProvisionModel(Sourced):
     next: (
         Annotated[
             Annotated[NextModel, Tag("bare")] | Annotated[list[NextModel], Tag("list")],
-            Discriminator(_is_list),
+            Discriminator(is_list),
         ]
         | None
     ) = None
@@ -476,6 +464,8 @@ class Document(Strict):
     """Rows of a rule table that provisions may name."""
     out_of_scope: dict[str, Text] = {}
     """Paragraphs and rows that are not coded, each with its reason."""
+    holidays: Texts | None = None
+    """What to know where a day falls on a holiday: a sentence, or one for each language."""
     handling: Annotated[list[Id], Field(min_length=1)] = ["public"]
     """Ordered handling marks, the lowest first."""
     messages: dict[str, MessageModel] = {}

@@ -18,12 +18,14 @@ def routed(process: Process, provisions: Iterable[Provision]) -> Process:
     for (`done` is a column that reads one of its fields) goes from the State bound to its
     counterpart, if all such duties agree. What the document says stands.
     """
-    found: dict[str, set[tuple[str | None, str | None]]] = {process.root: {_first(process)}}
+    found: dict[str, set[tuple[str | None, str | None]]] = {}
+    if not process.each:
+        found[process.root] = {_first(process)}
     for provision in provisions:
         if provision.process != process.name or provision.part or provision.kind != "duty":
             continue
         message = _awaited(process, provision.exprs.get("done"))
-        if message and message != process.root:
+        if message and (message != process.root or process.each):
             ends = (_column(provision.exprs.get("by")), _column(provision.exprs.get("to")))
             found.setdefault(message, set()).add(ends)
     routes = {}

@@ -227,6 +227,8 @@ class _Walker:
                 raise fail("expression-call", f"{name} takes one label in quotes",
                            f"Write {name}('16.1').")  # fmt: skip
             return Expr("chain", CHAIN_FACTS[name], name=str(nodes[0].this), value=name)
+        if name == "count" and [type(n).__name__ for n in nodes] == ["Anonymous"]:
+            return self._count(self.visit(nodes[0], depth))
         if name in ("count", "sum", "any", "all") or (
             name in ("min", "max", "last", "given") and len(nodes) == 1
         ):
@@ -258,20 +260,24 @@ class _Walker:
                            "Write last(message.field).")  # fmt: skip
             return self.scope.dotted(parts[0], parts[1], "last")
         if name == "count" and len(parts) == 2 and self.scope.message(parts[0]):
-            listed = self.scope.dotted(parts[0], parts[1], "first")
-            if parts[1] in ENVELOPE:
-                raise fail("expression-call", "how many got a message is not counted",
-                           "Ask of one State: includes(message.addressees, column).")  # fmt: skip
-            if listed.type != LIST:
-                raise fail("expression-call", f"{'.'.join(parts)} is {a(listed.type)}, not a list",
-                           "Count a list.")  # fmt: skip
-            return Expr("count", NUMBER, (listed,))
+            return self._count(self.scope.dotted(parts[0], parts[1], "first"))
         return self.scope.aggregate(name, parts[0], parts[1] if len(parts) > 1 else "")
+
+    def _count(self, listed: Expr) -> Expr:
+        """How many items a list field has, or the first list of a ``coalesce``."""
+        if any(node.op == "message" and node.field in ENVELOPE for node in walk(listed)):
+            raise fail("expression-call", "how many got a message is not counted",
+                       "Ask of one State: includes(message.addressees, column).")  # fmt: skip
+        if listed.type != LIST:
+            what = f"{listed.name}.{listed.field}" if listed.op == "message" else "this"
+            raise fail("expression-call", f"{what} is {a(listed.type)}, not a list",
+                       "Count a list.")  # fmt: skip
+        return Expr("count", NUMBER, (listed,))
 
     def _given(self, parts: list[str]) -> Expr:
         """Whether a field was filled: of a message, or of the part's own line."""
         found = self.scope.name(parts[0]) if len(parts) == 1 else None
-        if found and found.op == "column" and found.field and self.scope.is_line_field(parts[0]):
+        if found and found.op == "column" and self.scope.is_line_field(parts[0]):
             return Expr("given", FLAG, name=found.name, field=found.field, value="part")
         if len(parts) != 2 or not self.scope.message(parts[0]) or parts[1] in ENVELOPE:
             raise fail("expression-call", "given takes a field of a message's form",

@@ -255,8 +255,9 @@ def _processes(law: Law) -> Iterator[str]:
         if columns:
             yield from table(("column", "meaning"), columns)
         for part in process.parts.values():
-            yield from (f"Part {code(part.name)}: the lines of"
-                        f" {code(f'{part.message}.{part.field}')}.", "")  # fmt: skip
+            lists = [code(f"{source.name}.{source.field}") for source in part.sources]
+            first = "the first that is filled of " if len(lists) > 1 else ""
+            yield from (f"Part {code(part.name)}: the lines of {first}{', '.join(lists)}.", "")
             own = [(code(c.name), code(c.written)) for c in part.columns.values()]
             if own:
                 yield from table((f"column of {code(part.name)}", "meaning"), own)
@@ -268,6 +269,10 @@ def _frame(process: Process) -> Iterator[str]:
         key = ", ".join(f"{k} from {code(v)}" for k, v in process.key.items())
         yield from (f"A row for each {each.replace('state', 'State')}; a message finds its row by"
                     f" {key}.", "")  # fmt: skip
+    elif each := process.each:
+        yield from (f"A row for each line of {code(f'{each.process}.{each.part}')}, called after"
+                    f" its State, {code(each.by)}; messages of the same case find their row by who"
+                    f" sends or gets them. {code(each.process)} is the case of the row.", "")  # fmt: skip
     else:
         yield from (f"A case opens with {code(process.root)}.", "")
     rows = [
@@ -279,7 +284,8 @@ def _frame(process: Process) -> Iterator[str]:
         yield from (f"{code(process.dated_by)} says which version of a number applies.", "")
     for name, other in process.withs.items():
         keys = ", ".join(other.on)
-        yield from (f"{code(name)} looks into {code(other.process)} by {keys}.", "")
+        if keys:
+            yield from (f"{code(name)} looks into {code(other.process)} by {keys}.", "")
 
 
 def _route(column: str | None) -> str:

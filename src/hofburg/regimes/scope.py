@@ -29,6 +29,7 @@ from hofburg.regimes.expression import (
 from hofburg.regimes.law import Field, Message, Parameter
 from hofburg.regimes.model import ProcessModel
 from hofburg.regimes.parser import parse
+from hofburg.regimes.records import join, merged, records
 
 __all__ = ["COLUMN_TYPES", "FIELD_TYPES", "ProcessScope", "Shared", "split_column"]
 
@@ -92,20 +93,61 @@ class Shared:
         self.read: set[str] = set()
         self.terms_read: set[str] = set()
         self.understood: dict[tuple[str, str | None, str], Expr | ExpressionError] = {}
+        self.lists: dict[tuple[str, str], tuple[Expr, Mapping[str, Field]]] = {}
 
     def column_type(self, process: str, name: str) -> str | None:
         """The declared type of a column of a process; None if there is none."""
         model = self.processes[process]
         if name in model.columns:
             return COLUMN_TYPES[split_column(model.columns[name])[0]]
-        return {"state": STATE, "year": NUMBER}.get(name) if name in self.keys(process) else (
-            FLAG if name == "ours" else None
-        )  # fmt: skip
+        if name in self.keys(process):
+            return {"state": STATE, "year": NUMBER}[name]
+        line = self.line_fields(process).get(name)
+        return FIELD_TYPES[line.type] if line else FLAG if name == "ours" else None
 
     def keys(self, process: str) -> list[str]:
         """The columns that `every` makes: state, year."""
         every = self.processes[process].every or []
         return [key for one, key in (("states", "state"), ("years", "year")) if one in every]
+
+    # -- parts, and the rows that their lines make ------------------------------------------------
+
+    def part_list(self, process: str, part: str) -> tuple[Expr, Mapping[str, Field]]:
+        """The list of a part, and the fields of its records. Raises ``ExpressionError``."""
+        if (process, part) not in self.lists:
+            self.lists[process, part] = records(self, process, self.processes[process].parts[part])
+        return self.lists[process, part]
+
+    def part_type(self, process: str, part: str, name: str) -> str | None:
+        """The type of a part's column or field; None if there is none."""
+        columns = self.processes[process].parts[part].columns
+        if name in columns:
+            return COLUMN_TYPES[split_column(columns[name])[0]]
+        field = self.part_list(process, part)[1].get(name)
+        return FIELD_TYPES[field.type] if field else None
+
+    def each(self, process: str) -> tuple[str, str] | None:
+        """The process and the part whose lines make the rows of this one, if they are there."""
+        owner, _, part = (self.processes[process].each or "").partition(".")
+        other = self.processes.get(owner)
+        return (owner, part) if other and part in other.parts else None
+
+    def line_fields(self, process: str) -> Mapping[str, Field]:
+        """The fields of the lines that make rows; a part's column of the same name comes first."""
+        made = self.each(process)
+        if made is None:
+            return {}
+        try:
+            fields = self.part_list(*made)[1]
+        except ExpressionError:  # reported where the part stands
+            return {}
+        columns = self.processes[made[0]].parts[made[1]].columns
+        return {name: field for name, field in fields.items() if name not in columns}
+
+    def line_columns(self, process: str) -> Mapping[str, str]:
+        """The columns of the part whose lines make rows."""
+        made = self.each(process)
+        return self.processes[made[0]].parts[made[1]].columns if made else {}
 
 
 class ProcessScope:
@@ -128,35 +170,19 @@ class ProcessScope:
 
     def part_fields(self, part: str) -> Mapping[str, Field]:
         """The record fields of a part. Raises ``ExpressionError``."""
-        spec = self.model.parts[part]
-        message, _, name = spec.of.partition(".")
-        if message not in self.model.messages or message not in self.shared.messages:
-            raise fail(
-                "unknown-name",
-                f"{shown(message)} is not a message of {self.process}",
-                near(message, self.model.messages) or known(self.model.messages),
-            )
-        fields = self.shared.messages[message].fields
-        field = fields.get(name)
-        if field is None:
-            raise fail("unknown-name", f"{message} has no field {shown(name)}",
-                       near(name, fields) or known(fields))  # fmt: skip
-        if field.type != "list" or not field.of or "" in field.of:
-            raise fail("part", f"{spec.of} is not a list of records",
-                       "Give the field type: list with of: {...}.")  # fmt: skip
-        return field.of
+        return self.shared.part_list(self.process, part)[1]
 
     def part_type(self, part: str, name: str) -> str | None:
         """The type of a part's column or field; None if there is none."""
-        spec = self.model.parts[part]
-        if name in spec.columns:
-            return COLUMN_TYPES[split_column(spec.columns[name])[0]]
-        field = self.part_fields(part).get(name)
-        return FIELD_TYPES[field.type] if field else None
+        return self.shared.part_type(self.process, part, name)
 
     def is_line_field(self, name: str) -> bool:
-        """Whether a part's own name is a field of its lines, and not a column made of them."""
-        return self.part is not None and name not in self.model.parts[self.part].columns
+        """Whether a name is a field of the line at hand, and not a column made of it."""
+        if self.part is None:
+            return name in self.shared.line_fields(self.process)
+        return name in self.part_fields(self.part) and name not in (
+            self.model.parts[self.part].columns
+        )
 
     # -- names -----------------------------------------------------------------------------------
 
@@ -168,6 +194,8 @@ class ProcessScope:
         if not self.own:
             listed += [*self.model.columns, *(f"has_{m}" for m in self.model.messages)]
             listed += [*self.shared.keys(self.process), "ours"]
+            listed += [*self.shared.line_columns(self.process)]
+            listed += [*self.shared.line_fields(self.process)]
         return [*listed, *self.shared.terms]
 
     def message(self, name: str) -> bool:
@@ -183,6 +211,11 @@ class ProcessScope:
             found = Expr("column", kind, name=name)
         elif name.startswith("has_") and self.message(name.removeprefix("has_")):
             found = Expr("has", FLAG, name=name.removeprefix("has_"))
+        elif (made := self.shared.each(self.process)) and (
+            name in self.shared.line_columns(self.process)
+        ):
+            kind = self.shared.part_type(*made, name) or ""
+            found = Expr("with", kind, name=made[0], field=f"{made[1]}.{name}")
         if found is not None:
             self._only_line(name)
             return found
@@ -233,14 +266,16 @@ class ProcessScope:
                            near(field, listed) or known(listed))  # fmt: skip
             kind = FIELD_TYPES[fields[field].type]
             return Expr("message", kind, name=owner, field=field, value=which)
-        if owner in self.model.with_:
-            return self._with(owner, field)
-        listed = [*self.model.messages, *self.model.with_]
+        looks = {name: look.process for name, look in self.model.with_.items()}
+        if made := self.shared.each(self.process):
+            looks[made[0]] = made[0]
+        if owner in looks:
+            return self._with(owner, looks[owner], field)
+        listed = [*self.model.messages, *looks]
         raise fail("unknown-name", f"{shown(owner)} is not a message of {self.process}",
                    near(owner, listed) or known(listed))  # fmt: skip
 
-    def _with(self, owner: str, field: str) -> Expr:
-        other = self.model.with_[owner].process
+    def _with(self, owner: str, other: str, field: str) -> Expr:
         if other not in self.shared.processes:  # reported where the `with` stands
             raise fail("", "")
         columns = self.shared.processes[other].columns
@@ -312,7 +347,7 @@ class ProcessScope:
 
     def check_member(self, listed: Expr, member: Expr) -> Expr:
         """What ``includes`` looks for: of the type that the list holds, and one of its choices."""
-        field = self._field(listed)
+        field = self.field(listed)
         of = field.of if field and field.of else {}
         if "" not in of:
             raise fail("expression-call", f"{_called(listed)} is a list of records",
@@ -336,8 +371,18 @@ class ProcessScope:
             )
         return member
 
-    def _field(self, expr: Expr) -> Field | None:
+    def check_alike(self, lists: Sequence[Expr]) -> None:
+        """Lists that stand for each other hold the same. Raises ``ExpressionError``."""
+        merged([(_called(expr), self.field(expr)) for expr in lists])
+
+    def field(self, expr: Expr) -> Field | None:
         """The field of a form that an expression hands on as it is."""
+        if expr.op == "coalesce":
+            fields = [self.field(arg) for arg in expr.args]
+            if expr.type == LIST:
+                return merged([(_called(a), f) for a, f in zip(expr.args, fields, strict=True)])
+            choices = [field.choices if field else () for field in fields]
+            return Field("", "choice", choices=join(choices)) if all(choices) else None
         if expr.op == "message" and expr.field in ENVELOPE:
             inner = {"": Field("", "state")} if ENVELOPE[expr.field] == LIST else None
             return Field(expr.field, "list", of=inner) if inner else None
@@ -346,6 +391,8 @@ class ProcessScope:
             return form.fields.get(expr.field) if form else None
         if expr.op == "column" and expr.field and self.model.parts.get(expr.field):
             return self.part_fields(expr.field).get(expr.name)
+        if expr.op == "column" and not expr.field and self.is_line_field(expr.name):
+            return self.shared.line_fields(self.process)[expr.name]
         if expr.op == "column" and expr.name in self.model.columns:
             owner, _, name = split_column(self.model.columns[expr.name])[1].partition(".")
             form = self.shared.messages.get(owner.strip())
@@ -356,7 +403,7 @@ class ProcessScope:
         """The values that a text may have, where the document lists them."""
         if expr.op == "param":
             return self.shared.parameters[expr.name].choices
-        field = self._field(expr)
+        field = self.field(expr)
         return field.choices if field else ()
 
 

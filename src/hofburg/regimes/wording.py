@@ -180,10 +180,10 @@ def parameters_of(law: Law, provision: Provision) -> list[str]:
                 if column := _column(process, node):
                     todo.append(column.expr)
             elif node.op == "with":
-                other = law.processes[process.withs[node.name].process]
-                if (node.name, node.field) not in seen and node.field in other.columns:
+                other, column = law.behind(process, node)
+                if (node.name, node.field) not in seen and column:
                     seen.add((node.name, node.field))
-                    found |= dict.fromkeys(_read_by(other, node.field))
+                    found |= dict.fromkeys(_read_by(other, column))
     return list(found)
 
 
@@ -195,10 +195,10 @@ def _column(process: Process, node: Expr) -> Column | None:
     return process.columns.get(node.name)
 
 
-def _read_by(process: Process, column: str) -> list[str]:
+def _read_by(process: Process, column: Column) -> list[str]:
     """Parameters that a column of another process reads."""
     found: dict[str, None] = {}
-    todo, seen = [process.columns[column].expr], {column}
+    todo, seen = [column.expr], {column.name}
     while todo:
         for node in walk(todo.pop()):
             if node.op == "param":
