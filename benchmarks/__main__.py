@@ -13,7 +13,8 @@ from benchmarks import starts, table
 
 LOANS = (1_000, 10_000, 100_000, 1_000_000)
 VISITS = (2_000, 10_000, 20_000, 100_000, 1_000_000)  # the first: a library of national size
-VAGUE = "2"  # per cent of what is told about visits
+ACTIVITIES = (1_000, 10_000, 100_000, 1_000_000)
+VAGUE = "2"  # per cent of what is told about visits and activities
 
 
 def _register(size: int, *options: str) -> dict[str, Any]:
@@ -29,20 +30,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--loans", type=int, nargs="+", default=LOANS, help="sizes of registers")
     parser.add_argument("--visits", type=int, nargs="+", default=VISITS, help="sizes of registers")
+    parser.add_argument(
+        "--activities", type=int, nargs="+", default=ACTIVITIES, help="sizes of registers"
+    )
     parser.add_argument("--repeat", type=int, default=5, help="runs of each measure, in turns")
     parser.add_argument("--write", action="store_true", help="update docs/performance.md")
     parser.add_argument("--json", action="store_true", help="also print every single time")
     given = parser.parse_args()
     repeat = ("--repeat", str(given.repeat))
     loans = [_register(n, *repeat) for n in given.loans]
-    for variant in (["--unknown", "2"], ["--readings"], ["--holder"]):
+    for variant in (("--unknown", "2"), ("--readings",), ("--holder",)):
         loans.append(_register(_middle(given.loans), *repeat, *variant))
-    visits = [_register(n, "--visits", *repeat, "--unknown", VAGUE) for n in given.visits]
-    for variant in ([], ["--unknown", VAGUE, "--readings"]):
-        visits.append(_register(_middle(given.visits), "--visits", *repeat, *variant))
+    found = {"loans": loans}
+    for what, sizes in (("visits", given.visits), ("activities", given.activities)):
+        exact = [f"--{what}", *repeat]
+        vague = [*exact, "--unknown", VAGUE]
+        found[what] = [_register(n, *vague) for n in sizes]
+        found[what] += [_register(_middle(sizes), *o) for o in (exact, [*vague, "--readings"])]
     figures = {
-        "loans": loans,
-        "visits": visits,
+        **found,
         "start": starts.starting(10),
         "asking": starts.asking(given.repeat),
         "casebooks": starts.casebooks(given.repeat),
@@ -50,7 +56,11 @@ def main() -> None:
     }
     options = "".join(
         f" --{name} {' '.join(map(str, sizes))}"
-        for name, sizes, usual in (("loans", given.loans, LOANS), ("visits", given.visits, VISITS))
+        for name, sizes, usual in (
+            ("loans", given.loans, LOANS),
+            ("visits", given.visits, VISITS),
+            ("activities", given.activities, ACTIVITIES),
+        )
         if tuple(sizes) != usual
     )
     text = (

@@ -47,7 +47,13 @@ def cut(folder: Path, *, readings: bool) -> Law:
     """
     document: dict[str, Any] = {}
     for file in sorted(SOURCE.glob("*.yaml")):
-        document |= yaml.load(file.read_text(encoding="utf-8"), _Plain)
+        for section, said in yaml.load(file.read_text(encoding="utf-8"), _Plain).items():
+            if isinstance(said, dict):
+                document[section] = {**document.get(section, {}), **said}
+            elif isinstance(said, list):
+                document[section] = [*document.get(section, []), *said]
+            else:
+                document[section] = said
     document["parties"] = {code: f"Party {code}" for code in LIBRARIES + READERS}
     dropped = [p for p in document["provisions"] if p["label"] not in TWELVE]
     document["provisions"] = [p for p in document["provisions"] if p["label"] in TWELVE]

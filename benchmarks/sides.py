@@ -20,16 +20,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks import data, hand, hand_visits
+from benchmarks import data, hand, hand_activities, hand_visits
+from benchmarks.activities import write_activities
 from benchmarks.law import LIBRARIES, READERS, chapter, cut
 from benchmarks.visits import AS_OF, write_visits
 from hofburg.assessment import Assessment, Declaration, Engine, World
 from hofburg.regimes import Law
 from hofburg.values import NEVER, parse_instant
 
-__all__ = ["Loans", "Side", "Visits", "check_same", "main", "measure"]
+__all__ = ["Activities", "Loans", "Side", "Visits", "check_same", "main", "measure"]
 
 VISITED = ("inspection", "evaluation", "compliance_clarification")
+ACTED = ("activity", "participation", "invited")
 WRITTEN = 10_000_000  # findings up to which all are written in order: twice that needs 12 GB
 
 # The engine is measured step by step, which its door does not offer.
@@ -51,10 +53,10 @@ def _peak() -> float:
 
 
 @contextmanager
-def _without_fold() -> Any:
-    """The engine builds on what was folded before."""
+def _folding(other: Callable[..., None]) -> Any:
+    """The engine folds so while it builds."""
     real = _ENGINE.fold
-    _ENGINE.fold = lambda *_, **__: None
+    _ENGINE.fold = other
     try:
         yield
     finally:
@@ -82,11 +84,17 @@ class Side(ABC):
         self.assessment = Assessment((self.engine,), {})
         self.clock = _MACROS.timestamp(self.as_of)
 
-    def fold(self) -> None:
-        """Entries from lines; then one row a case of every process that a wanted provision needs."""
-        _FOLD.entries_from_lines(self.db)
-        for process in self.engine._wanted_processes().values():
-            _FOLD.fold(self.db, self.engine.law, process)
+    def fold(self) -> float:
+        """Entries from lines; then one row a case of every process that a wanted provision needs.
+
+        Seconds, without those of compiling: rows that lines make are handed what was compiled of their
+        case, so that folding and compiling take turns.
+        """
+        taken = [_seconds(partial(_FOLD.entries_from_lines, self.db))]
+        real = _ENGINE.fold
+        with _folding(lambda *given: taken.append(_seconds(partial(real, *given)))):
+            self.engine.build()
+        return sum(taken)
 
     def tidy(self) -> None:
         """Drop what only folding needed."""
@@ -96,8 +104,8 @@ class Side(ABC):
                 self.db.execute(f"DROP TABLE {table}")
 
     def build(self) -> None:
-        """Compile, plan, and store the raw rows."""
-        with _without_fold():
+        """Compile, plan, and store the raw rows; what was folded before stays."""
+        with _folding(lambda *_: None):
             self.engine.build()
 
     def count(self) -> dict[tuple[str, str, str], int]:
@@ -194,6 +202,41 @@ class Visits(Side):
         )
 
 
+class Activities(Side):
+    """A register of activities under chapters V to VIII: activities, who takes part, who is invited."""
+
+    what = "activities"
+    asked = (("state", "BEL"),)
+
+    def __init__(
+        self, activities: int, unknown: float, readings: bool, declared: bool, *, among: int = 57
+    ) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            law = chapter(Path(folder), readings=readings)
+        only = [p.label for p in law.provisions.values() if p.process in ACTED]
+        super().__init__(law, AS_OF, None if declared else "BEL", only)
+        self.provisions = len(only)
+        self.messages = write_activities(self.db, activities, unknown=unknown, among=among)
+        self.hand = declared and not readings
+
+    def by_hand(self) -> str:
+        """Complete; vague and unknown values as they come."""
+        return self._by_hand(False)
+
+    def _by_hand(self, named: bool) -> str:
+        number = {i.provision.label: i.p for i in self.engine.instances if i.reading is None}
+        return hand_activities.findings(
+            number, self.clock, _ANSWER.bears_sql(self.engine), named=named
+        )
+
+    def write_by_hand(self) -> None:
+        """With the names of the cases, which are numbered in order."""
+        columns = hand.COLUMNS.replace("rid", "cid")
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE written AS SELECT {columns} FROM ({self._by_hand(True)}) ORDER BY w, p, rid, part"
+        )
+
+
 def measure(
     side: Side, size: int, *, repeat: int = 5, unknown: float = 0, readings: bool = False, declared: bool = True
 ) -> dict[str, Any]:  # fmt: skip
@@ -201,7 +244,7 @@ def measure(
     found: dict[str, Any] = {side.what: size, "messages": side.messages, "unknown": unknown,
                              "readings": readings, "declared": declared}  # fmt: skip
     found["peak_data"] = _peak()
-    found["fold"] = [_seconds(side.fold)]
+    found["fold"] = [side.fold()]
     found["peak_fold"] = _peak()
     side.build()
     counts = side.count()
@@ -250,10 +293,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("size", type=int, help="loans or visits")
-    parser.add_argument(
-        "--visits", action="store_true", help="chapter IX instead of the lending rules"
-    )
+    parser.add_argument("size", type=int, help="loans, visits or activities")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--visits", action="store_true", help="chapter IX, not the lending rules")
+    which.add_argument("--activities", action="store_true", help="chapters V to VIII")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument(
         "--unknown", type=float, default=0, help="per cent of vague or unknown values"
@@ -264,7 +307,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     given = parser.parse_args(arguments)
     options = {"unknown": given.unknown, "readings": given.readings, "declared": not given.holder}
-    side = (Visits if given.visits else Loans)(given.size, **options)
+    kind = Visits if given.visits else Activities if given.activities else Loans
+    side = kind(given.size, **options)
     print(json.dumps(measure(side, given.size, repeat=given.repeat, **options)))
 
 

@@ -71,10 +71,15 @@ def casebooks(repeat: int) -> dict[str, list[float]]:
 def compiling(repeat: int) -> dict[str, list[float]]:
     """Read, check and link a document; compile and plan it over a register of a few cases.
 
-    In a register of one loan or a few visits everything is planned and hardly anything is run.
+    In a register of a few loans, visits or activities everything is planned and hardly anything is run.
     """
     found: dict[str, list[float]] = {}
-    for name, side in (("twelve", sides.Loans), ("chapter", sides.Visits)):
+    measured = (
+        ("twelve", sides.Loans),
+        ("chapter", sides.Visits),
+        ("activities", sides.Activities),
+    )
+    for name, side in measured:
         with tempfile.TemporaryDirectory() as folder:
             made = side(20, unknown=2, readings=False, declared=True)
             made.fold()

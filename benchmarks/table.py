@@ -85,8 +85,8 @@ def _registers(listed: Sequence[Figures]) -> str:
 
 
 def _what(f: Figures) -> str:
-    """What a register is made of: loans or visits."""
-    return "loans" if "loans" in f else "visits"
+    """What a register is made of: loans, visits or activities."""
+    return next(what for what in ("loans", "visits", "activities") if what in f)
 
 
 def _variant(f: Figures) -> str:
@@ -158,11 +158,11 @@ def _asked(f: Figures, who: str) -> str:
     return f"{_both(f[who])}, {f[f'{who}_findings']:,} findings"
 
 
-def _questions(visits: Sequence[Figures]) -> str:
+def _questions(listed: Sequence[Figures]) -> str:
     """One State, one date, by size of the register."""
-    rows = [[f"{f['visits']:,}{_variant(f)}", _asked(f, "state")] for f in visits]
-    head = ["visits", "one State, one date (gate 20 ms, aim 5 ms)"]
-    return _rows(head, rows)
+    what = _what(listed[0])
+    rows = [[f"{f[what]:,}{_variant(f)}", _asked(f, "state")] for f in listed]
+    return _rows([what, "one State, one date (gate 20 ms, aim 5 ms)"], rows)
 
 
 def tables(figures: Figures) -> str:
@@ -174,17 +174,19 @@ def tables(figures: Figures) -> str:
         ("chapter", "the Vienna Document"),
     ):
         small.append([f"{what}: read, check, link", _both(compiling[f"{name}_read"])])
-    small.append(
-        ["the twelve: compile, plan and run, 20 loans", _both(compiling["twelve_compile"])]
-    )
-    small.append(
-        ["chapter IX: compile, plan and run, 20 visits", _both(compiling["chapter_compile"])]
-    )
+    for name, what in (
+        ("twelve", "the twelve: compile, plan and run, 20 loans"),
+        ("chapter", "chapter IX: compile, plan and run, 20 visits"),
+        ("activities", "chapters V to VIII: compile, plan and run, 20 activities"),
+    ):
+        small.append([what, _both(compiling[f"{name}_compile"])])
     return "\n\n".join([
         _waits(figures),
         "### Twelve provisions of lending", _gates(figures["loans"]), _registers(figures["loans"]),
         "### Chapter IX of the Vienna Document", _gates(figures["visits"]), _registers(figures["visits"]),
         _questions(figures["visits"]),
+        "### Chapters V to VIII of the Vienna Document", _gates(figures["activities"]), _registers(figures["activities"]),
+        _questions(figures["activities"]),
         "### Small things", _rows(["what", "measured"], small),
     ])  # fmt: skip
 

@@ -40,6 +40,20 @@ def test_chapter_nine_by_hand(sides: Any, unknown: float) -> None:
     sides.check_same(side, counts, rows=True)
 
 
+# Among all States hardly any limit is reached; between two all of them are, and lines repeat a State.
+@pytest.mark.parametrize(
+    ("size", "unknown", "among"), [(3_000, 0, 57), (2_000, 20, 57), (6_000, 2, 2)]
+)
+def test_activities_by_hand(sides: Any, size: int, unknown: float, among: int) -> None:
+    side = sides.Activities(size, unknown=unknown, readings=False, declared=True, among=among)
+    counts = _counted(side)
+    assert {label for _, label, _ in counts} == {i.provision.label for i in side.engine.instances}
+    if among == 2:
+        exceeded = {label for _, label, status in counts if status == "exceeded"}
+        assert {"67.1", "67.2", "67.2.1", "67.3"} <= exceeded
+    sides.check_same(side, counts, rows=True)
+
+
 def test_lending_by_hand(sides: Any) -> None:
     side = sides.Loans(1_000, unknown=0, readings=False, declared=True)
     sides.check_same(side, _counted(side), rows=True)

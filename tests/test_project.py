@@ -41,6 +41,7 @@ def test_a_lock_file_names_packages_versions_and_hashes_only(path: Path) -> None
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     asked = {
         "core": PROJECT["project"]["dependencies"],
+        "full": [line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra],
         "build": PROJECT["dependency-groups"]["build"] + PROJECT["build-system"]["requires"],
         "dev": PROJECT["dependency-groups"]["dev"],
     }
@@ -54,7 +55,7 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
 
 def test_users_and_tests_run_on_the_same_versions() -> None:
     tested = pins("dev")
-    for name in ("core", "build"):
+    for name in ("core", "full", "build"):
         assert pins(name).items() <= tested.items(), "run script/lock"
 
 

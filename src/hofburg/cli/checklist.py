@@ -56,6 +56,7 @@ def checklist(
     Columns of the process are options too, such as --requested-at 2027-03-02T08:00Z.
     """
     from hofburg import assessment, reports
+    from hofburg.cli.holidays import lists_here
     from hofburg.cli.page import write
     from hofburg.cli.planned import options_of, planned
     from hofburg.cli.question import given, moment, party_code
@@ -97,7 +98,8 @@ def checklist(
     )
     printed = reports.checklist_text if form == "text" else reports.checklist_markdown
     line = asked.line("checklist", words)
-    write(harmless(printed(asked.law, sheet, language=language, again=line)))
+    notes = assessment.holiday_notes(asked.law, made, lists=lists_here())
+    write(harmless(printed(asked.law, sheet, language=language, again=line, holidays=notes)))
 
 
 def _now() -> int:

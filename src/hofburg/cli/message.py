@@ -47,6 +47,8 @@ def print_(
 
     A draft says at its end that nobody has been notified yet.
     """
+    from hofburg.assessment import holiday_notes
+    from hofburg.cli.holidays import lists_here, problems_of
     from hofburg.cli.page import note, write
     from hofburg.cli.run import complain
     from hofburg.cli.sources import Library, load_laws
@@ -69,6 +71,8 @@ def print_(
     if refused or law is None or kind not in law.messages:
         raise RegisterError([p for p in problems if p.level == "error"])
     complain(_as_warnings(problems))
+    notes = holiday_notes(law, data, lists=lists_here())
+    complain(problems_of(law, notes, str(file)))
     text = printed(law, filled(data), language)
     if "transmission" in data:
         note(

@@ -38,7 +38,8 @@ def check(
 
     What the document asks for refuses nothing: incomplete messages are sent in life.
     """
-    from hofburg.assessment import advise
+    from hofburg.assessment import advise, holiday_notes
+    from hofburg.cli.holidays import lists_here, section
     from hofburg.cli.page import Page, note
     from hofburg.cli.question import moment
     from hofburg.cli.run import FOUND, REFUSED, complain
@@ -47,7 +48,7 @@ def check(
     from hofburg.register import check_draft, read_draft
 
     named = load_laws(regimes)
-    laws, centre = Library(named), centre_here()
+    laws, centre, lists = Library(named), centre_here(), lists_here()
     now = time.time_ns() // 1_000_000_000 * 1_000_000
     wrong: list[Problem] = []
     at = now if as_of is None else moment(as_of, "--as-of", named, wrong)
@@ -83,6 +84,8 @@ def check(
         as_if = "" if not unsent else "as if sent now," if as_of is None else "as if sent"
         _heading(page, place, entry, as_if, centre.state if centre else None)
         _show(page, advice)
+        law = laws[entry.regime]
+        section(page, law, holiday_notes(law, entry.data, lists=lists))
     page.show()
     if musts or problems:
         raise typer.Exit(FOUND)

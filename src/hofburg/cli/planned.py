@@ -121,6 +121,8 @@ def options_of(error: QuestionError) -> QuestionError:
     def option(problem: Problem) -> Problem:
         if not problem.field or problem.field.startswith("--") or problem.place:
             return problem
+        if problem.field.isupper():  # an argument, and no column
+            return replace(problem, place=problem.field, field="")
         name: Any = problem.field.replace("_", "-")
         return replace(problem, place=f"--{name}", field="")
 

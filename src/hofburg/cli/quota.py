@@ -230,8 +230,11 @@ def _uses(page: Page, zone: str, lines: Sequence[Line]) -> None:
         for use in line.uses if line.reading == "default" else ():
             found.setdefault(use.case, []).append((line, use))
     rows: list[tuple[str, ...]] = []
+    # What a State does by itself is towards nobody.
+    alone = not any(use.addressee for told in found.values() for _, use in told)
     for case, told in found.items():
         line, use = told[0]
+        who = use.sender or "?" if alone else _who(use)
         at = "not known" if use.at == (ALWAYS, NEVER) else when(use.at, zone)
         # What uses nothing up has no number in the order of those that do.
         which = line.label if use.counts is False else f"{line.label}: {_range(use.ordinal)}"
@@ -239,7 +242,7 @@ def _uses(page: Page, zone: str, lines: Sequence[Line]) -> None:
         status = gravest.status or "-"
         if by is not line:
             status += f" by {by.label}"
-        rows.append((which, _who(use), at, _COUNTS[use.counts], status, case))
+        rows.append((which, who, at, _COUNTS[use.counts], status, case))
     if rows:
         page.gap()
         page.text("Cases", 2)

@@ -10,7 +10,7 @@ import typer
 from hofburg.cli import options as o
 
 if TYPE_CHECKING:
-    from hofburg.assessment import Alternative, Requirement, Step, Timetable
+    from hofburg.assessment import Alternative, HolidayNotes, Requirement, Step, Timetable
     from hofburg.cli.page import Page
     from hofburg.cli.planned import Planned
 
@@ -57,7 +57,8 @@ def when(
 
     Columns of the process are options too, such as --requested-at 2027-03-02T08:00Z.
     """
-    from hofburg.assessment import timetable
+    from hofburg.assessment import holiday_notes, timetable
+    from hofburg.cli.holidays import lists_here
     from hofburg.cli.meta import casebook_meta
     from hofburg.cli.planned import options_of, planned
     from hofburg.cli.question import given
@@ -71,12 +72,19 @@ def when(
         raise options_of(error) from None
     words = given(reading=reading)
     meta = casebook_meta({asked.law.id: asked.law}, [])
+    notes = holiday_notes(asked.law, made, lists=lists_here())
     if form == "text":
-        _print(asked, made, meta, asked.line("when", words))
+        _print(asked, made, notes, meta, asked.line("when", words))
         return
     line = asked.line("when", [*words, "--format", form])
     if form == "json":
-        print_json({"meta": meta | {"again": line}, "timetable": made.as_dict()})
+        print_json(
+            {
+                "meta": meta | {"again": line},
+                "timetable": made.as_dict(),
+                "holidays": notes.as_dict(),
+            }
+        )
     else:
         steps = (step.as_dict() for step in made.steps)
         print_rows("csv", "steps", steps, meta | {"again": line}, _CSV)
@@ -85,7 +93,10 @@ def when(
 # -- for readers -----------------------------------------------------------------------------------
 
 
-def _print(asked: Planned, made: Timetable, meta: dict[str, Any], line: str) -> None:
+def _print(
+    asked: Planned, made: Timetable, notes: HolidayNotes, meta: dict[str, Any], line: str
+) -> None:
+    from hofburg.cli.holidays import section
     from hofburg.cli.meta import footer
     from hofburg.cli.page import Page
     from hofburg.reports import english
@@ -116,6 +127,7 @@ def _print(asked: Planned, made: Timetable, meta: dict[str, Any], line: str) -> 
             page.heading(f"What else binds {who}, and what it may do", "-")
             page.table(("", "", ""), [_other(asked, it) for it in own], indent=2, wrap=(1,))
     _numbers(page, made)
+    section(page, asked.law, notes)
     footer(page, meta, line)
     page.show()
 

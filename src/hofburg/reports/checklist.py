@@ -20,12 +20,21 @@ from hofburg.reports.checklist_words import (
     window,
     word,
 )
+from hofburg.reports.holidays import holiday_lines, warned
 from hofburg.reports.markdown import code, opening, prose
 from hofburg.reports.wording import name as name_of
 from hofburg.reports.wording import plain
 
 if TYPE_CHECKING:
-    from hofburg.assessment import Alternative, Checklist, Form, Known, Requirement, Step
+    from hofburg.assessment import (
+        Alternative,
+        Checklist,
+        Form,
+        HolidayNotes,
+        Known,
+        Requirement,
+        Step,
+    )
     from hofburg.regimes import Law
 
 __all__ = ["LANGUAGES", "checklist_markdown", "checklist_text"]
@@ -52,7 +61,7 @@ _RU = {
     " nothing here is sent.":
         "Hofburg не является официальным каналом. Каждый шаг считается сделанным в свой срок;"
         " ничего не отправляется.",
-    "if": "если",
+    "if": "если", "Holidays": "Праздники",
 }  # fmt: skip
 _OFFICIAL = (
     "Hofburg is not the official channel. Each step is taken to be done in its own time;"
@@ -82,9 +91,15 @@ class _Sheet:
     foot: tuple[str, ...] = field(default=())
 
 
-def checklist_text(law: Law, made: Checklist, *, language: str = "en", again: str = "") -> str:
-    """The checklist as text, at most 80 columns wide; ``again`` is the command that repeats it."""
-    sheet = _sheet(law, made, language)
+def checklist_text(
+    law: Law, made: Checklist, *, language: str = "en", again: str = "",
+    holidays: HolidayNotes | None = None,
+) -> str:  # fmt: skip
+    """The checklist as text, at most 80 columns wide.
+
+    ``again`` is the command that repeats it, ``holidays`` are warnings about its days.
+    """
+    sheet = _sheet(law, made, language, holidays)
     lines = [*_wrapped(sheet.title.upper()), "=" * WIDTH]
     for line in sheet.head:
         lines += _wrapped(line)
@@ -126,9 +141,12 @@ def _wrapped(text: str, first: str = "", later: str = "") -> list[str]:
     ) or [first]
 
 
-def checklist_markdown(law: Law, made: Checklist, *, language: str = "en", again: str = "") -> str:
+def checklist_markdown(
+    law: Law, made: Checklist, *, language: str = "en", again: str = "",
+    holidays: HolidayNotes | None = None,
+) -> str:  # fmt: skip
     """The same as Markdown: a list of tasks under each heading."""
-    sheet = _sheet(law, made, language)
+    sheet = _sheet(law, made, language, holidays)
     lines = [f"# {prose(sheet.title)}", ""]
     for line in sheet.head:
         lines += [opening(line), ""]
@@ -157,7 +175,7 @@ def _w(text: str, language: str) -> str:
     return _RU.get(text, text) if language == "ru" else text
 
 
-def _sheet(law: Law, made: Checklist, language: str) -> _Sheet:
+def _sheet(law: Law, made: Checklist, language: str, holidays: HolidayNotes | None) -> _Sheet:
     table, state = made.timetable, made.state
     process = law.processes[table.process]
     called = text_in(process.title, language) or table.process
@@ -177,11 +195,21 @@ def _sheet(law: Law, made: Checklist, language: str) -> _Sheet:
         (_w("Steps that are open to {} under conditions", language),
          [_rule(it, language) for it in made.gates]),
         (_w("Under another reading of the text", language), _readings(made, language)),
+        (_w("Holidays", language), list(_holidays(law, holidays, language))),
     ]  # fmt: skip
     sections = tuple((title.replace("{}", state), tuple(items)) for title, items in parts if items)
     edition = f"{law.id} {plain(law.edition)}, {law.digest[:19]}"
     foot = (_w(_MARKS, language), edition, _w(_OFFICIAL, language))
     return _Sheet(title, tuple(_head(law, made, language)), sections, foot)
+
+
+def _holidays(law: Law, notes: HolidayNotes | None, language: str) -> Iterator[_Item]:
+    """Days that fall on a holiday, which is a warning and nothing to tick."""
+    if not notes:
+        return
+    for text in holiday_lines(notes, language):
+        yield _Item(text, ticked=None)
+    yield _Item(warned(law, notes, language), ticked=None)
 
 
 def _head(law: Law, made: Checklist, language: str) -> Iterator[str]:

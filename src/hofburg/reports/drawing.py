@@ -16,6 +16,7 @@ __all__ = [
     "INK",
     "POINT",
     "Shape",
+    "bar",
     "document",
     "flag",
     "letters",
@@ -144,6 +145,26 @@ def speech(
         shapes.append(box(sure[0], y - 4, sure[1] - sure[0], 8, "url(#spoken)", _MESSAGE))
     for shape in shapes:
         shape.set("rx", "4")
+    return shapes
+
+
+def bar(
+    bounds: tuple[float, float], sure: tuple[float, float] | None, y: float, announced: bool
+) -> list[ET.Element]:
+    """What takes place, from edge to edge: filled, or open and hatched if it is only announced.
+
+    It is dotted where it is not ``sure``.
+    """
+    left, right = bounds
+    fill = "url(#spoken)" if announced else "#a9c3dd"
+    shapes = []
+    if sure != bounds:
+        shapes.append(box(left, y, right - left, 10, _PAPER, _MESSAGE, "2 2"))
+    if sure is not None:
+        shapes.append(box(sure[0], y, sure[1] - sure[0], 10, fill, _MESSAGE))
+    if announced:
+        for shape in shapes:
+            shape.set("rx", "5")
     return shapes
 
 

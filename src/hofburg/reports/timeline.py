@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 from hofburg.reports.axis import Axis
 from hofburg.reports.casework import entries, world_of
 from hofburg.reports.drawing import INK, POINT, Shape, document, letters, line, swatches
-from hofburg.reports.lanes import LEFT, RIGHT, ROW, SIZE, SMALL, WIDTH, across, lane_of
+from hofburg.reports.labels import LEFT, RIGHT, ROW, SIZE, SMALL, WIDTH
+from hofburg.reports.lanes import across, lane_of
 from hofburg.reports.layout import BOLD, width, wrap
 from hofburg.reports.picture import DECLARED, Picture, described, picture
 from hofburg.reports.wording import when
