@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="update docs/performance.md")
     parser.add_argument("--json", action="store_true", help="also print every single time")
     given = parser.parse_args()
+    busy = table.busy()
     repeat = ("--repeat", str(given.repeat))
     loans = [_register(n, *repeat) for n in given.loans]
     for variant in (("--unknown", "2"), ("--readings",), ("--holder",)):
@@ -64,7 +65,7 @@ def main() -> None:
         if tuple(sizes) != usual
     )
     text = (
-        f"`python -m benchmarks{options} --repeat {given.repeat}`; {table.machine()}.\n\n"
+        f"`python -m benchmarks{options} --repeat {given.repeat}`; {table.machine()}{busy}.\n\n"
         f"{table.tables(figures)}"
     )
     print(text)

@@ -133,7 +133,7 @@ _KINDS = {
     "notice": ("activity_notice", "host", "", "notified_at", "notified", _NOTICE),
     "correction": ("activity_notice", "host", "", "notified_at + to_days(3)", "notified AND draw(i, 400) < 500",
         _NOTICE.replace("total", "(total + 700)")),
-    **{f"other_{k}": ("activity_notice", f"parts[{k + 1}].state", "", f"coalesce(notified_at, start_at - to_days(40)) + to_minutes({k} * 60 + draw(i, {410 + k}) % 900)",
+    **{f"other_{k}": ("own_notice", f"parts[{k + 1}].state", "", f"coalesce(notified_at, start_at - to_days(40)) + to_minutes({k} * 60 + draw(i, {410 + k}) % 900)",
         f"notifiable AND lines > {k} AND parts[{k + 1}].state <> '?' AND (coalesce(parts[{k + 1}].hosts, false) OR parts[{k + 1}].share >= 9000) AND draw(i, {420 + k}) < 9000",
         f"{{designation: words(i, {430 + k}), start: vague(i, 301, start_at), troops: (parts[{k + 1}].share)::VARCHAR}}") for k in (1, 2, 3)},
     "change": ("activity_change", "host", "", "start_at - to_days(10)", "(changed OR cancelled) AND draw(i, 440) < 8000",

@@ -123,17 +123,17 @@ def _facts(clock: str) -> str:
                OR ({at_least('announced', 13000)} AND NOT {at_least('troops', 13000)} AND NOT observable) AS fallen,
            CASE WHEN ends_lo > begins_hi + INTERVAL 72 HOUR THEN true WHEN ends_hi <= begins_lo + INTERVAL 72 HOUR THEN false END AS lasting,
            has.record AS recorded, has.notice AS notified, CASE WHEN has.notice THEN notice.to_all END AS notice_to_all,
-           CASE WHEN has.record THEN record.surprised END AS surprised,
+           CASE WHEN has.record THEN record.surprised END AS surprised, no_notice AND surprised AS alert,
            CASE WHEN has.notice THEN notice.calendar_changes_given END AS told_in_notice,
-           {_given('notice', 'sorties', 'air_purpose', 'aircraft', 'air_command')} AS air_told,
-           {_given('notice', 'designation', 'purpose', 'states_involved', 'command', 'start', 'finish')} AS head_told,
-           {within(('notice.start_lo::DATE', 'notice.start_hi::DATE'), ('notice.finish_lo::DATE', 'notice.finish_hi::DATE'))} AS in_order,
-           {_given('notice', 'troops', 'contingents', 'formations', 'tanks', 'acvs', 'atgm', 'artillery', 'helicopters', 'naval_gunfire', 'naval_support')}
-               AND (NOT (notice.naval_gunfire OR notice.naval_support) OR notice.naval_command_given) AS land_told,
-           (notice.amphibious_given OR notice.heliborne_given OR notice.parachute_given) AND notice.embarkation_given AS landing_told,
-           {_given('notice', 'transferred', 'divisions', 'tanks', 'acvs', 'artillery', 'points')} AS transfer_told,
-           {_given('notice', 'area', 'phases')} AS area_told, {_given('notice', 'calendar_changes', 'related')} AS rest_told,
-           notice.troops_given AS troops_given, CASE WHEN has.last THEN last.states_involved END AS involved,
+           {_given('last', 'sorties', 'air_purpose', 'aircraft', 'air_command')} AS air_told,
+           {_given('last', 'designation', 'purpose', 'states_involved', 'command', 'start', 'finish')} AS head_told,
+           {within(('last.start_lo::DATE', 'last.start_hi::DATE'), ('last.finish_lo::DATE', 'last.finish_hi::DATE'))} AS in_order,
+           {_given('last', 'troops', 'contingents', 'formations', 'tanks', 'acvs', 'atgm', 'artillery', 'helicopters', 'naval_gunfire', 'naval_support')}
+               AND (NOT (last.naval_gunfire OR last.naval_support) OR last.naval_command_given) AS land_told,
+           (last.amphibious_given OR last.heliborne_given OR last.parachute_given) AND last.embarkation_given AS landing_told,
+           {_given('last', 'transferred', 'divisions', 'tanks', 'acvs', 'artillery', 'points')} AS transfer_told,
+           {_given('last', 'area', 'phases')} AS area_told, {_given('last', 'calendar_changes', 'related')} AS rest_told,
+           last.troops_given AS troops_given, CASE WHEN has.last THEN last.states_involved END AS involved,
            CASE WHEN has.last THEN last.troops_lo END AS stated_lo, CASE WHEN has.last THEN last.troops_hi END AS stated_hi,
            has.invitation AS inviting, invitation.to_all AS invitation_to_all, invitation.delegated_to_given AS delegated,
            invitation.allocation_given AS allocated, invitation.delegated_to AS delegated_to,
@@ -157,7 +157,7 @@ def _rows(number: Mapping[str, int], clock: str) -> list[Applied]:
         for e, pick in (("lo", "least"), ("hi", "greatest"))
     ]
     # fmt: off
-    r.duty("38", "host", "NULL", "notifiable AND NOT no_notice", before, notified, excused="cancelled")
+    r.duty("38", "host", "NULL", "notifiable AND NOT alert", before, notified, excused="cancelled")
     r.content("38-all", "host", "notifiable AND notified", "notice_to_all")
     r.content("40-zone", "host", "notified", "in_zone")
     r.content("40.1.2", "host", "notifiable AND notified AND land AND flown", "air_told")
@@ -170,10 +170,10 @@ def _rows(number: Mapping[str, int], clock: str) -> list[Applied]:
     r.content("44-transfer", "host", "notified AND transfer", "transfer_told")
     r.content("45", "host", "notified", "area_told")
     r.content("46", "host", "notified", "rest_told")
-    r.duty("47", "host", "NULL", "observable AND NOT no_notice", before, invited, excused="cancelled")
+    r.duty("47", "host", "NULL", "observable AND NOT alert", before, invited, excused="cancelled")
     r.content("47-all", "host", "observable AND inviting", "invitation_to_all")
     r.content("49", "host", "inviting AND delegated", f"(allocated AND {_includes('involved', 'delegated_to')})")
-    r.content("51", "host", "observable AND NOT no_notice AND notified AND inviting",
+    r.content("51", "host", "observable AND NOT alert AND notified AND inviting",
               "(CASE WHEN invited_lo::DATE = invited_hi::DATE AND notified_lo::DATE = notified_hi::DATE AND invited_lo::DATE = notified_lo::DATE THEN true"
               " WHEN invited_hi::DATE < notified_lo::DATE OR invited_lo::DATE > notified_hi::DATE THEN false END)")
     r.content("54", "host", "inviting", "programme")

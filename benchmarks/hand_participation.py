@@ -79,10 +79,10 @@ def facts(clock: str) -> str:
     plan AS ({plan}), calendar AS ({calendar}),
     taking AS MATERIALIZED (
         SELECT b.rid, b.w, a.cid AS of_cid, a.opened, a.opened_hi, a.dated, a.begins_lo, a.begins_hi, a.ends_lo, a.ends_hi, p__state AS state,
-               a.notifiable, a.no_notice, a.cancelled, a.in_calendar, p__hosts OR {_same('p__state', 'a.host')} AS hosting, p__state <> a.host AS second,
+               a.notifiable, a.no_notice, a.alert, a.cancelled, a.in_calendar, p__hosts OR {_same('p__state', 'a.host')} AS hosting, p__state <> a.host AS second,
                a.in_zone AND a.in_field AND (((a.land OR a.transfer) AND {_reaches()}) OR (a.by_air_or_sea AND {at_least('p__landing', 3000)})) AS own_level,
-               CASE WHEN held_activity_notice THEN activity_notice__sent__first_lo WHEN NOT held_activity_notice THEN {never} ELSE '-infinity' END AS own_lo,
-               CASE WHEN held_activity_notice THEN activity_notice__sent__first_hi ELSE 'infinity' END AS own_hi,
+               CASE WHEN held_own_notice THEN own_notice__sent__first_lo WHEN NOT held_own_notice THEN {never} ELSE '-infinity' END AS own_lo,
+               CASE WHEN held_own_notice THEN own_notice__sent__first_hi ELSE 'infinity' END AS own_hi,
                CASE WHEN year(a.begins_lo) = year(a.begins_hi) THEN year(a.begins_lo) END AS year, a.notifiable AND NOT a.cancelled AS carried,
                {", ".join(f"{sql} AS {name}" for name, sql in sizes.items())},
                carried AND large AS is_large, carried AND medium AND NOT large AS is_medium, carried AND upper AND NOT large AS is_upper,
@@ -115,8 +115,8 @@ def rows(number: Mapping[str, int], clock: str) -> list[Applied]:
     r = Applied(number, clock, "taken", "participation")
     own, before = ("own_lo", "own_hi"), last_day("begins", -42)
     # fmt: off
-    r.duty("39-host", "state", "NULL", "notifiable AND second AND hosting AND NOT no_notice", before, own, excused="cancelled")
-    r.duty("39-own", "state", "NULL", "own_level AND second AND NOT hosting AND NOT no_notice", before, own, excused="cancelled")
+    r.duty("39-host", "state", "NULL", "notifiable AND second AND hosting AND NOT alert", before, own, excused="cancelled")
+    r.duty("39-own", "state", "NULL", "own_level AND second AND NOT hosting AND NOT alert", before, own, excused="cancelled")
     r.duty("41.1-others", "state", "NULL", "no_notice AND second AND ((notifiable AND hosting) OR own_level)", ("begins_lo", "begins_hi"), own, excused="cancelled")
     r.limit("67.1", "state", "NULL", "is_large", ("one_lo", "one_hi"), 1)
     r.limit("67.2", "state", "NULL", "is_medium", ("six_lo", "six_hi"), 6)

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-__all__ = ["FIRST", "LAST", "machine", "tables", "write"]
+__all__ = ["FIRST", "LAST", "busy", "machine", "tables", "write"]
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 FIRST, LAST = "<!-- measured: written by benchmarks -->", "<!-- measured: end -->"
@@ -26,6 +26,14 @@ def machine() -> str:
     return (f"{datetime.now(UTC):%d %B %Y}; {os.cpu_count()} cores, {memory} GB, {platform.system()} {platform.machine()};"
             f" Python {platform.python_version()}, DuckDB {importlib.metadata.version('duckdb')},"
             f" Hofburg {importlib.metadata.version('hofburg') if _installed() else 'from source'}")  # fmt: skip
+
+
+def busy() -> str:
+    """How much else the machine does, before anything is measured; nothing where it does not tell."""
+    if not hasattr(os, "getloadavg"):
+        return ""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    return f"; {'quiet' if load < cores / 4 else 'not quiet'}: load {load:.1f} before the run"
 
 
 def _installed() -> bool:

@@ -41,7 +41,9 @@ def test_a_lock_file_names_packages_versions_and_hashes_only(path: Path) -> None
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     asked = {
         "core": PROJECT["project"]["dependencies"],
-        "full": [line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra],
+        "full": [
+            line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra
+        ],
         "build": PROJECT["dependency-groups"]["build"] + PROJECT["build-system"]["requires"],
         "dev": PROJECT["dependency-groups"]["dev"],
     }

@@ -1,4 +1,4 @@
-"""Random registers for any law, and random regimes with expressions of every operator and type.
+"""Random registers for any law.
 
 Everything is drawn from few values, so that equal instants, equal keys, open ranges and missing
 messages are common and not rare.
@@ -6,13 +6,11 @@ messages are common and not rare.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import yaml
 from hypothesis import strategies as st
 
 from hofburg.assessment.held import Declaration, Held, World
@@ -33,7 +31,7 @@ class Register:
     declarations: tuple[Declaration, ...]
 
 
-def _often(
+def often(
     usual: st.SearchStrategy[Any], rare: st.SearchStrategy[Any], share: int = 4
 ) -> st.SearchStrategy[Any]:
     """``rare`` about once in ``share`` times."""
@@ -46,7 +44,7 @@ def _first_day(law: Law) -> date:
 
 def days(law: Law) -> st.SearchStrategy[str]:
     """Days around a New Year, some of them a year or two earlier or later."""
-    offsets = _often(
+    offsets = often(
         st.integers(-4, 20), st.sampled_from([-700, -366, -45, 69, 70, 81, 102, 400]), 5
     )
     return offsets.map(lambda n: (_first_day(law) + timedelta(days=n)).isoformat())
@@ -60,7 +58,7 @@ def instants(law: Law) -> st.SearchStrategy[str]:
     rough = st.one_of(
         days(law), pairs, known.map(lambda t: t + ".."), known.map(lambda t: ".." + t), st.just("?")
     )
-    return _often(known, rough, 3)
+    return often(known, rough, 3)
 
 
 def _reads(text: str, zone: str) -> bool:
@@ -93,13 +91,13 @@ def _value(law: Law, field: Field) -> st.SearchStrategy[Any]:
         "state": st.sampled_from(sorted(law.parties or ())),
         "choice": st.sampled_from(field.choices or ("",)),
     }
-    return _often(values[field.type], st.just("?"), 8)
+    return often(values[field.type], st.just("?"), 8)
 
 
 def _body(law: Law, fields: Any) -> st.SearchStrategy[dict[str, Any]]:
     def one(field: Field) -> st.SearchStrategy[Any]:
         left_out = st.just(None)
-        return _value(law, field) if field.required else _often(_value(law, field), left_out, 5)
+        return _value(law, field) if field.required else often(_value(law, field), left_out, 5)
 
     drawn = {name: one(field) for name, field in fields.items()}
     return st.fixed_dictionaries(drawn).map(
@@ -126,6 +124,7 @@ def _entry(
         "under": "ELSEWHERE",
         "copies": draw(st.sampled_from([["*"], [], [author]])),
         "origin": "public-account",
+        "author": None,  # as a press report may leave it
         "basis": "quota",
         "to": draw(st.sampled_from([[], [to, author], ["*"]])),
     }
@@ -146,7 +145,7 @@ def _thread(draw: Draw, law: Law, process: Process, number: int) -> list[Held]:
     root, *others = process.messages
     first = f"{one}/{process.name}-{number}"
     kinds = draw(st.lists(st.sampled_from(others), max_size=4)) if others else []
-    if draw(_often(st.just(True), st.just(False), 7)) or not kinds:
+    if draw(often(st.just(True), st.just(False), 7)) or not kinds:
         kinds = [root, *kinds]
     held: list[Held] = []
     for n, kind in enumerate(kinds):
@@ -168,8 +167,8 @@ def _thread(draw: Draw, law: Law, process: Process, number: int) -> list[Held]:
             }
             more = joined[joins]
         entry = draw(_entry(law, kind, author, to, more))
-        visible = draw(_often(st.just(True), st.none(), 9))
-        account = draw(_often(st.none(), st.sampled_from(ACCOUNTS), 6))
+        visible = draw(often(st.just(True), st.none(), 9))
+        account = draw(often(st.none(), st.sampled_from(ACCOUNTS), 6))
         held.append(_held(entry, reference, account, visible))
         if account and draw(st.booleans()):
             twin = draw(_entry(law, kind, author, to, more))
@@ -189,7 +188,7 @@ def _row(draw: Draw, law: Law, process: Process, number: int) -> list[Held]:
     if "year" in process.key:
         year = _first_day(law).year
         entry["body"]["year"] = draw(st.integers(year - 1, year + 2))
-    visible = draw(_often(st.just(True), st.none(), 9))
+    visible = draw(often(st.just(True), st.none(), 9))
     return [_held(entry, f"{author}/{process.name}-{number}", None, visible)]
 
 
@@ -210,7 +209,7 @@ def _declaration(draw: Draw, law: Law, cases: Sequence[str]) -> Declaration:
         case = draw(st.sampled_from(cases))
     if case and what == "count" and limits:
         label, count = draw(st.sampled_from(limits)), draw(st.integers(1, 4))
-    account = draw(_often(st.none(), st.sampled_from(ACCOUNTS)))
+    account = draw(often(st.none(), st.sampled_from(ACCOUNTS)))
     return Declaration(
         "", account, law.id, kinds, states, since, until, case, label, count, "X/1", ()
     )
@@ -232,318 +231,8 @@ def registers(draw: Draw, law: Law, threads: int = 8) -> Register:
     choices = [(None,), (None, ("left",)), (("left",), ("right",), ())]
     for number, accounts in enumerate(draw(st.sampled_from(choices))):
         as_of = parse_instant(draw(days(law)), law.zone).lo + 43_200_000_000
-        horizon = draw(_often(st.none(), st.sampled_from([NEVER, as_of - 86_400_000_000 * 3])))
+        horizon = draw(often(st.none(), st.sampled_from([NEVER, as_of - 86_400_000_000 * 3])))
         holder = draw(st.none() | st.sampled_from(sorted(law.parties or ())))
         worlds.append(World(f"world-{number}", as_of, "", accounts, holder, horizon=horizon))
     order = draw(st.permutations(held))
     return Register(tuple(worlds), tuple(order), tuple(declarations))
-
-
-# -- documents ------------------------------------------------------------------------------------
-
-_FRAME = """
-regime: GEN
-title: Made up
-since: 2022-01-01
-parties: {AAA: A, BBB: B, CCC: C}
-units: [pieces]
-messages:
-  ask:
-    fields:
-      n: number
-      c: count
-      t: instant
-      d: day
-      f: flag
-      s: state
-      x: text
-      k: {type: choice, choices: [red, blue]}
-      tags: {type: list, of: text}
-      team: {type: list, of: state}
-      rows:
-        type: list
-        of: {w: number, v: count, g: flag, moment: instant, on_day: day, who: state, tag: text}
-  answer:
-    fields:
-      ok: flag
-      moment: instant
-      m: number
-      c: count
-      tags: {type: list, of: text}
-      rows:
-        type: list
-        of: {w: number, v: count, g: flag, moment: instant, on_day: day, who: state, tag: text}
-  finish: {fields: {moment: instant, day: day}}
-  report: {fields: {year: count, q: number, fine: flag}}
-parameters:
-  num: {value: 2 pieces}
-  minus: {value: -2 pieces}
-  third: {versions: [{value: 3 pieces}, {value: 0.7 pieces, since: 2023-12-25}]}
-  cap: {value: 2 pieces, mark: doubtful, readings: {more: {value: 3 pieces, why: "-"}}}
-  hours: {value: 36 h, readings: {short: {value: 12 h, why: "-"}}}
-  minutes: {value: 90 min}
-  span: {versions: [{value: 3 d}, {value: 2 w, since: 2024-01-02}]}
-  wait: {value: 2 d, mark: doubtful, readings: {long: {value: 9 d, why: "-"}}}
-  months: {value: 2 months}
-  spring: {value: 02-28 month-day, readings: {later: {value: 03-15 month-day, why: "-"}}}
-  start:
-    value: sent
-    choices: [sent, received]
-    readings: {got: {value: received, why: "-"}}
-terms: {red: k = 'red', answered_well: ok AND has_answer}
-processes:
-  main:
-    messages: {ask: {from: a, to: b}, answer: {from: b, to: a}, finish: {from: a}}
-    dated_by: asked
-    columns:
-      a: state = ask.from
-      b: state = ask.to
-      asked: instant = ask.sent
-      asked0: instant = ask.sent or never
-      clock: instant = if({start} = 'received', ask.received, ask.sent)
-      n: number = ask.n
-      n0: number = ask.n or 5
-      c: count = ask.c
-      t: instant = ask.t
-      d: day = ask.d
-      f: flag = ask.f or no
-      s: state = ask.s
-      x: text = ask.x
-      k: choice = ask.k
-      ok: flag = answer.ok or no
-      sure: flag = answer.ok or yes
-      m: number = answer.m
-      m0: number = answer.m or 1
-      answered: instant = answer.sent or never
-      last_at: instant = last(answer.sent) or never
-      said_at: instant = answer.moment or never
-      finished: instant = finish.moment or never
-      on_day: day = finish.day
-      heard: instant = answer.received(a)
-      heard0: instant = answer.received(a) or never
-      got: instant = ask.received or never
-      basis: text = ask.basis or 'quota'
-      to_all: flag = ask.to_all or no
-      said: instant = coalesce(answer.moment, ask.t, last(finish.sent)) or never
-      n1: number = coalesce(last(answer.m), ask.n)
-      c1: number = coalesce(last(answer.c), ask.c) or 2
-    parts:
-      ls:
-        of: coalesce(last(answer.rows), ask.rows)
-        columns:
-          good: flag = g or no
-          twice: number = w * 2
-          when0: instant = moment or never
-          soon: day = when0 + {span}
-    with: {rep: {process: yearly, on: {state: b, year: year(asked)}}}
-  sub:
-    each: main.ls
-    by: who
-    messages: {answer: {from: who, to: owner}, finish: {to: who}, ask: {from: who}}
-    columns:
-      owner: state = main.a
-      told: instant = answer.sent or never
-      told_last: instant = last(answer.moment) or never
-      done_at: instant = finish.moment or never
-      by_day: day = coalesce(finish.day, on_day)
-      w0: number = w or 3
-      mine: number = span(w, answer.m)
-      m: number = answer.m or 1
-      ok: flag = answer.ok or no
-      heard: instant = answer.received(owner)
-    with: {rep: {process: yearly, on: {state: who, year: year(main.asked)}}}
-  yearly:
-    every: [states, years]
-    messages: {report: {from: state}}
-    columns:
-      reported: instant = report.sent or never
-      q: number = report.q
-      fine: flag = report.fine or no
-"""
-_YEARLY = {
-    "label": "yearly",
-    "duty": {
-        "on": "yearly",
-        "by": "state",
-        "due": "on(year, {spring})",
-        "done": "reported",
-        "not_before": "on(year - 1, {spring})",
-    },
-}
-
-# What an expression of a type may be without others in it.
-_LEAVES = {
-    "flag": """f; ok; sure; red; answered_well; has_answer; has_finish; has_ask; true; false; ours;
-        given(ask.n); given(answer.moment); includes(ask.tags, 'a'); includes(ask.team, s);
-        any(ls.g); all(ls.good); ask.to_all; to_all; rep.fine; s = 'AAA'; a <> b; k = 'blue';
-        x IN ('a', 'it''s'); {start} = 'sent'; ask.basis = 'quota'; basis = 'quota';
-        includes(coalesce(answer.tags, ask.tags), 'a'); coalesce(answer.ok, ask.f, to_all)""",
-    "number": """n; n0; c; m; m0; 0; 1; 2.5; {num}; {third}; {cap}; sum(ls.w); sum(ls.twice);
-        count(ls); count(ls.g); count(ask.tags); min(ls.w); max(ls.v); rep.q; year(asked);
-        last(answer.m); n1; c1; coalesce(answer.m, ask.n, 7); coalesce(ask.c, answer.c);
-        count(coalesce(answer.tags, ask.tags)); coalesce(last(answer.m), n0)""",
-    "instant": """t; asked; asked0; clock; answered; last_at; said_at; finished; heard; heard0; got;
-        ask.received; ask.received(b); said; coalesce(ask.received, answer.sent)""",
-    "day": "d; on_day; day(t); on(year(asked), {spring})",
-    "duration": "{hours}; {minutes}",
-    "days": "{span}; {wait}",
-}
-_LINE_LEAVES = {
-    "flag": "g; good; given(w); given(tag); who = a; tag = 'a'",
-    "number": "w; v; twice",
-    "instant": "moment; when0",
-    "day": "on_day; soon",
-}
-# Of the rows that lines make.
-_ROW_LEAVES = {
-    "flag": """g; good; given(w); given(tag); who = owner; tag = 'a'; ok; has_answer; has_finish;
-        main.f; main.ok; main.to_all; true; ours; given(answer.moment); rep.fine; has_ask;
-        finish.to_all; includes(coalesce(ask.tags, answer.tags), 'a')""",
-    "number": """w; v; w0; twice; mine; m; main.n; main.n1; 0; 2; {num}; {third}; {cap}; rep.q;
-        last(answer.m); year(main.asked); span(v, 4)""",
-    "instant": """moment; when0; told; told_last; done_at; main.asked; main.clock; main.answered;
-        heard; answer.received; coalesce(finish.sent, last(answer.sent), moment)""",
-    "day": "on_day; soon; by_day; main.d; on(year(main.asked), {spring})",
-}
-
-
-# How an expression is made of others; <op> and <sign> are drawn from _WORDS.
-_RULES = {
-    "flag": """(<number> <op> <number>); (<instant> <op> <instant>); (<day> <op> <day>);
-        (<day> <op> <instant>); (<duration> <op> <duration>); (<days> <op> <days>);
-        (<flag> AND <flag>); (<flag> OR <flag>); NOT (<flag>); if(<flag>, <flag>, <flag>);
-        (<number> BETWEEN <number> AND <number>); (<number> IN (1, <number>))""",
-    "number": """if(<flag>, <number>, <number>); min(<number>, <number>); max(<number>, <number>);
-        (<number> <sign> <number>); (<number> * <number>); (<number> / 3); (<number> / 0.7);
-        (<number> / {third}); (<number> / {minus}); ceil(<number>); floor(<number>);
-        (- <number>); year(<instant>); year(<day>); span(<number>, <number>)""",
-    "instant": """if(<flag>, <instant>, <instant>); min(<instant>, <instant>);
-        max(<instant>, <instant>); (<instant> <sign> <duration>);
-        span(<instant>, <instant>)""",
-    "day": """if(<flag>, <day>, <instant>); min(<day>, <day>); max(<day>, <instant>);
-        day(<instant>); (<day> <sign> <days>); (<instant> <sign> <days>);
-        (<day> <sign> {months}); on(year(<day>), {spring}); span(<day>, <instant>)""",
-    "duration": """if(<flag>, <duration>, <duration>); min(<duration>, <duration>);
-        (<instant> - <instant>); (<duration> <sign> <duration>)""",
-    "days": """if(<flag>, <days>, <days>); max(<days>, <days>); (<day> - <day>);
-        (<day> - <instant>); (<days> <sign> <days>)""",
-}
-_WORDS = {"op": ("=", "<>", "<", "<=", ">", ">="), "sign": ("+", "-")}
-
-
-@st.composite
-def expressions(draw: Draw, kind: str, depth: int, on: str = "main") -> str:
-    """The text of a random expression of a type: of a case, of its line, or of a line's row."""
-    ends = depth == 0 or draw(st.integers(0, 4)) == 0
-    leaves = _LEAVES[kind] if on != "sub" else _ROW_LEAVES.get(kind, _LEAVES[kind])
-    own = _LINE_LEAVES.get(kind) if on == "main.ls" and draw(st.booleans()) else None
-    listed = (own or leaves) if ends else _RULES[kind]
-
-    def fill(match: re.Match[str]) -> str:
-        word = match[1]
-        return draw(
-            st.sampled_from(_WORDS[word]) if word in _WORDS else expressions(word, depth - 1, on)
-        )
-
-    return re.sub("<([a-z]+)>", fill, draw(st.sampled_from(listed.split(";"))).strip())
-
-
-@st.composite
-def provisions(
-    draw: Draw, kind: str, number: int, earlier: Sequence[tuple[str, str, str]]
-) -> tuple[dict[str, Any], str]:
-    """One provision, and whether it is about a case, a line, or the row of a line."""
-    on = draw(st.sampled_from(["main", "main", "main.ls", "sub"]))
-    chains = [(k, label) for k, label, of in earlier if of in (on, on.partition(".")[0])]
-    a, b, s = ("owner", "who", "who") if on == "sub" else ("a", "b", "s")
-
-    def text(of: str, depth: int = 2) -> str:
-        return draw(expressions(of, depth, on))
-
-    def flag() -> str:
-        facts = {"limit": "beyond", "content": "holds", "gate": "opens"}
-        listed = [f"{facts[k]}('{label}')" for k, label in chains if k in facts]
-        return (
-            draw(st.sampled_from(listed))
-            if listed and draw(st.integers(0, 4)) == 0
-            else text("flag")
-        )
-
-    def instant() -> str:
-        listed = [
-            f"{f}('{label}')"
-            for k, label in chains
-            if k == "duty"
-            for f in ("due", "done", "closed")
-        ]
-        if listed and draw(st.integers(0, 4)) == 0:
-            return draw(st.sampled_from(listed))
-        return text(draw(st.sampled_from(["instant", "day"])))
-
-    def maybe(**given: Any) -> dict[str, Any]:
-        return {k: v() for k, v in given.items() if draw(st.integers(0, 2)) == 0}
-
-    spec: dict[str, Any] = {"on": on}
-    if kind == "duty":
-        spec |= {"by": b, "to": a, "due": instant(), "done": instant()}
-        spec |= maybe(when=flag, unless=flag, not_before=instant)
-    elif kind == "content":
-        spec |= {
-            "by": draw(st.sampled_from([a, s])),
-            "holds": flag(),
-            **maybe(when=flag, unless=flag),
-        }
-    elif kind == "gate":
-        spec |= {"of": b, "step": flag(), "opens": flag(), **maybe(when=flag)}
-    else:
-        spec |= {
-            "of": a,
-            **maybe(when=flag, unless=flag),
-            "beyond": draw(st.sampled_from(["exceeded", "refusable"])),
-        }
-        shape = draw(st.sampled_from(["value", "count", "sum", "over", "at_once"]))
-        if shape == "value":
-            of = draw(st.sampled_from(["number", "duration", "days"]))
-            spec |= {"value": text(of), "at_most": text(of, 1)}
-        else:
-            keys = ["a", "b", "k", "year(asked)", "day(t)"]
-            if on == "sub":
-                keys = ["owner", "who", "tag", "main.a", "year(main.asked)", "on_day"]
-            spec |= {
-                "per": draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)),
-                **maybe(counts=flag),
-            }
-            spec["at_most"] = draw(st.sampled_from(["{cap}", "{num}", "{third}", "rep.q"]))
-            order = text(draw(st.sampled_from(["instant", "instant", "day"])), 1)
-            if shape == "at_once":
-                spec["at_once"] = [order, instant()]
-            else:
-                spec["by"] = order
-                spec |= (
-                    {"sum": text("number", 1)}
-                    if shape == "sum" or (shape == "over" and draw(st.booleans()))
-                    else {}
-                )
-                spec |= {"over": "2 calendar years"} if shape == "over" else {}
-    made: dict[str, Any] = {"label": f"p{number}", kind: spec}
-    made |= maybe(
-        since=lambda: draw(st.sampled_from(["2023-12-25", "2024-01-01"])),
-        until=lambda: "2024-01-05",
-    )
-    return made, on
-
-
-@st.composite
-def documents(draw: Draw, size: int = 10) -> dict[str, Any]:
-    """A regime with one process, a roster and ``size`` random provisions."""
-    listed = []
-    earlier: list[tuple[str, str, str]] = []
-    for number in range(size):
-        kind = draw(st.sampled_from(["duty", "limit", "content", "gate"]))
-        made, on = draw(provisions(kind, number, earlier))
-        listed.append(made)
-        if kind != "limit" or "value" not in made["limit"]:
-            earlier.append((kind, made["label"], on))
-    zone = draw(st.sampled_from(["UTC", "Europe/Helsinki", "America/Havana"]))
-    frame: dict[str, Any] = yaml.load(_FRAME, Loader=yaml.BaseLoader)  # all text, as in a document
-    return {**frame, "zone": zone, "provisions": [*listed, _YEARLY]}

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.books import BOOKS, casebook
-from assessment.strategies import Register, documents, registers
+from assessment.documents import documents
+from assessment.strategies import Register, registers
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding, findings
 from hofburg.assessment.plain import plain_findings

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.books import REGIMES, altered
-from assessment.strategies import documents
+from assessment.documents import documents
 from hofburg import load_regime
 from hofburg.assessment import Step, Timetable, checklist, timetable, who
 from hofburg.errors import QuestionError
@@ -444,7 +444,9 @@ def test_any_document_has_its_timetables(document: dict[str, Any]) -> None:
         law = load_regime(file)
     for name, process in law.processes.items():
         if process.each:
-            with pytest.raises(QuestionError, match=f"Ask for the timetable of .* {process.each.process}"):
+            with pytest.raises(
+                QuestionError, match=f"Ask for the timetable of .* {process.each.process}"
+            ):
                 timetable(law, name, {})
             continue
         made = timetable(law, name, {})

@@ -45,8 +45,14 @@ SAME = [
     ("    next: {message: ask, if: [missed, late]}\n", ""),
     ("messages:\n  ask:", "# a comment\nmessages:\n  ask:"),
     ("{from: asker, to: owner}", "{to: owner, from: asker}"),
-    ("    dated_by: asked_at\n", "    dated_by: asked_at\n    occurs: {from: asked_at, until: given_at, states: [asker]}\n"),
-    ("        of: ask.toys\n", "        of: ask.toys\n        occurs: {from: asked_at, title: name, states: [owner], announced: true}\n"),
+    (
+        "    dated_by: asked_at\n",
+        "    dated_by: asked_at\n    occurs: {from: asked_at, until: given_at, states: [asker]}\n",
+    ),
+    (
+        "        of: ask.toys\n",
+        "        of: ask.toys\n        occurs: {from: asked_at, title: name, states: [owner], announced: true}\n",
+    ),
     ('edition: "1"', 'edition: "1"\nholidays: {en: Nobody plays on holidays.}'),
 ]
 

@@ -97,7 +97,8 @@ def connect(op: str, parts: Sequence[tuple[Bounds, int]]) -> tuple[Bounds, int]:
     left = [(a.lo, level) for a, level in parts if a.lo != idle]
     if len(left) < 2:
         return (one(left[0][0]), left[0][1]) if left else (one(idle), 0)
-    return one(f"({f' {op.upper()} '.join(sql for sql, _ in left)})"), max(level for _, level in left)
+    text = f" {op.upper()} ".join(sql for sql, _ in left)
+    return one(f"({text})"), max(level for _, level in left)
 
 
 def negate(a: Bounds) -> Bounds:

@@ -351,6 +351,11 @@ def _lack(lens: Lens, fact: Expr) -> str:
     if fact.op == "has":
         return f"whether there was a {fact.name} is not known"
     if fact.op == "aggregate":
+        lines = lens.open_lines(fact)
+        if lines is None:
+            return f"no line of {fact.name} is in our hands"
+        if lines:
+            return f"{fact.field} of {fact.name}, line {', '.join(lines)}, is not fully known"
         return f"{fact.value} of {what} is not fully known"
     held = f"held_{fact.name}"
     planner = lens.engine.planners[lens.finding.process]

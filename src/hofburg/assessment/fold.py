@@ -225,7 +225,7 @@ def reads_of(law: Law, process: Process) -> Reads:
         if node.op == "message":
             reads.fields.add((node.name, node.field, str(node.value)))
         elif node.op == "given" and node.value != "part":
-            reads.given.add((node.name, node.field, "first"))
+            reads.given.add((node.name, node.field, str(node.value)))
         elif node.op == "received":
             reads.received.add(node.name)
             reads.fields.add((node.name, "sent", "first"))
@@ -346,7 +346,7 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
     reads = reads_of(law, process)
     name = process.name
     if process.each:
-        said = fold_lines(db, law, process, nodes_of(law, process))
+        said = fold_lines(db, process, process.each, nodes_of(law, process))
     else:
         (_keyed if process.every else _threads)(db, process, law.id)
         _cases(db, law, process, last_year)

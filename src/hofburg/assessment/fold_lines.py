@@ -9,7 +9,7 @@ import duckdb
 
 from hofburg.assessment.fold_typed import typed
 from hofburg.assessment.stored import look_name
-from hofburg.regimes import Expr, Law, Part, Process
+from hofburg.regimes import Each, Expr, Part, Process
 
 __all__ = ["fold_lines", "fold_part", "perhaps_of_line"]
 
@@ -51,15 +51,14 @@ def _settles(source: Expr) -> str:
 
 
 def fold_lines(
-    db: duckdb.DuckDBPyConnection, law: Law, process: Process, nodes: Sequence[Expr]
+    db: duckdb.DuckDBPyConnection, process: Process, each: Each, nodes: Sequence[Expr]
 ) -> str:
     """``case_<process>``: a row for each line, with what it and its case hand over.
 
     ``loose_<process>`` holds the messages of which nobody says who sent or got them: each may be
     that of any row of its case. Returns the FROM clause of the messages ``o`` of rows ``c``.
     """
-    each, name = process.each, process.name
-    assert each
+    name = process.name
     case, lines = each.process, f"{each.process}_{each.part}"
     handed = {n.field for n in nodes if n.op == "with" and n.name == case}
     joins, columns = [], []

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hofburg.assessment.bounds import Bounds
+from hofburg.assessment.bounds import Bounds, one
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding
 from hofburg.assessment.held import Held, World
 from hofburg.assessment.macros import microseconds
 from hofburg.assessment.provisions import provision_env
-from hofburg.assessment.stored import Env
+from hofburg.assessment.stored import Env, stored_of
 from hofburg.regimes import Expr, Provision
 from hofburg.values import DAY, NEVER, format_instant, format_number
 
@@ -94,6 +94,9 @@ class Lens:
                 yield expr
             elif column.expr.op in ("message", "received"):
                 yield column.expr
+            elif column.default is not None:  # of several fields, no value is kept apart from it
+                for field in column.expr.args:
+                    yield from self.facts(field, unknown)
             else:
                 yield from self.facts(column.expr, unknown)
         elif expr.op == "chain":
@@ -105,11 +108,40 @@ class Lens:
             dated = self.engine.law.processes[self.finding.process].dated_by
             if dated:
                 yield from self.facts(Expr("column", "instant", name=dated), unknown)
-        args = expr.args
+        args = self._blamed(expr) if expr.op == "coalesce" and unknown else expr.args
         if expr.op == "if" and unknown and self.settled(args[0]):
             args = (args[1],) if self.value(args[0])[0] else (args[2],)
         for arg in args:
             yield from self.facts(arg, unknown)
+
+    def _blamed(self, expr: Expr) -> tuple[Expr, ...]:
+        """Of a ``coalesce``: the form that decides or could, and what holds where no form says it."""
+        fields = [arg for arg in expr.args if arg.op == "message"]
+        said = [f for f in fields if self._flag(f"{f.name}__{f.field}__{f.value}_filled")]
+        held = [f for f in fields if self._flag(f"held_{f.name}")]
+        rest = () if said or len(fields) == len(expr.args) else expr.args[-1:]
+        return (*(said or held or fields)[:1], *rest)
+
+    def _flag(self, name: str) -> bool:
+        return self.read(one(name), "flag")[0] is True
+
+    def open_lines(self, fact: Expr) -> list[str] | None:
+        """Lines whose own field keeps an aggregate open, by number and State; None: there is no line."""
+        process = self.engine.law.processes[self.finding.process]
+        part = process.parts[fact.name]
+        open_, who = "false", "NULL"
+        if fact.field in part.fields and fact.field not in part.columns:
+            lo, hi = stored_of(f"p__{fact.field}", part.fields[fact.field].type, False)
+            open_ = f"({lo} = {hi}) IS NOT TRUE"
+            who = next((f"p__{n}" for n, f in part.fields.items() if f.type == "state"), who)
+        rows = self.engine.db.execute(
+            f"SELECT part, {who}, {open_} FROM part_{process.name}_{part.name}"
+            f" WHERE rid = {self.rid} ORDER BY part"
+        ).fetchall()
+        named = [
+            f"{number} ({state})" if state else str(number) for number, state, bad in rows if bad
+        ]
+        return named if rows else None
 
     def roles(self) -> list[tuple[str, Expr]]:
         """The provision's expressions that decide its status, by role."""

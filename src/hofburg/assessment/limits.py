@@ -121,22 +121,26 @@ class Limit:
     def _declared(self, states: list[str]) -> tuple[str, str]:
         """SQL: whether a declaration vouches for the group up to this case, and what it joins."""
         start = "'-infinity'::TIMESTAMP"
-        if self.provision.over:
+        # What lines tell of was often recorded in an earlier year: no year alone vouches for them.
+        of_lines = self.planner.process.each is not None
+        if self.provision.over and not of_lines:
             start = (
                 f"day_start(make_date(({self.year.lo})::BIGINT - {self.provision.over - 1}, 1, 1))"
             )
         for expr, name in zip(self.provision.per, self.keys, strict=True):
-            if expr.op == "year" and not self.provision.over:
+            if expr.op == "year" and not self.provision.over and not of_lines:
                 start = f"day_start(make_date(({name})::BIGINT, 1, 1))"
         since = self.planner.law.since
         if since is not None:  # nothing was sent under it before
             start = f"greatest({start}, {timestamp(since)})"
-        root = self.planner.law.opening(self.planner.process)
+        opening = self.planner.law.openings(self.planner.process)
         latest = f"least({self.latest()}, x.opened_hi)"
         if self.planner.context.general is not None:
-            until = general(self.planner.context.general, root, states, start)
-            return f"{until} >= {latest}", ""
-        covered = covering(self.planner.law.id, root, states, start)
+            ends = [general(self.planner.context.general, m, states, start) for m in opening]
+            return " AND ".join(f"{until} >= {latest}" for until in ends), ""
+        covered = " AND ".join(
+            covering(self.planner.law.id, message, states, start) for message in opening
+        )
         keys = ["rid", "part"] if self.provision.part else ["rid"]
         listed = ", ".join(f"x.{key}" for key in keys)
         on = " AND ".join(f"{{me}}.{key} = x.{key}" for key in keys)

@@ -116,7 +116,10 @@ def _complete(sight: Sight, provision: Provision, at: Subject, keys: list[Any]) 
     ends = [key for expr, key in pairs if sight.law.is_end(process, expr)]
     if sight.world.holder is not None and sight.world.holder in ends:
         return True
-    if provision.over:
+    # What lines tell of was often recorded in an earlier year: no year alone vouches for them.
+    if process.each:
+        start = ALWAYS
+    elif provision.over:
         year = int(year_of(sight, provision, at)[0])
         start = sight.calendar.year_start(year - provision.over + 1)
     else:
@@ -129,7 +132,7 @@ def _complete(sight: Sight, provision: Provision, at: Subject, keys: list[Any]) 
     order = provision.exprs["start" if "start" in provision.exprs else "order"]
     until = min(sight.instants(order, at, first=True, last=False)[1], at.row.opened[1])
     return any(
-        d.case is None and covers(d, sight.law.opening(process), ends) and d.since <= start
-        and until <= min(d.until, sight.world.kept_until)
+        d.case is None and all(covers(d, m, ends) for m in sight.law.openings(process))
+        and d.since <= start and until <= min(d.until, sight.world.kept_until)
         for d in sight.declarations
     )  # fmt: skip

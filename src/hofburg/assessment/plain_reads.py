@@ -13,13 +13,21 @@ def bare_messages(process: Process, provision: Provision) -> set[str]:
     """Messages of which a provision reads fields without saying what holds if they were not sent.
 
     The message that opens a case is not among them, nor what is read only where that one does not
-    say it, nor what would fulfil a duty. A count speaks of its peers and is always asked.
+    say it. What would fulfil a duty silences nothing by itself. A count speaks of its peers and is
+    always asked.
     """
     if provision.kind == "limit" and not {"value", "sum"} & set(provision.exprs):
         return set()
-    found = set()
     asked = [*(e for role, e in provision.exprs.items() if role != "done"), *provision.per]
-    for node in reach(process, asked, _says_nothing, process.opens):
+    found = _bare(process, asked)
+    if found and "done" in provision.exprs:
+        found |= _bare(process, [provision.exprs["done"]])
+    return found
+
+
+def _bare(process: Process, exprs: list[Expr]) -> set[str]:
+    found = set()
+    for node in reach(process, exprs, _says_nothing, process.opens):
         if node.op in ("message", "received") or (node.op == "given" and node.value != "part"):
             found.add(node.name)
         elif node.op == "aggregate":

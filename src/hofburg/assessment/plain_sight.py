@@ -236,7 +236,7 @@ class Sight:
             part = case.process.parts[each.part if each else expr.field]
             found = lines_of(part, case)
             return m.given(found[0] if found else None, line.data.get(expr.name))
-        held = at.row.first.get(expr.name)
+        held = message_of(expr, at.row)
         return m.given(held, m.body(held, expr.field))
 
     # -- what is not there -------------------------------------------------------------------------
@@ -261,7 +261,11 @@ class Sight:
         if self.world.holder is not None and self.world.holder in ends:
             proven.append(self.world.kept_until)
         for d in self.declarations:
-            if d.case in (None, row.whole.case) and d.since <= row.shown and covers(d, message, ends):
+            if (
+                d.case in (None, row.whole.case)
+                and d.since <= row.shown
+                and covers(d, message, ends)
+            ):
                 proven.append(min(d.until, self.world.kept_until))
         return max(proven)
 

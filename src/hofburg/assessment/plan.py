@@ -19,6 +19,8 @@ from hofburg.assessment.stored import (
     Env,
     aggregated_of,
     both_of,
+    held_of,
+    left_out_of,
     look_name,
     nothing_of,
     stored_of,
@@ -200,14 +202,14 @@ class Planner(Reads):
             value, level = self.expr(column.expr, env, part.name)
             if column.default is None:
                 return value, level
-            return _left_out(column, value), level
+            return left_out_of(column, value), level
         kind = part.fields[expr.name].type
         return stored_of(
             f"p__{expr.name}", kind, f"{part.name}.{expr.name}" in self.context.exact
         ), 0
 
     def _message(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
-        held = _held(expr)
+        held = held_of(expr)
         stored, kind = self._field(expr)
         if expr.name == self.process.root and f"held_{expr.name}" in self.context.exact:
             return stored, 0  # every case has its first message: no test needed
@@ -241,14 +243,14 @@ class Planner(Reads):
             low = "0::DECIMAL(18,6)"  # never below zero
         last = otherwise or Bounds(low, high)
         if some_held:
-            any_held = " OR ".join(_held(arg) for arg in fields)
+            any_held = " OR ".join(held_of(arg) for arg in fields)
             last = Bounds(*(f"CASE WHEN {any_held} THEN {side} ELSE {unknown} END"
                             for side, unknown in zip(last, (low, high), strict=True)))  # fmt: skip
         sides = []
         for side, unknown in enumerate((low, high)):
             cases = ""
             for arg in fields:
-                held, prefix = _held(arg), f"{arg.name}__{arg.field}__{arg.value}"
+                held, prefix = held_of(arg), f"{arg.name}__{arg.field}__{arg.value}"
                 filled = held if arg.field == "sent" else f"{held} AND {prefix}_filled"
                 value = self._field(arg)[0][side]
                 cases += f" WHEN {held} IS NULL THEN {unknown} WHEN {filled} THEN {value}"
@@ -288,8 +290,8 @@ class Planner(Reads):
         """``message.field or default``: see the table in docs/regimes.md."""
         expr, default = column.expr, column.default or Expr("const", column.type)
         if expr.op == "column":
-            value, level = self._column(expr, env, None)
-            return _left_out(column, value), level
+            line, level = self._column(expr, env, None)
+            return left_out_of(column, line), level
         if expr.op == "coalesce":
             return self._filled(expr, b.constant(expr.type, default.value), some_held=True), 0
         if expr.op == "received":
@@ -303,7 +305,7 @@ class Planner(Reads):
                 if expr.field == "sent"
                 else f"{expr.name}__{expr.field}__{expr.value}_filled"
             )
-        held = _held(expr)
+        held = held_of(expr)
         value = b.constant(expr.type, default.value).lo
         if expr.name == self.process.root and held in self.context.exact:
             if given == "true":
@@ -339,9 +341,9 @@ class Planner(Reads):
     def _given(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         if expr.value == "part":
             return b.one(f"p__{expr.name}_given"), 0
-        return b.one(
-            f"(CASE WHEN held_{expr.name} THEN {expr.name}__{expr.field}__first_given END)"
-        ), 0
+        held = f"held_last_{expr.name}" if expr.value == "last" else f"held_{expr.name}"
+        filled = f"{expr.name}__{expr.field}__{expr.value}_given"
+        return b.one(f"(CASE WHEN {held} THEN {filled} END)"), 0
 
     def _has(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         has, level = self.has(expr.name)
@@ -485,17 +487,3 @@ class Planner(Reads):
         from hofburg.assessment.provisions import fact
 
         return fact(self, self.law.provisions[expr.name], str(expr.value), env)
-
-
-def _held(expr: Expr) -> str:
-    """The column that says whether the message of a field is held: true, perhaps (NULL), false."""
-    return f"held_last_{expr.name}" if expr.value == "last" else f"held_{expr.name}"
-
-
-def _left_out(column: Column, value: Bounds) -> Bounds:
-    """The line is held; a field that it leaves out is what the document says it is."""
-    assert column.default
-    default = b.constant(column.default.type, column.default.value).lo
-    left_out = f"NOT p__{column.expr.name}_filled"
-    sides = [f"(CASE WHEN {left_out} THEN {default} ELSE {side} END)" for side in value]
-    return b.one(sides[0]) if value.exact else Bounds(*sides)

@@ -139,15 +139,23 @@ def role_instant(planner: Planner, provision: Provision, role: str, env: Env) ->
 def _silent_messages(planner: Planner, provision: Provision) -> set[str]:
     """Messages whose fields a provision reads without saying what holds if they are not sent.
 
-    Not the message that opens a case, nor what is read only where that one does not say it, nor what
-    would fulfil a duty. A count is asked all the same: whether a further case is within it matters
-    before it is answered.
+    Not the message that opens a case, nor what is read only where that one does not say it. What
+    would fulfil a duty silences nothing by itself. A count is asked all the same: whether a further
+    case is within it matters before it is answered.
     """
     if provision.kind == "limit" and not {"value", "sum"} & set(provision.exprs):
         return set()
+    asked = [expr for role, expr in provision.exprs.items() if role != "done"]
+    found = _bare(planner, asked)
+    if found and "done" in provision.exprs:
+        found |= _bare(planner, [provision.exprs["done"]])
+    return found
+
+
+def _bare(planner: Planner, exprs: list[Expr]) -> set[str]:
     found: set[str] = set()
     opens = planner.process.opens
-    todo: list[Expr] = [expr for role, expr in provision.exprs.items() if role != "done"]
+    todo = list(exprs)
     seen: set[tuple[str, str]] = set()
     while todo:
         node = todo.pop()

@@ -222,7 +222,9 @@ class Counting:
         cap = sight.value(provision.exprs["at_most"], at)
         applies = applies_to(sight, provision, at)
         excused = sight.flag(provision.exprs.get("unless"), at, False)
-        entries = [h.entry for h in (*_listing(at.row), *at.row.first.values(), *at.row.last.values())]
+        entries = [
+            h.entry for h in (*_listing(at.row), *at.row.first.values(), *at.row.last.values())
+        ]
         ends = self.ends(sight, at)
         return Use(
             at.row.case, *ends, sight.instants(order, at, first=True, last=False),

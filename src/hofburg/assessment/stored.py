@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
+from hofburg.regimes import Column, Expr
 
 __all__ = [
     "Env",
     "aggregated_of",
     "both_of",
+    "held_of",
+    "left_out_of",
     "look_name",
     "nothing_of",
     "stored_of",
@@ -87,3 +90,17 @@ def nothing_of(function: str) -> str:
         "count": "0::DECIMAL(18,6)",
         "sum": "0::DECIMAL(18,6)",
     }.get(function, "NULL")
+
+
+def held_of(expr: Expr) -> str:
+    """The column that says whether the message of a field is held: true, perhaps (NULL), false."""
+    return f"held_last_{expr.name}" if expr.value == "last" else f"held_{expr.name}"
+
+
+def left_out_of(column: Column, value: Bounds) -> Bounds:
+    """A field of a line or, where the line leaves it out, what the document says it is then."""
+    default = column.default or Expr("const", column.type)
+    text = b.constant(default.type, default.value).lo
+    left_out = f"NOT p__{column.expr.name}_filled"
+    sides = [f"(CASE WHEN {left_out} THEN {text} ELSE {side} END)" for side in value]
+    return b.one(sides[0]) if value.exact else Bounds(*sides)

@@ -54,9 +54,7 @@ def call(name: str, args: tuple[Expr, ...], scope: Scope) -> Expr:
     made: Expr | None = None
     if name == "if" and len(args) == 3 and types[0] == FLAG:
         made = _choose(args)
-    elif name in ("min", "max") and len(args) > 1:
-        made = _extreme(name, args)
-    elif name == "span" and len(args) == 2:
+    elif (name in ("min", "max") and len(args) > 1) or (name == "span" and len(args) == 2):
         made = _extreme(name, args)
     elif name == "coalesce" and args:
         return _coalesce(args, scope)
@@ -105,8 +103,9 @@ def _coalesce(args: tuple[Expr, ...], scope: Scope) -> Expr:
         args = (*args[:-1], scope.check_text(first, str(args[-1].value)))
     for number, arg in enumerate(args, 1):
         if arg.op != "message" and (number < len(args) or number == 1):
-            raise fail("expression-call", f"argument {number} of coalesce is no field of a message",
-                       "Write message.field or last(message.field); only the last may be more.")  # fmt: skip
+            said = f"argument {number} of coalesce is no field of a message"
+            told = "Write message.field or last(message.field); only the last may be more."
+            raise fail("expression-call", said, told)
         if arg.type != first.type:
             said = f"coalesce joins values of one type, not {a(first.type)} and {a(arg.type)}"
             raise fail("expression-type", said, "Give it fields of one type.")

@@ -77,8 +77,9 @@ class Expr:
     part if it is a part's own column), ``message`` (``name``, ``field``; ``value`` is ``first`` or
     ``last``), ``received`` (``name``, one argument), ``has`` (``name``), ``given`` (``name``,
     ``field``; or of a part's line: ``value`` is ``part``, ``name`` the field, ``field`` the part),
-    ``with`` (``name``, ``field``; see ``law.With``), ``aggregate`` (``value`` is the function, ``name`` the part,
-    ``field`` its column), ``chain`` (``value`` is the fact, ``name`` the label).
+    ``with`` (``name``, ``field``; see ``law.With``), ``aggregate`` (``value`` is the function,
+    ``name`` the part, ``field`` its column), ``chain`` (``value`` is the fact, ``name`` the label).
+    A ``coalesce`` has fields of messages as arguments, and perhaps one last value of any kind.
     """
 
     op: str

@@ -173,7 +173,7 @@ class Part:
 
     @property
     def sources(self) -> tuple[Expr, ...]:
-        """The lists that the lines may come from, as fields of messages; the first filled counts."""
+        """The lists that the lines may come from, fields of messages; the first filled counts."""
         return self.of.args if self.of.op == "coalesce" else (self.of,)
 
 
@@ -349,6 +349,14 @@ class Law:
         """The message that opens the cases of a process, or those whose lines make its rows."""
         return (self.processes[process.each.process] if process.each else process).root
 
+    def openings(self, process: Process) -> tuple[str, ...]:
+        """The messages that must all be in hand before no case, or no line, can be missing."""
+        if process.each is None:
+            return (process.root,)
+        case = self.processes[process.each.process]
+        named = {case.root, *(source.name for source in case.parts[process.each.part].sources)}
+        return tuple(sorted(named))
+
     def is_end(self, process: Process, expr: Expr) -> bool:
         """Whether an expression is the sender or the addressee of the message that opens a case."""
         if expr.op == "with" and process.each and expr.name == process.each.process:
@@ -366,7 +374,7 @@ class Law:
         )
 
     def behind(self, process: Process, node: Expr) -> tuple[Process, Column | None]:
-        """What a look (``with``) sees: the other process, and the column if it is one it defines."""
+        """What a look (``with``) sees: the other process, and its column if it defines that."""
         other = self.processes[process.withs[node.name].process]
         part, dot, name = node.field.rpartition(".")
         columns = other.parts[part].columns if dot else other.columns

@@ -86,8 +86,9 @@ def _state(linker: Linker, path: Path, model: ProcessModel, owner: str, part: st
 def _message(linker: Linker, model: ProcessModel, owner: str, message: str, by: str) -> None:
     others = linker.document.processes[owner].messages
     if message not in others:
-        raise fail("each", f"{shown(message)} is not a message of {owner}, whose lines make the rows",
-                   near(message, others) or f"Add it to {owner}: it must belong to a case.")  # fmt: skip
+        said = f"{shown(message)} is not a message of {owner}, whose lines make the rows"
+        told = near(message, others) or f"Add it to {owner}: it must belong to a case."
+        raise fail("each", said, told)
     route = model.messages[message]
     if by and (route.from_ == by) == (route.to == by):
         raise fail("each", f"{message} must come from the State of the row, or go to it",

@@ -192,9 +192,7 @@ class _ProcessLinker:
                 self.linker.free(where, column, fields)
                 if made := self._column(where, column, written, own):
                     columns[column] = made
-            occurs = link_occurs(
-                self.linker, (*path, "occurs"), spec.occurs, self.name, name
-            )
+            occurs = link_occurs(self.linker, (*path, "occurs"), spec.occurs, self.name, name)
             return Part(name, of, fields, columns, occurs)
         return None
 

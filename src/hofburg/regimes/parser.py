@@ -229,6 +229,8 @@ class _Walker:
             return Expr("chain", CHAIN_FACTS[name], name=str(nodes[0].this), value=name)
         if name == "count" and [type(n).__name__ for n in nodes] == ["Anonymous"]:
             return self._count(self.visit(nodes[0], depth))
+        if name == "given" and [type(n).__name__ for n in nodes] == ["Anonymous"]:
+            return self._given_last(self.visit(nodes[0], depth))
         if name in ("count", "sum", "any", "all") or (
             name in ("min", "max", "last", "given") and len(nodes) == 1
         ):
@@ -284,6 +286,13 @@ class _Walker:
                        "Write given(message.field).")  # fmt: skip
         self.scope.dotted(parts[0], parts[1], "first")
         return Expr("given", FLAG, name=parts[0], field=parts[1], value="first")
+
+    def _given_last(self, field: Expr) -> Expr:
+        """Whether the last such message fills a field."""
+        if (field.op, field.value) != ("message", "last") or field.field in ENVELOPE:
+            raise fail("expression-call", "given takes a field of a message's form",
+                       "Write given(message.field) or given(last(message.field)).")  # fmt: skip
+        return Expr("given", FLAG, name=field.name, field=field.field, value="last")
 
 
 def _unit_remedy(left: Expr, right: Expr) -> str:

@@ -28,7 +28,7 @@ def records(shared: Shared, process: str, part: PartModel) -> tuple[Expr, Mappin
     sources = expr.args if expr.op == "coalesce" else (expr,)
     fields = [(f"{e.name}.{e.field}", scope.field(e)) for e in sources]
     for (called, field), source in zip(fields, sources, strict=True):
-        record = field is not None and field.type == "list" and "" not in (field.of or {"": 1})
+        record = bool(field and field.type == "list" and field.of and "" not in field.of)
         if source.op != "message" or not record:
             what = called if source.op == "message" else part.of
             raise fail("part", f"{what} is not a list of records",

@@ -265,21 +265,22 @@ def _processes(law: Law) -> Iterator[str]:
 
 def _frame(process: Process) -> Iterator[str]:
     if process.every:
-        each = " and ".join(word.removesuffix("s") for word in process.every)
+        rows = " and ".join(word.removesuffix("s") for word in process.every)
         key = ", ".join(f"{k} from {code(v)}" for k, v in process.key.items())
-        yield from (f"A row for each {each.replace('state', 'State')}; a message finds its row by"
+        yield from (f"A row for each {rows.replace('state', 'State')}; a message finds its row by"
                     f" {key}.", "")  # fmt: skip
     elif each := process.each:
-        yield from (f"A row for each line of {code(f'{each.process}.{each.part}')}, called after"
-                    f" its State, {code(each.by)}; messages of the same case find their row by who"
-                    f" sends or gets them. {code(each.process)} is the case of the row.", "")  # fmt: skip
+        lines, case = code(f"{each.process}.{each.part}"), code(each.process)
+        yield from (f"A row for each line of {lines}, called after its State, {code(each.by)};"
+                    " messages of the same case find their row by who sends or gets them."
+                    f" {case} is the case of the row.", "")  # fmt: skip
     else:
         yield from (f"A case opens with {code(process.root)}.", "")
-    rows = [
+    listed = [
         (code(name), _route(route.sender), _route(route.addressee))
         for name, route in process.messages.items()
     ]
-    yield from table(("message", "from", "to"), rows)
+    yield from table(("message", "from", "to"), listed)
     if process.dated_by:
         yield from (f"{code(process.dated_by)} says which version of a number applies.", "")
     for name, other in process.withs.items():

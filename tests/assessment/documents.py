@@ -1,0 +1,321 @@
+"""Random regimes with expressions of every operator and type: of cases, of lines, of rows that lines make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+from assessment.strategies import Draw
+
+__all__ = ["documents"]
+
+_FRAME = """
+regime: GEN
+title: Made up
+since: 2022-01-01
+parties: {AAA: A, BBB: B, CCC: C}
+units: [pieces]
+messages:
+  ask:
+    fields:
+      n: number
+      c: count
+      t: instant
+      d: day
+      f: flag
+      s: state
+      x: text
+      k: {type: choice, choices: [red, blue]}
+      tags: {type: list, of: text}
+      team: {type: list, of: state}
+      rows:
+        type: list
+        of: {w: number, v: count, g: flag, moment: instant, on_day: day, who: state, tag: text}
+  answer:
+    fields:
+      ok: flag
+      moment: instant
+      m: number
+      c: count
+      tags: {type: list, of: text}
+      rows:
+        type: list
+        of: {w: number, v: count, g: flag, moment: instant, on_day: day, who: state, tag: text}
+  finish: {fields: {moment: instant, day: day}}
+  report: {fields: {year: count, q: number, fine: flag}}
+parameters:
+  num: {value: 2 pieces}
+  minus: {value: -2 pieces}
+  third: {versions: [{value: 3 pieces}, {value: 0.7 pieces, since: 2023-12-25}]}
+  cap: {value: 2 pieces, mark: doubtful, readings: {more: {value: 3 pieces, why: "-"}}}
+  hours: {value: 36 h, readings: {short: {value: 12 h, why: "-"}}}
+  minutes: {value: 90 min}
+  span: {versions: [{value: 3 d}, {value: 2 w, since: 2024-01-02}]}
+  wait: {value: 2 d, mark: doubtful, readings: {long: {value: 9 d, why: "-"}}}
+  months: {value: 2 months}
+  spring: {value: 02-28 month-day, readings: {later: {value: 03-15 month-day, why: "-"}}}
+  start:
+    value: sent
+    choices: [sent, received]
+    readings: {got: {value: received, why: "-"}}
+terms: {red: k = 'red', answered_well: ok AND has_answer}
+processes:
+  main:
+    messages: {ask: {from: a, to: b}, answer: {from: b, to: a}, finish: {from: a}}
+    dated_by: asked
+    columns:
+      a: state = ask.from
+      b: state = ask.to
+      asked: instant = ask.sent
+      asked0: instant = ask.sent or never
+      clock: instant = if({start} = 'received', ask.received, ask.sent)
+      n: number = ask.n
+      n0: number = ask.n or 5
+      c: count = ask.c
+      t: instant = ask.t
+      d: day = ask.d
+      f: flag = ask.f or no
+      s: state = ask.s
+      x: text = ask.x
+      k: choice = ask.k
+      ok: flag = answer.ok or no
+      sure: flag = answer.ok or yes
+      m: number = answer.m
+      m0: number = answer.m or 1
+      answered: instant = answer.sent or never
+      last_at: instant = last(answer.sent) or never
+      said_at: instant = answer.moment or never
+      finished: instant = finish.moment or never
+      on_day: day = finish.day
+      heard: instant = answer.received(a)
+      heard0: instant = answer.received(a) or never
+      got: instant = ask.received or never
+      basis: text = ask.basis or 'quota'
+      to_all: flag = ask.to_all or no
+      said: instant = coalesce(answer.moment, ask.t, last(finish.sent)) or never
+      n1: number = coalesce(last(answer.m), ask.n)
+      c1: number = coalesce(last(answer.c), ask.c) or 2
+    parts:
+      ls:
+        of: coalesce(last(answer.rows), ask.rows)
+        columns:
+          good: flag = g or no
+          twice: number = w * 2
+          when0: instant = moment or never
+          soon: day = when0 + {span}
+    with: {rep: {process: yearly, on: {state: b, year: year(asked)}}}
+  sub:
+    each: main.ls
+    by: who
+    messages: {answer: {from: who, to: owner}, finish: {to: who}, ask: {from: who}}
+    columns:
+      owner: state = main.a
+      told: instant = answer.sent or never
+      told_last: instant = last(answer.moment) or never
+      done_at: instant = finish.moment or never
+      by_day: day = coalesce(finish.day, on_day)
+      w0: number = w or 3
+      mine: number = span(w, answer.m)
+      m: number = answer.m or 1
+      ok: flag = answer.ok or no
+      heard: instant = answer.received(owner)
+    with: {rep: {process: yearly, on: {state: who, year: year(main.asked)}}}
+  yearly:
+    every: [states, years]
+    messages: {report: {from: state}}
+    columns:
+      reported: instant = report.sent or never
+      q: number = report.q
+      fine: flag = report.fine or no
+"""
+_YEARLY = {
+    "label": "yearly",
+    "duty": {
+        "on": "yearly",
+        "by": "state",
+        "due": "on(year, {spring})",
+        "done": "reported",
+        "not_before": "on(year - 1, {spring})",
+    },
+}
+
+# What an expression of a type may be without others in it.
+_LEAVES = {
+    "flag": """f; ok; sure; red; answered_well; has_answer; has_finish; has_ask; true; false; ours;
+        given(ask.n); given(answer.moment); includes(ask.tags, 'a'); includes(ask.team, s);
+        any(ls.g); all(ls.good); ask.to_all; to_all; rep.fine; s = 'AAA'; a <> b; k = 'blue';
+        x IN ('a', 'it''s'); {start} = 'sent'; ask.basis = 'quota'; basis = 'quota';
+        includes(coalesce(answer.tags, ask.tags), 'a'); coalesce(answer.ok, ask.f, to_all)""",
+    "number": """n; n0; c; m; m0; 0; 1; 2.5; {num}; {third}; {cap}; sum(ls.w); sum(ls.twice);
+        count(ls); count(ls.g); count(ask.tags); min(ls.w); max(ls.v); rep.q; year(asked);
+        last(answer.m); n1; c1; coalesce(answer.m, ask.n, 7); coalesce(ask.c, answer.c);
+        count(coalesce(answer.tags, ask.tags)); coalesce(last(answer.m), n0)""",
+    "instant": """t; asked; asked0; clock; answered; last_at; said_at; finished; heard; heard0; got;
+        ask.received; ask.received(b); said; coalesce(ask.received, answer.sent)""",
+    "day": "d; on_day; day(t); on(year(asked), {spring})",
+    "duration": "{hours}; {minutes}",
+    "days": "{span}; {wait}",
+}
+_LINE_LEAVES = {
+    "flag": "g; good; given(w); given(tag); who = a; tag = 'a'",
+    "number": "w; v; twice",
+    "instant": "moment; when0",
+    "day": "on_day; soon",
+}
+# Of the rows that lines make.
+_ROW_LEAVES = {
+    "flag": """g; good; given(w); given(tag); who = owner; tag = 'a'; ok; has_answer; has_finish;
+        main.f; main.ok; main.to_all; true; ours; given(answer.moment); rep.fine; has_ask;
+        finish.to_all; includes(coalesce(ask.tags, answer.tags), 'a')""",
+    "number": """w; v; w0; twice; mine; m; main.n; main.n1; 0; 2; {num}; {third}; {cap}; rep.q;
+        last(answer.m); year(main.asked); span(v, 4)""",
+    "instant": """moment; when0; told; told_last; done_at; main.asked; main.clock; main.answered;
+        heard; answer.received; coalesce(finish.sent, last(answer.sent), moment)""",
+    "day": "on_day; soon; by_day; main.d; on(year(main.asked), {spring})",
+}
+
+
+# How an expression is made of others; <op> and <sign> are drawn from _WORDS.
+_RULES = {
+    "flag": """(<number> <op> <number>); (<instant> <op> <instant>); (<day> <op> <day>);
+        (<day> <op> <instant>); (<duration> <op> <duration>); (<days> <op> <days>);
+        (<flag> AND <flag>); (<flag> OR <flag>); NOT (<flag>); if(<flag>, <flag>, <flag>);
+        (<number> BETWEEN <number> AND <number>); (<number> IN (1, <number>))""",
+    "number": """if(<flag>, <number>, <number>); min(<number>, <number>); max(<number>, <number>);
+        (<number> <sign> <number>); (<number> * <number>); (<number> / 3); (<number> / 0.7);
+        (<number> / {third}); (<number> / {minus}); ceil(<number>); floor(<number>);
+        (- <number>); year(<instant>); year(<day>); span(<number>, <number>)""",
+    "instant": """if(<flag>, <instant>, <instant>); min(<instant>, <instant>);
+        max(<instant>, <instant>); (<instant> <sign> <duration>);
+        span(<instant>, <instant>)""",
+    "day": """if(<flag>, <day>, <instant>); min(<day>, <day>); max(<day>, <instant>);
+        day(<instant>); (<day> <sign> <days>); (<instant> <sign> <days>);
+        (<day> <sign> {months}); on(year(<day>), {spring}); span(<day>, <instant>)""",
+    "duration": """if(<flag>, <duration>, <duration>); min(<duration>, <duration>);
+        (<instant> - <instant>); (<duration> <sign> <duration>)""",
+    "days": """if(<flag>, <days>, <days>); max(<days>, <days>); (<day> - <day>);
+        (<day> - <instant>); (<days> <sign> <days>)""",
+}
+_WORDS = {"op": ("=", "<>", "<", "<=", ">", ">="), "sign": ("+", "-")}
+
+
+@st.composite
+def expressions(draw: Draw, kind: str, depth: int, on: str = "main") -> str:
+    """The text of a random expression of a type: of a case, of its line, or of a line's row."""
+    ends = depth == 0 or draw(st.integers(0, 4)) == 0
+    leaves = _LEAVES[kind] if on != "sub" else _ROW_LEAVES.get(kind, _LEAVES[kind])
+    own = _LINE_LEAVES.get(kind) if on == "main.ls" and draw(st.booleans()) else None
+    listed = (own or leaves) if ends else _RULES[kind]
+
+    def fill(match: re.Match[str]) -> str:
+        word = match[1]
+        return draw(
+            st.sampled_from(_WORDS[word]) if word in _WORDS else expressions(word, depth - 1, on)
+        )
+
+    return re.sub("<([a-z]+)>", fill, draw(st.sampled_from(listed.split(";"))).strip())
+
+
+@st.composite
+def provisions(
+    draw: Draw, kind: str, number: int, earlier: Sequence[tuple[str, str, str]]
+) -> tuple[dict[str, Any], str]:
+    """One provision, and whether it is about a case, a line, or the row of a line."""
+    on = draw(st.sampled_from(["main", "main", "main.ls", "sub"]))
+    chains = [(k, label) for k, label, of in earlier if of in (on, on.partition(".")[0])]
+    a, b, s = ("owner", "who", "who") if on == "sub" else ("a", "b", "s")
+
+    def text(of: str, depth: int = 2) -> str:
+        return draw(expressions(of, depth, on))
+
+    def flag() -> str:
+        facts = {"limit": "beyond", "content": "holds", "gate": "opens"}
+        listed = [f"{facts[k]}('{label}')" for k, label in chains if k in facts]
+        return (
+            draw(st.sampled_from(listed))
+            if listed and draw(st.integers(0, 4)) == 0
+            else text("flag")
+        )
+
+    def instant() -> str:
+        listed = [
+            f"{f}('{label}')"
+            for k, label in chains
+            if k == "duty"
+            for f in ("due", "done", "closed")
+        ]
+        if listed and draw(st.integers(0, 4)) == 0:
+            return draw(st.sampled_from(listed))
+        return text(draw(st.sampled_from(["instant", "day"])))
+
+    def maybe(**given: Any) -> dict[str, Any]:
+        return {k: v() for k, v in given.items() if draw(st.integers(0, 2)) == 0}
+
+    spec: dict[str, Any] = {"on": on}
+    if kind == "duty":
+        spec |= {"by": b, "to": a, "due": instant(), "done": instant()}
+        spec |= maybe(when=flag, unless=flag, not_before=instant)
+    elif kind == "content":
+        spec |= {
+            "by": draw(st.sampled_from([a, s])),
+            "holds": flag(),
+            **maybe(when=flag, unless=flag),
+        }
+    elif kind == "gate":
+        spec |= {"of": b, "step": flag(), "opens": flag(), **maybe(when=flag)}
+    else:
+        spec |= {
+            "of": a,
+            **maybe(when=flag, unless=flag),
+            "beyond": draw(st.sampled_from(["exceeded", "refusable"])),
+        }
+        shape = draw(st.sampled_from(["value", "count", "sum", "over", "at_once"]))
+        if shape == "value":
+            of = draw(st.sampled_from(["number", "duration", "days"]))
+            spec |= {"value": text(of), "at_most": text(of, 1)}
+        else:
+            keys = ["a", "b", "k", "year(asked)", "day(t)"]
+            if on == "sub":
+                keys = ["owner", "who", "tag", "main.a", "year(main.asked)", "on_day"]
+            spec |= {
+                "per": draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)),
+                **maybe(counts=flag),
+            }
+            spec["at_most"] = draw(st.sampled_from(["{cap}", "{num}", "{third}", "rep.q"]))
+            order = text(draw(st.sampled_from(["instant", "instant", "day"])), 1)
+            if shape == "at_once":
+                spec["at_once"] = [order, instant()]
+            else:
+                spec["by"] = order
+                spec |= (
+                    {"sum": text("number", 1)}
+                    if shape == "sum" or (shape == "over" and draw(st.booleans()))
+                    else {}
+                )
+                spec |= {"over": "2 calendar years"} if shape == "over" else {}
+    made: dict[str, Any] = {"label": f"p{number}", kind: spec}
+    made |= maybe(
+        since=lambda: draw(st.sampled_from(["2023-12-25", "2024-01-01"])),
+        until=lambda: "2024-01-05",
+    )
+    return made, on
+
+
+@st.composite
+def documents(draw: Draw, size: int = 10) -> dict[str, Any]:
+    """A regime with one process, a roster and ``size`` random provisions."""
+    listed = []
+    earlier: list[tuple[str, str, str]] = []
+    for number in range(size):
+        kind = draw(st.sampled_from(["duty", "limit", "content", "gate"]))
+        made, on = draw(provisions(kind, number, earlier))
+        listed.append(made)
+        if kind != "limit" or "value" not in made["limit"]:
+            earlier.append((kind, made["label"], on))
+    zone = draw(st.sampled_from(["UTC", "Europe/Helsinki", "America/Havana"]))
+    frame: dict[str, Any] = yaml.load(_FRAME, Loader=yaml.BaseLoader)  # all text, as in a document
+    return {**frame, "zone": zone, "provisions": [*listed, _YEARLY]}
