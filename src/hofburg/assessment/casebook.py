@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -116,17 +117,8 @@ def case_worlds(law: Law, case: Case, place: str) -> list[World]:
 
 def _named(law: Law, written: Any) -> tuple[str, ...]:
     """The States that a case names anywhere: a case tells nothing of the yearly duties of others."""
-    codes, found = set(party_codes(law)), set()
-    todo = [written]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, str):
-            found |= codes & set(re.split(r"[^A-Za-z0-9]+", item))
-        elif isinstance(item, dict):
-            todo += [*item, *item.values()]
-        elif isinstance(item, list | tuple):
-            todo += item
-    return tuple(sorted(found))
+    words = re.findall(r"[A-Za-z0-9]+", json.dumps(written, ensure_ascii=False, default=str))
+    return tuple(sorted(set(party_codes(law)) & set(words)))
 
 
 def run_cases(

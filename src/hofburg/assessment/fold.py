@@ -319,6 +319,11 @@ def _perhaps(db: duckdb.DuckDBPyConnection, process: Process, message: str) -> s
     return f" WHEN EXISTS (SELECT 1 FROM loose_{name} l WHERE {' AND '.join(tests)}) THEN NULL::BOOLEAN"
 
 
+# The year in which the register of each world begins: that of the first entry whose time is known.
+_BEGUN = """SELECT w.w, coalesce((SELECT min(year(sent_lo)) FROM entry e WHERE e.w = w.w
+    AND isfinite(sent_lo)), year(w.t)) AS begun FROM world w"""
+
+
 def _roster(law: Law, process: Process, last_year: int) -> str:
     """Rows that no message triggers: each State (and year) of each world."""
     codes = ", ".join(f"'{s}'" for s in roster_states(law))
@@ -326,9 +331,8 @@ def _roster(law: Law, process: Process, last_year: int) -> str:
     if "years" not in process.key and "year" not in process.key:
         return f"SELECT w, 'y' AS key_year, key_state FROM ({states})"
     first = 1900 if law.since is None else int(format_instant(law.since)[:4])
-    year = f"""SELECT w.w, unnest(generate_series(
-            greatest({first}, coalesce((SELECT min(year(sent_lo)) FROM entry e WHERE e.w = w.w AND isfinite(sent_lo)), year(w.t))),
-            least(year(w.t) + 1, {last_year})))::VARCHAR AS key_year FROM world w"""
+    year = f"""SELECT w, unnest(generate_series(greatest({first}, begun),
+            least(year(t) + 1, {last_year})))::VARCHAR AS key_year FROM world JOIN ({_BEGUN}) USING (w)"""
     return f"SELECT w, key_year, key_state FROM ({year}) JOIN ({states}) USING (w)"
 
 
@@ -437,7 +441,11 @@ def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year:
             start = f"day_start(make_date({year}, 1, 1))"
             # A yearly row is shown from the year before on: next year's calendar is due this year.
             shown = f"day_start(make_date({year} - 1, 1, 1))"
+            found = f"SELECT * FROM ({found}) JOIN ({_BEGUN}) USING (w)"
         columns = f"w, cid, {start} AS opened_lo, {start} AS opened_hi, {shown} AS shown"
+        if "year" in process.key:
+            # What a State had to send before its register began proves nothing by not being there.
+            columns += f", {shown} >= day_start(make_date(begun, 1, 1)) AS kept"
         for c in process.key:
             text = f"key_{c}" if c == "state" else f"TRY_CAST(key_{c} AS DECIMAL(18,6))"
             columns += f", {text} AS key_{c}"

@@ -45,6 +45,7 @@ class Row:
     said: list[Held] = field(default_factory=list)
     of: Row | None = None
     line: Line | None = None
+    kept: bool = True  # whether the register had begun when its time did
     nameless: bool = False  # a line whose State is not known: nor are its messages
 
     @property
@@ -129,6 +130,7 @@ def _roster(
     """A row for each State (and year), and for whatever else a message names."""
     calendar = Calendar(law.zone)
     expected = _expected(law, process, world, sent)
+    begun = calendar.year_start(_begun(law, world, sent))
     found: dict[tuple[str, ...], list[Held]] = {keys: [] for keys in expected}
     loose: list[tuple[tuple[Key, ...], Held]] = []
     for h in own:
@@ -141,11 +143,14 @@ def _roster(
     for texts, messages in found.items():
         keys = dict(zip(process.key, texts, strict=True))
         opened = shown = ALWAYS if law.since is None else law.since
+        kept = True
         if "year" in keys:
             year = int(keys["year"])
             opened, shown = calendar.year_start(year), calendar.year_start(year - 1)
+            kept = shown >= begun
         values = {k: (Decimal(v), Decimal(v)) if k == "year" else v for k, v in keys.items()}
-        row = Row(process, "/".join((process.name, *texts)), (opened, opened), shown, values)
+        name = "/".join((process.name, *texts))
+        row = Row(process, name, (opened, opened), shown, values, kept=kept)
         row.take(messages)
         # A message whose State or year is not known may be the one of this row.
         row.take([h._replace(visible=None) for fits, h in loose
@@ -190,16 +195,21 @@ def _expected(
     if "state" in process.key:
         values["state"] = party_codes(law) if world.roster is None else list(world.roster)
     if "year" in process.key:
-        calendar = Calendar(law.zone)
-
-        def year(at: int) -> int:
-            return int(calendar.year(calendar.day_of(at)) or _LAST_YEAR)
-
-        now = year(world.as_of)
-        first = min((year(at.lo) for at in sent if abs(at.lo) < NEVER), default=now)
-        first = max(first, year(law.since)) if law.since is not None else first
+        now, first = _year(law, world.as_of), _begun(law, world, sent)
+        first = max(first, _year(law, law.since)) if law.since is not None else first
         values["year"] = [str(y) for y in range(first, min(now + 1, _LAST_YEAR) + 1)]
     return list(product(*(values[column] for column in process.key)))
+
+
+def _year(law: Law, at: int) -> int:
+    calendar = Calendar(law.zone)
+    return int(calendar.year(calendar.day_of(at)) or _LAST_YEAR)
+
+
+def _begun(law: Law, world: World, sent: list[InstantRange]) -> int:
+    """The year in which the register begins: that of the first entry whose time is known."""
+    known = (_year(law, at.lo) for at in sent if abs(at.lo) < NEVER)
+    return min(known, default=_year(law, world.as_of))
 
 
 def party_codes(law: Law) -> list[str]:

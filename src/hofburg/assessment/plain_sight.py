@@ -258,7 +258,7 @@ class Sight:
         route = row.process.messages[message]
         ends = [self.column(name, Subject(row)) for name in (route.sender, route.addressee) if name]
         proven = [ALWAYS]
-        if self.world.holder is not None and self.world.holder in ends:
+        if self.world.holder is not None and self.world.holder in ends and row.kept:
             proven.append(self.world.kept_until)
         for d in self.declarations:
             if (

@@ -379,6 +379,8 @@ class Planner(Reads):
             level = max((lv for _, lv in ends), default=0)
             names = [value.lo for value, _ in ends]
             own = " OR ".join(f"holder = {n}" for n in names)
+            if own and "year" in self.process.key:
+                own = f"({own}) AND kept"
             parts = [f"CASE WHEN {own} THEN k ELSE '-infinity'::TIMESTAMP END"] if own else []
             if self.context.declared:
                 text, level = self._declared(message, names, level)

@@ -101,7 +101,11 @@ def _read(
                 continue
             seen.add(key)
             if node.op == "column" and not node.field and node.name in process.columns:
-                todo.append(process.columns[node.name].expr)
+                expr = process.columns[node.name].expr
+                if expr.op == "coalesce":  # given itself, rather than in one of its messages
+                    found[node.name] = None
+                else:
+                    todo.append(expr)
             elif node.op == "column" and not node.field and node.name in process.key:
                 found[node.name] = None
             elif node.op == "chain":
