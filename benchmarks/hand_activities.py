@@ -33,10 +33,11 @@ def _short(sql: str) -> str:
 
 
 def _stated(name: str, suffix: str = "", otherwise: str = "NULL") -> str:
-    """What the record says, else the last notice, else something."""
+    """What the record says, else the last notice, else the first one, else something."""
     return (
         f"CASE WHEN has.record AND record.{name}_filled THEN record.{name}{suffix}"
-        f" WHEN has.last AND last.{name}_filled THEN last.{name}{suffix} ELSE {otherwise} END"
+        f" WHEN has.last AND last.{name}_filled THEN last.{name}{suffix}"
+        f" WHEN has.notice AND notice.{name}_filled THEN notice.{name}{suffix} ELSE {otherwise} END"
     )
 
 
@@ -100,7 +101,8 @@ def _facts(clock: str) -> str:
                CASE WHEN has.record AND record.landing_filled THEN record.landing_hi
                     WHEN has.last AND {known} THEN greatest({highs}) END AS landing_hi,
                CASE WHEN has.record AND record.changed_filled THEN record.changed ELSE false END AS changed,
-               CASE WHEN has.record AND record.cancelled_filled THEN record.cancelled ELSE false END AS cancelled,
+               CASE WHEN has.record AND record.cancelled_filled THEN record.cancelled
+                    WHEN held_activity_change AND activity_change__what__last_filled THEN activity_change__what__last = 'cancelled' ELSE false END AS cancelled,
                {', '.join(f'''CASE WHEN has.record AND record.announced_troops_filled THEN record.announced_troops{s}
                     WHEN has.notice AND notice.troops_filled THEN notice.troops{s} ELSE 0 END AS announced{s}''' for s in ('_lo', '_hi'))},
                {instant('notified', 'notice', 'sent', never)}, {instant('told', 'change', 'sent', never)}, {instant('put_in', 'added', 'sent', never)},
@@ -112,7 +114,7 @@ def _facts(clock: str) -> str:
     levelled AS (
         SELECT *, (land OR transfer) AND one_command AS of_land, in_zone AND in_field AND
                   ((of_land AND ground) OR (by_air_or_sea AND {at_least('landing', 3000)})) AS notifiable,
-               notifiable AND ((of_land AND observed) OR (by_air_or_sea AND {at_least('landing', 3500)})) AS observable
+               notifiable AND ((of_land AND ground AND observed) OR (by_air_or_sea AND {at_least('landing', 3500)})) AS observable
         FROM measured)
     SELECT rid, w, cid, opened, opened_lo, opened_hi, host, begins_lo, begins_hi, ends_lo, ends_hi, in_zone, in_field, no_notice, cancelled, in_calendar,
            land, transfer, by_air_or_sea, notifiable, observable, of_land,
@@ -133,6 +135,7 @@ def _facts(clock: str) -> str:
            (last.amphibious_given OR last.heliborne_given OR last.parachute_given) AND last.embarkation_given AS landing_told,
            {_given('last', 'transferred', 'divisions', 'tanks', 'acvs', 'artillery', 'points')} AS transfer_told,
            {_given('last', 'area', 'phases')} AS area_told, {_given('last', 'calendar_changes', 'related')} AS rest_told,
+           {', '.join(f'CASE WHEN has.last THEN last.{n}{s} ELSE {other} END AS told_{n}{s}' for n in ('start', 'finish') for s, other in zip(('_lo', '_hi'), _PAST, strict=True))},
            last.troops_given AS troops_given, CASE WHEN has.last THEN last.states_involved END AS involved,
            CASE WHEN has.last THEN last.troops_lo END AS stated_lo, CASE WHEN has.last THEN last.troops_hi END AS stated_hi,
            has.invitation AS inviting, invitation.to_all AS invitation_to_all, invitation.delegated_to_given AS delegated,
@@ -184,23 +187,24 @@ def _rows(number: Mapping[str, int], clock: str) -> list[Applied]:
     r.content("59-care", "host", "observing", "cared_for")
     r.content("59-forces", "host", "observing", "forces_seen")
     r.content("60", "host", "observing", "equal")
-    r.duty("64", "host", "NULL", "notifiable AND changed", before, (changed[0], changed[1]))
+    r.duty("64", "host", "NULL", "notifiable AND changed", before, (changed[0], changed[1]), excused="cancelled")
     r.duty("65", "host", "NULL", "(cancelled OR fallen)", never, told)
-    r.duty("66", "host", "NULL", "notifiable AND NOT in_calendar", never, ("put_in_lo", "put_in_hi"))
+    r.duty("66", "host", "NULL", "notifiable AND NOT in_calendar", never, ("put_in_lo", "put_in_hi"), excused="cancelled")
     lines = Applied(number, clock, "(SELECT * FROM part_activity_contingents JOIN acted USING (rid))", "activity", "part")
     lines.content("44-named", "host", "notified", _includes("involved", "p__state"))
     lines.content("44-total", "host", "notified AND troops_given", within(("p__troops_lo", "p__troops_hi"), ("stated_lo", "stated_hi")))
-    phases = Applied(number, clock, "(SELECT * FROM part_activity_phases JOIN acted USING (rid))", "activity", "part")
-    days = {n: (f"{n}_lo::DATE", f"{n}_hi::DATE") for n in ("p__start", "p__finish", "begins", "ends")}
-    phases.content("45-phase", "host", "notified", f"({within(days['begins'], days['p__start'])} AND {within(days['p__finish'], days['ends'])}"
+    told_phases, phases = (Applied(number, clock, f"(SELECT * FROM part_activity_{name} JOIN acted USING (rid))", "activity", "part")
+                           for name in ("notified_phases", "phases"))
+    days = {n: (f"{n}_lo::DATE", f"{n}_hi::DATE") for n in ("p__start", "p__finish", "told_start", "told_finish")}
+    told_phases.content("45-phase", "host", "notified", f"({within(days['told_start'], days['p__start'])} AND {within(days['p__finish'], days['told_finish'])}"
                    f" AND {within(days['p__start'], days['p__finish'])})")
-    phases.content("45-described", "host", "notified", " AND ".join(f"p__{n}_given" for n in ("phase", "start", "finish", "purpose", "area", "description")))
+    told_phases.content("45-described", "host", "notified", " AND ".join(f"p__{n}_given" for n in ("phase", "start", "finish", "purpose", "area", "description")))
     seen = re.sub(r"\b(troops|tanks|acvs|artillery)_", r"p__\1_", _OBSERVED)
     phases.content("56", "host", f"observable AND inviting AND (((land OR transfer) AND {seen}) OR (by_air_or_sea AND {at_least('p__landing', 3500)}))",
                    f"({within(('observe_from_lo', 'observe_from_hi'), ('p__start_lo', 'p__start_hi'))}"
                    f" AND {within(('p__finish_lo', 'p__finish_hi'), ('observe_until_lo', 'observe_until_hi'))})")
     # fmt: on
-    return [r, lines, phases]
+    return [r, lines, told_phases, phases]
 
 
 def findings(number: Mapping[str, int], clock: str, suspended: str, *, named: bool = False) -> str:

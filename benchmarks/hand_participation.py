@@ -79,7 +79,7 @@ def facts(clock: str) -> str:
     plan AS ({plan}), calendar AS ({calendar}),
     taking AS MATERIALIZED (
         SELECT b.rid, b.w, a.cid AS of_cid, a.opened, a.opened_hi, a.dated, a.begins_lo, a.begins_hi, a.ends_lo, a.ends_hi, p__state AS state,
-               a.notifiable, a.no_notice, a.alert, a.cancelled, a.in_calendar, p__hosts OR {_same('p__state', 'a.host')} AS hosting, p__state <> a.host AS second,
+               a.notifiable, a.no_notice, a.alert, a.cancelled, a.in_calendar, (p__hosts_given AND p__hosts) OR {_same('p__state', 'a.host')} AS hosting, p__state <> a.host AS second,
                a.in_zone AND a.in_field AND (((a.land OR a.transfer) AND {_reaches()}) OR (a.by_air_or_sea AND {at_least('p__landing', 3000)})) AS own_level,
                CASE WHEN held_own_notice THEN own_notice__sent__first_lo WHEN NOT held_own_notice THEN {never} ELSE '-infinity' END AS own_lo,
                CASE WHEN held_own_notice THEN own_notice__sent__first_hi ELSE 'infinity' END AS own_hi,

@@ -46,7 +46,7 @@ def test_a_count_of_lines_names_the_activities_that_it_counts(
 def test_the_draft_of_a_calendar_is_about_its_year() -> None:
     case = NAMES[2]
     for label, row, year in (("61", "calendar/MCO/2020", {"year": 2020}),
-                             ("68", "two_year_message/MCO/2019", {"given_in": 2019})):  # fmt: skip
+                             ("68", "two_year_message/MCO/2020", {"given_in": 2020})):  # fmt: skip
         (draft,) = told(case, label, row).next
         assert year.items() <= draft.entry["body"].items()
         assert (draft.entry["author"], draft.entry["refers_to"]) == ("MCO", [])

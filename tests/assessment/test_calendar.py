@@ -138,7 +138,9 @@ def test_rows_of_one_day_and_status_are_told_together() -> None:
 
 
 def test_when_the_day_is_over_what_is_known_of_some_is_told_apart() -> None:
-    assessment = asked([], holder="TAL", as_of=parse_instant("2021-02-10").lo)
+    # The register of Tal began the year before: what it has to say of 2021 would stand in it.
+    before = record("report", "TAL", "BRG", "1", "2020-01-20", body={"year": 2020, "volumes": 10})
+    assessment = asked([before], holder="TAL", as_of=parse_instant("2021-02-10").lo)
     found = [it for it in year(assessment, 2021).due if it.label == "report"]
     assert {it.states: it.status for it in found} == {("TAL",): "missed", ("BRG",): "undetermined"}
 

@@ -68,6 +68,7 @@ def _limit(*, summed: bool, part: bool, counts: str = "c") -> Any:
         ["k"],
         "k IS NOT NULL",
     )
+    limit.asked = "true"
     limit.tie = "x.rid, x.part" if part else "x.rid"
     amount = Bounds("a_lo", "a_hi") if summed else one("1")
     limit.amounts = lambda: (amount, amount)  # type: ignore[method-assign]

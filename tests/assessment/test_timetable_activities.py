@@ -77,7 +77,7 @@ def test_a_change_is_told_by_the_day_of_the_notice() -> None:
 
 
 def test_without_notice_to_the_troops_it_is_notified_when_they_begin() -> None:
-    made = of("activity", begins="2022-02-10T06:00Z", no_notice="yes")
+    made = of("activity", begins="2022-02-10T06:00Z", no_notice="yes", surprised="yes")
     begin = parse_instant("2022-02-10T06:00Z").lo
     assert step(made, "41.1").due == (begin, begin)
     assert "38" not in {it.label for it in made.steps}

@@ -180,7 +180,9 @@ def test_a_recorded_case_is_judged_as_the_evaluator_judges_it(
     register: Register = data.draw(registers(law))
     for world in register.worlds:
         # Without a holder and declarations: a timetable proves nothing absent.
-        alone = dataclasses.replace(world, holder=None, as_of=NEVER - 1, known_at=NEVER)
+        alone = dataclasses.replace(
+            world, holder=None, as_of=NEVER - 1, known_at=NEVER, roster=()
+        )
         held = [h for h in register.held if h.scope == world.scope and world.admits(h.account)]
         settled: Mapping[tuple[str, str], str] = {
             (f.case, f.label): f.status
@@ -190,7 +192,7 @@ def test_a_recorded_case_is_judged_as_the_evaluator_judges_it(
             and f.kind == "duty"
             and f.part is None
         }
-        for process in (p for p in law.processes.values() if not p.every):
+        for process in (p for p in law.processes.values() if p.opens):
             for row in fold(law, process, alone, held):
                 made = timetable(law, process.name, {}, recorded=row)
                 for it in made.steps:

@@ -77,7 +77,7 @@ def test_coverage_names_cases_or_reasons(hofburg: Command) -> None:
     assert ran.code == 0
     assert ran.json["complete"] is True
     rows = {row["row"]: row for row in ran.json["rows"]}
-    assert len(rows) == 38
+    assert len(rows) == 64
     # Of the rule table, only what is for people, or information, is not coded.
     assert {row for row, it in rows.items() if not it["labels"]} == {"VD11-111", "VD11-136"}
     for row in rows.values():

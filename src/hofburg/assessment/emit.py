@@ -157,8 +157,13 @@ def compile_process(
     for part in sorted({row.part for row in rows if row.part} | of_lines):
         seed = f"{wide}_{part}_seed"
         lines = f"part_{process.name}_{part}"
+        read = [sql for row in rows if row.part == part for sql in row.columns.values()]
+        read += [side for (p, _), value in looks.items() if p == part for side in value]
+        read += _texts(planner.part_units.get(part, []))
+        have = set(columns_of(db, lines)) | set(columns_of(db, wide))
+        kept = ", ".join(sorted((_ALWAYS & have) | _used(read, have))) if not keep else "*"
         db.execute(
-            f"CREATE OR REPLACE TEMP TABLE {seed} AS SELECT * FROM {lines} JOIN {wide} USING (rid)"
+            f"CREATE OR REPLACE TEMP TABLE {seed} AS SELECT {kept} FROM {lines} JOIN {wide} USING (rid)"
         )
         _stage(db, seed, planner.part_units.get(part, []), set(), f"{wide}_{part}")
     for looked in sorted({"", *of_lines}):

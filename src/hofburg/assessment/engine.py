@@ -22,7 +22,7 @@ from hofburg.regimes import Law, Process
 __all__ = ["Engine", "connect"]
 
 
-STORED = 200_000  # cases up to which raw rows are stored
+STORED = 500_000  # cases and lines up to which raw rows are stored
 
 
 def connect(threads: int | None = None) -> duckdb.DuckDBPyConnection:

@@ -36,6 +36,7 @@ class Limit:
         if provision.over:
             known.append(f"{self.year.lo} IS NOT NULL AND {self.year.lo} = {self.year.hi}")
         self.known = " AND ".join(known) or "true"
+        self.asked = self._asked()
         self.tie = (
             "x.rid, x.part" if provision.part else "x.rid"
         )  # numbered in order of world and cid
@@ -86,6 +87,14 @@ class Limit:
         if "ours" not in self.planner.context.exact:
             tests.append(self.planner.expr(Expr("column", "flag", name="ours"), None)[0].lo)
         return self.unit(("counts",), (b.one(" AND ".join(tests) if tests else "true"), level)).lo
+
+    def _asked(self) -> str:
+        """SQL: the cases whose measure anybody reads: all, unless those that count are those measured."""
+        law, exprs = self.planner.law, self.provision.exprs
+        nodes = (n for p in law.provisions.values() for n in p.nodes())
+        referred = any(n.op == "chain" and n.name == self.provision.label for n in nodes)
+        same = "counts" not in exprs and "ours" in self.planner.context.exact and not referred
+        return f"x.{self.counts} IS NOT FALSE" if same and self.counts != "true" else "true"
 
     def key(self, expr: Expr, number: int) -> str:
         """A key of `per`: NULL where it is not known."""
@@ -246,7 +255,7 @@ class Limit:
             columns = ", ".join(sides)
         extra = ", x.part" if self.provision.part else ""
         name, join = self.joined(
-            f"LEFT JOIN (SELECT x.rid{extra}, {columns} FROM (SELECT * FROM {{prev}} x WHERE {of}) x"
+            f"LEFT JOIN (SELECT x.rid{extra}, {columns} FROM (SELECT * FROM {{prev}} x WHERE {of} AND {self.asked}) x"
             f" LEFT JOIN {{prev}} y ON {' AND '.join(same)} GROUP BY x.rid{extra}) {{me}} ON {{me}}.rid = x.rid"
             f"{' AND {me}.part = x.part' if self.provision.part else ''}"
         )

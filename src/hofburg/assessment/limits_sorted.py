@@ -41,7 +41,7 @@ def earlier(limit: Limit) -> tuple[str, Bounds]:
     itself = f"(side = 2 AND {limit.counts} IS NOT FALSE)"
     found, ends = _sums(limit, peer, itself) if summed else _counts(limit, itself)
     lo, hi = (f"x.{side}" for side in limit.order)
-    of = f"FROM {{prev}} x WHERE {limit.known}"
+    of = f"FROM {{prev}} x WHERE {limit.known} AND {limit.asked}"
     source = (
         f"SELECT {listed}, {lo} AS moment, ({lo} = {hi})::INTEGER AS side {of}"
         f" UNION ALL SELECT {listed}, {hi}, 2 {of} AND {lo} <> {hi}"
@@ -109,7 +109,7 @@ def under_way(limit: Limit, end: Bounds) -> tuple[str, Bounds]:
     sure = f"coalesce({counts} AND x.{end.lo} >= {hi}, false)::INTEGER"
     maybe = f"({counts} IS NOT FALSE AND x.{end.hi} >= {lo})::INTEGER"
     exact = f"({lo} = {hi})"
-    of = f"FROM {{prev}} x WHERE {limit.known}"
+    of = f"FROM {{prev}} x WHERE {limit.known} AND {limit.asked}"
     rows = [
         f"SELECT {listed}, {lo} AS moment, {exact}::INTEGER AS side, {exact} AS asks,"
         f" CASE WHEN {exact} THEN {sure} ELSE 0 END AS sure, {maybe} AS maybe {of}",
