@@ -180,9 +180,7 @@ def test_a_recorded_case_is_judged_as_the_evaluator_judges_it(
     register: Register = data.draw(registers(law))
     for world in register.worlds:
         # Without a holder and declarations: a timetable proves nothing absent.
-        alone = dataclasses.replace(
-            world, holder=None, as_of=NEVER - 1, known_at=NEVER, roster=()
-        )
+        alone = dataclasses.replace(world, holder=None, as_of=NEVER - 1, known_at=NEVER, roster=())
         held = [h for h in register.held if h.scope == world.scope and world.admits(h.account)]
         settled: Mapping[tuple[str, str], str] = {
             (f.case, f.label): f.status

@@ -431,7 +431,7 @@ def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year:
         row = " || '/' || ".join([f"'{name}'", *(f"r.key_{c}" for c in process.key)])
         merged = ", ".join(f"coalesce(x.key_{c}, r.key_{c}) AS key_{c}" for c in process.key)
         found = (
-            f"SELECT coalesce(x.w, r.w) AS w, coalesce(x.cid, {row}) AS cid, {merged}"
+            f"SELECT coalesce(x.w, r.w) AS w, coalesce(x.cid, {row}) AS cid, {merged}, opened_lo AS said"
             f" FROM ({found}) x FULL JOIN ({_roster(law, process, last_year)}) r ON {on}"
         )
         start = timestamp(law.since or -NEVER)
@@ -442,7 +442,9 @@ def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year:
             # A yearly row is shown from the year before on: next year's calendar is due this year.
             shown = f"day_start(make_date({year} - 1, 1, 1))"
             found = f"SELECT * FROM ({found}) JOIN ({_BEGUN}) USING (w)"
-        columns = f"w, cid, {start} AS opened_lo, {start} AS opened_hi, {shown} AS shown"
+        # What was said of it before is shown from then on: the year may be the wrong one.
+        seen = f"CASE WHEN isfinite(said) THEN least(said, {shown}) ELSE {shown} END"
+        columns = f"w, cid, {start} AS opened_lo, {start} AS opened_hi, {seen} AS shown"
         if "year" in process.key:
             # What a State had to send before its register began proves nothing by not being there.
             columns += f", {shown} >= day_start(make_date(begun, 1, 1)) AS kept"

@@ -148,6 +148,9 @@ def _roster(
             year = int(keys["year"])
             opened, shown = calendar.year_start(year), calendar.year_start(year - 1)
             kept = shown >= begun
+        # What was said of it before is shown from then on: the year may be the wrong one.
+        times = [parse_instant(h.entry.get("sent") or "?", law.zone).lo for h in messages]
+        shown = min([shown, *(lo for lo in times if abs(lo) < NEVER)])
         values = {k: (Decimal(v), Decimal(v)) if k == "year" else v for k, v in keys.items()}
         name = "/".join((process.name, *texts))
         row = Row(process, name, (opened, opened), shown, values, kept=kept)
