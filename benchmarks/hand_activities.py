@@ -181,7 +181,7 @@ def _rows(number: Mapping[str, int], clock: str) -> list[Applied]:
               " WHEN invited_hi::DATE < notified_lo::DATE OR invited_lo::DATE > notified_hi::DATE THEN false END)")
     r.content("54", "host", "inviting", "programme")
     r.content("57", "host", "observing", "in_place")
-    r.duty("58", "host", "NULL", "observable AND no_notice AND lasting", ("begins_lo + INTERVAL 72 HOUR", "begins_hi + INTERVAL 72 HOUR"), invited)
+    r.duty("58", "host", "NULL", "observable AND no_notice AND lasting", ("begins_lo + INTERVAL 72 HOUR", "begins_hi + INTERVAL 72 HOUR"), invited, excused="cancelled")
     r.content("59-briefing", "host", "observing", "briefed")
     r.limit("59-map", "host", "NULL", "observing", ("scale_lo", "scale_hi"), 250_000)
     r.content("59-care", "host", "observing", "cared_for")

@@ -125,8 +125,8 @@ def rows(number: Mapping[str, int], clock: str) -> list[Applied]:
     r.gate("70", "state", "is_large", "announced", "NOT cancelled")
     i = Applied(number, clock, "asked", "invited")
     i.content("48-guest", "host", "true", "state <> host")
-    i.limit("50", "state", "host", "replied AND accepted", ("observers_lo", "observers_hi"), 2)
+    i.limit("50", "state", "host", "replied AND accepted AND state <> host", ("observers_lo", "observers_hi"), 2)
     i.duty("52", "state", "host", "state <> host", last_day("invited", 21), ("replied_lo", "replied_hi"))
-    i.content("53", "state", "replied AND accepted", "named")
+    i.content("53", "state", "replied AND accepted AND state <> host", "named")
     # fmt: on
     return [r, i]
