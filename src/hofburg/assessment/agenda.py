@@ -142,11 +142,10 @@ def _of_engine(
         owed = f.state == state
         mine = owed or (awaited and f.counterpart == state)
         if mine and _belongs(f, since, bool(law.processes[f.process].every)):
-            due = law.provisions[f.label].exprs.get("due")
             items.append(Item(_uid(state, "duty", law.id, f.label, f.case, f.part, f.world, f.reading),
-                              f, None, owed, due is not None and due.type == "day"))  # fmt: skip
+                              f, None, owed, law.provisions[f.label].is_day("due")))  # fmt: skip
     for place in engine.worlds:
-        if world not in (None, place.name, place.label):
+        if not place.is_asked(world):
             continue
         for it in occurrences(engine, [place], since, NEVER - 1, as_of):
             if state in it.states and case in (None, it.case):
@@ -155,7 +154,7 @@ def _of_engine(
                 )
                 items.append(Item(uid, None, it, True))
     ordered = sorted(items, key=lambda it: (not it.dated, it.place, it.uid))
-    labels = tuple(w.label for w in engine.worlds if world in (None, w.name, w.label))
+    labels = tuple(w.label for w in engine.worlds if w.is_asked(world))
     return Agenda(law.id, law.zone, state, as_of, since, labels, tuple(ordered))
 
 

@@ -187,7 +187,7 @@ def calendar(
     for engine in assessment.engines:
         law, days = engine.law, Calendar(engine.law.zone)
         first, last = days.year_start(year), days.year_start(year + 1) - 1
-        chosen = [w for w in engine.worlds if world in (None, w.name, w.label)]
+        chosen = [w for w in engine.worlds if w.is_asked(world)]
         passed = set() if invented else _invented(engine)
         chosen = [w for w in chosen if w.scope not in passed]
         found = [

@@ -73,12 +73,11 @@ def _opened(engine: Engine, first: int, last: int) -> set[tuple[str, str]]:
 
 def _due(engine: Engine, f: Finding, due: Instants, roster: bool) -> Due:
     provision = engine.law.provisions[f.label]
-    written = provision.exprs.get("due")
     return Due(
         f.regime, f.label if f.part is None else f"{f.label}#{f.part}", f.paragraph, f.strength,
         provision.provenance.mark, f.process,
         "" if roster else f.case, (f.state,) if f.state else (), f.counterpart, due,
-        written is not None and written.type == "day", f.status, f.why, f.reading,
+        provision.is_day("due"), f.status, f.why, f.reading,
         (f.world,), False,
     )  # fmt: skip
 

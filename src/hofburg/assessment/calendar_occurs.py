@@ -39,10 +39,10 @@ def _of_world(
     engine: Engine, world: World, first: int, last: int, as_of: int | None
 ) -> Iterator[Occurrence]:
     law = engine.law
-    held = [h for h in engine.held if h.scope == world.scope and world.admits(h.account)]
+    held = [h for h in engine.held if world.holds(h)]
     said = [
         d for d in engine.declarations
-        if d.scope == world.scope and world.admits(d.account) and d.regime == law.id
+        if world.holds(d) and d.regime == law.id
     ]  # fmt: skip
     rows = {name: fold(law, law.processes[name], world, held) for name in _wanted(law)}
     sight = Sight(law, world, rows, said, None, {}, Calendar(law.zone))

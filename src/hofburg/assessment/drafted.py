@@ -79,7 +79,7 @@ def advise(
     knowing = {
         name
         for name, process in law.processes.items()
-        if entry.kind in (law.processes[process.each.process] if process.each else process).messages
+        if entry.kind in law.cases_of(process).messages
     }
     mine = {label: it for label, it in law.provisions.items() if it.process in knowing}
     law = replace(law, provisions=mine)
@@ -109,11 +109,11 @@ def _cases(engine: Engine, reference: str) -> set[tuple[str, str]]:
     own = [i for i, held in enumerate(engine.held) if held.reference == reference]
     found = set()
     for name in engine.planners:
-        each = engine.law.processes[name].each
-        rows, case = (f"base_{name}", "of_cid") if each else ("", "")
-        sql = f"SELECT DISTINCT cid FROM thread_{each.process if each else name} WHERE list_contains($1, i)"
-        if each:  # every row of the case: the draft may say who has a line
-            sql = f"SELECT DISTINCT cid FROM {rows} WHERE {case} IN ({sql})"
+        process = engine.law.processes[name]
+        case = engine.law.cases_of(process).name
+        sql = f"SELECT DISTINCT cid FROM thread_{case} WHERE list_contains($1, i)"
+        if process.each:  # every row of the case: the draft may say who has a line
+            sql = f"SELECT DISTINCT cid FROM base_{name} WHERE of_cid IN ({sql})"
         found |= {(name, cid) for (cid,) in engine.db.execute(sql, [own]).fetchall()}
     return found
 

@@ -153,6 +153,7 @@ def compile_process(
     wide = f"wide_{process.name}"
     needed = (_ALWAYS & base) | set(keys) | _used(texts, base | made)
     _stage(db, f"base_{process.name}", planner.units, set() if keep else needed, wide)
+    whole = set(columns_of(db, wide))
     of_lines = {name.rpartition(".")[0] for name in wanted} - {""}
     for part in sorted({row.part for row in rows if row.part} | of_lines):
         seed = f"{wide}_{part}_seed"
@@ -160,7 +161,7 @@ def compile_process(
         read = [sql for row in rows if row.part == part for sql in row.columns.values()]
         read += [side for (p, _), value in looks.items() if p == part for side in value]
         read += _texts(planner.part_units.get(part, []))
-        have = set(columns_of(db, lines)) | set(columns_of(db, wide))
+        have = set(columns_of(db, lines)) | whole
         kept = ", ".join(sorted((_ALWAYS & have) | _used(read, have))) if not keep else "*"
         db.execute(
             f"CREATE OR REPLACE TEMP TABLE {seed} AS SELECT {kept} FROM {lines} JOIN {wide} USING (rid)"

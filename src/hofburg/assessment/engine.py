@@ -5,7 +5,7 @@ DuckDB in process, shut off from files and network, with a fixed time zone; one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from graphlib import TopologicalSorter
 
 import duckdb
@@ -128,18 +128,15 @@ class Engine:
         kinds = {row[0] for row in self.db.execute(sql, [self.law.id]).fetchall()}
         wanted = {i.provision.process: None for i in self.instances}
         processes = {name: self.law.processes[name] for name in wanted}
-        todo = {name for name, p in processes.items() if p.every or kinds & set(self._opening(p))}
+        # Without a message of its case, a line has no row either.
+        held = {name for name, p in processes.items() if kinds & set(self.law.cases_of(p).messages)}
+        todo = held | {name for name, p in processes.items() if p.every}
         found: dict[str, Process] = {}
         while todo:
             name = todo.pop()
             found[name] = self.law.processes[name]
             todo |= {w.process for w in found[name].withs.values()} - set(found)
         return {name: found[name] for name in self.law.processes if name in found}
-
-    def _opening(self, process: Process) -> Mapping[str, object]:
-        """The messages without which a process has no row: for lines, those of their case."""
-        each = process.each
-        return (self.law.processes[each.process] if each else process).messages
 
     def _wanted(self, name: str) -> list[str]:
         found = set()
@@ -186,9 +183,7 @@ class Engine:
             return None
         found = []
         for d in mine:
-            worlds = tuple(
-                n for n, w in enumerate(self.worlds) if w.scope == d.scope and w.admits(d.account)
-            )
+            worlds = tuple(n for n, w in enumerate(self.worlds) if w.holds(d))
             found.append((d, None if len(worlds) == len(self.worlds) else worlds))
         return tuple((d, w) for d, w in found if w != ())
 

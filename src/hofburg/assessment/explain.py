@@ -105,7 +105,7 @@ def _find(
 def _bearing(engine: Engine, finding: Finding, world: World) -> list[Held]:
     """Entries of the world that bear on the finding: its case's; for limits and looks elsewhere, all."""
     provision = engine.law.provisions[finding.label]
-    scope = [h for h in engine.held if h.scope == world.scope and world.admits(h.account)]
+    scope = [h for h in engine.held if world.holds(h)]
     chained = [engine.law.provisions[n.name] for n in provision.nodes() if n.op == "chain"]
     wide = (
         any(p.kind == "limit" for p in (provision, *chained))
@@ -211,7 +211,7 @@ def _evidence(lens: Lens) -> tuple[Evidence, ...]:
     if peers:
         # The row of a line stands on the messages that may hold the line.
         law = lens.engine.law
-        whole = law.processes[process.each.process] if process.each else process
+        whole = law.cases_of(process)
         sources = whole.parts[process.each.part].sources if process.each else ()
         opening = [source.name for source in sources] or [process.root]
         rows = lens.engine.db.execute(
@@ -232,7 +232,7 @@ def _of_case(lens: Lens) -> list[int]:
     law, process = lens.engine.law, lens.engine.law.processes[lens.finding.process]
     if not process.each:
         return []
-    case = law.processes[process.each.process]
+    case = law.cases_of(process)
     exprs = [*lens.provision.exprs.values(), *lens.provision.per]
     read: list[Expr] = [case.parts[process.each.part].of]
     for node in reach(process, exprs, lambda _: True):

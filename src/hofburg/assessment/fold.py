@@ -171,7 +171,7 @@ def declare(
     rows = []
     for number, world in enumerate(worlds):
         for d in declarations:
-            if d.scope != world.scope or not world.admits(d.account):
+            if not world.holds(d):
                 continue
             lists = [_listed(d.kinds), _listed(d.states)]
             given = [number, d.regime, *lists, d.case, d.label, d.ordinal]

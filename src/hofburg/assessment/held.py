@@ -52,6 +52,14 @@ class World:
         """Whether entries of that account belong to this world."""
         return account is None or self.accounts is None or account in self.accounts
 
+    def holds(self, item: Held | Declaration) -> bool:
+        """Whether an entry or a declaration is of this world: of its scope and accounts."""
+        return item.scope == self.scope and self.admits(item.account)
+
+    def is_asked(self, name: str | None) -> bool:
+        """Whether a question about that world, by name or label, or about all (None), means this one."""
+        return name in (None, self.name, self.label)
+
 
 class Held(NamedTuple):
     """An entry that counts, for one scope. ``visible`` is None where receipt is not known.

@@ -90,10 +90,11 @@ class Limit:
 
     def _asked(self) -> str:
         """SQL: the cases whose measure anybody reads: all, unless those that count are those measured."""
-        law, exprs = self.planner.law, self.provision.exprs
-        nodes = (n for p in law.provisions.values() for n in p.nodes())
-        referred = any(n.op == "chain" and n.name == self.provision.label for n in nodes)
-        same = "counts" not in exprs and "ours" in self.planner.context.exact and not referred
+        same = (
+            "counts" not in self.provision.exprs
+            and "ours" in self.planner.context.exact
+            and not self.planner.is_referred_to(self.provision.label)
+        )
         return f"x.{self.counts} IS NOT FALSE" if same and self.counts != "true" else "true"
 
     def key(self, expr: Expr, number: int) -> str:

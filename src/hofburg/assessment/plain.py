@@ -44,8 +44,8 @@ def plain_findings(
     held = list(held)
     found: list[Finding] = []
     for world in worlds:
-        own = [h for h in held if h.scope == world.scope and world.admits(h.account)]
-        here = [d for d in declarations if d.scope == world.scope and world.admits(d.account)]
+        own = [h for h in held if world.holds(h)]
+        here = [d for d in declarations if world.holds(d)]
         said = [d for d in here if d.regime == law.id]
         rows = {name: fold(law, process, world, own) for name, process in law.processes.items()}
         sights: dict[Reading, Sight] = {}

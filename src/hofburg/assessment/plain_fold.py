@@ -66,14 +66,14 @@ def fold(law: Law, process: Process, world: World, entries: Sequence[Held]) -> l
     if process.each:
         from hofburg.assessment.plain_lines import rows_of_lines
 
-        cases = fold(law, law.processes[process.each.process], world, entries)
+        cases = fold(law, law.cases_of(process), world, entries)
         return rows_of_lines(process, process.each, cases)
     sent = {id(h): parse_instant(h.entry.get("sent") or "?", law.zone) for h in entries}
     ordered = sorted(entries, key=lambda h: (*sent[id(h)], h.reference))
     under = [h for h in ordered if h.entry["regime"] == law.id]
     own = [h for h in under if h.entry["kind"] in process.messages]
     if process.every:
-        rows = _roster(law, process, world, list(sent.values()), own)
+        rows = _roster(law, process, world, sent, own)
     else:
         rows = _threads(process, own, {h.reference for h in entries}, sent)
     return sorted(rows, key=lambda row: row.case)
@@ -125,12 +125,12 @@ def _parent(process: Process, h: Held, mine: set[str], held: set[str]) -> str | 
 
 
 def _roster(
-    law: Law, process: Process, world: World, sent: list[InstantRange], own: list[Held]
+    law: Law, process: Process, world: World, sent: dict[int, InstantRange], own: list[Held]
 ) -> list[Row]:
     """A row for each State (and year), and for whatever else a message names."""
     calendar = Calendar(law.zone)
-    expected = _expected(law, process, world, sent)
-    begun = calendar.year_start(_begun(law, world, sent))
+    first = _begun(law, world, list(sent.values()))
+    expected, begun = _expected(law, process, world, first), calendar.year_start(first)
     found: dict[tuple[str, ...], list[Held]] = {keys: [] for keys in expected}
     loose: list[tuple[tuple[Key, ...], Held]] = []
     for h in own:
@@ -149,7 +149,7 @@ def _roster(
             opened, shown = calendar.year_start(year), calendar.year_start(year - 1)
             kept = shown >= begun
         # What was said of it before is shown from then on: the year may be the wrong one.
-        times = [parse_instant(h.entry.get("sent") or "?", law.zone).lo for h in messages]
+        times = (sent[id(h)].lo for h in messages)
         shown = min([shown, *(lo for lo in times if abs(lo) < NEVER)])
         values = {k: (Decimal(v), Decimal(v)) if k == "year" else v for k, v in keys.items()}
         name = "/".join((process.name, *texts))
@@ -190,15 +190,13 @@ def _fits(keys: tuple[Key, ...], texts: tuple[str, ...]) -> bool:
     return all(key[0] == "" or between(key, text) for key, text in zip(keys, texts, strict=True))
 
 
-def _expected(
-    law: Law, process: Process, world: World, sent: list[InstantRange]
-) -> list[tuple[str, ...]]:
-    """The keys of the rows that exist by themselves."""
+def _expected(law: Law, process: Process, world: World, first: int) -> list[tuple[str, ...]]:
+    """The keys of the rows that exist by themselves, from the year in which the register begins."""
     values: dict[str, list[str]] = {}
     if "state" in process.key:
         values["state"] = party_codes(law) if world.roster is None else list(world.roster)
     if "year" in process.key:
-        now, first = _year(law, world.as_of), _begun(law, world, sent)
+        now = _year(law, world.as_of)
         first = max(first, _year(law, law.since)) if law.since is not None else first
         values["year"] = [str(y) for y in range(first, min(now + 1, _LAST_YEAR) + 1)]
     return list(product(*(values[column] for column in process.key)))

@@ -17,6 +17,7 @@ class Reads:
     law: Law
     process: Process
     reads: dict[str, frozenset[str]] = field(default_factory=dict, kw_only=True)  # by provision
+    referred: frozenset[str] | None = field(default=None, kw_only=True)
 
     def parameters(self, expr: Expr, seen: tuple[str, ...] = ()) -> frozenset[str]:
         """Parameters that an expression reads, through columns, dates and chains."""
@@ -52,6 +53,13 @@ class Reads:
             exprs = (*provision.exprs.values(), *provision.per)
             self.reads[provision.label] = frozenset[str]().union(*map(self.parameters, exprs))
         return self.reads[provision.label]
+
+    def is_referred_to(self, label: str) -> bool:
+        """Whether a provision is chained to by another; chains stay within one process."""
+        if self.referred is None:
+            own = (p for p in self.law.provisions.values() if p.process == self.process.name)
+            self.referred = frozenset(n.name for p in own for n in p.nodes() if n.op == "chain")
+        return label in self.referred
 
     def is_dated(self, parameter: str) -> bool:
         """Whether its value depends on the date of the case."""

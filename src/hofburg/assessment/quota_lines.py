@@ -73,8 +73,8 @@ class Counting:
         as_of: int | None = None,
     ) -> None:
         self.law, self.world = law, world
-        self.held = [h for h in held if h.scope == world.scope and world.admits(h.account)]
-        here = [d for d in declarations if d.scope == world.scope and world.admits(d.account)]
+        self.held = [h for h in held if world.holds(h)]
+        here = [d for d in declarations if world.holds(d)]
         self.said = [d for d in here if d.regime == law.id]
         self.clock = world.as_of if as_of is None else as_of
         self.calendar = Calendar(law.zone)

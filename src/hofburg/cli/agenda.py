@@ -63,7 +63,7 @@ def agenda(
     from hofburg import assessment, reports
     from hofburg.cli.ask import Question, ask, given, state_of
     from hofburg.cli.files import put
-    from hofburg.cli.holidays import lists_here
+    from hofburg.cli.holidays import of_each
     from hofburg.cli.page import note
     from hofburg.cli.question import moment
     from hofburg.cli.rows import print_json
@@ -85,13 +85,7 @@ def agenda(
         answer.assessment, code, as_of=clock, awaited=awaited, since=begin, world=world,
         case=answer.case,
     )  # fmt: skip
-    lists = lists_here()
-    told = {
-        it.regime: assessment.holiday_notes(
-            answer.laws[it.regime], it, lists=lists, state=code, since=clock
-        )
-        for it in made
-    }
+    told = of_each(answer, made, code)
     words = given(state=code, awaited=awaited, since=since, world=world)
     if ics is not None:
         marks = answer.meta["handling"]

@@ -59,7 +59,7 @@ def calendar(
     from hofburg import assessment, reports
     from hofburg.cli.ask import Question, ask, given, state_of
     from hofburg.cli.files import put
-    from hofburg.cli.holidays import footnote, lists_here
+    from hofburg.cli.holidays import footnote, of_each
     from hofburg.cli.page import note
     from hofburg.cli.rows import print_json
     from hofburg.errors import Problem, QuestionError
@@ -73,14 +73,7 @@ def calendar(
             invented=invented or not answer.casebook or case is not None,
         )
     )  # fmt: skip
-    lists = lists_here()
-    told = {
-        it.regime: assessment.holiday_notes(
-            answer.laws[it.regime], it, lists=lists, state=code, since=it.as_of
-        )
-        for it in made
-        if it.as_of is not None
-    }
+    told = of_each(answer, made, code)
     if svg is not None:
         if len(made) != 1:
             said = f"a picture is of one regime; here are {', '.join(it.regime for it in made)}."

@@ -297,6 +297,10 @@ class Provision:
     next: tuple[NextStep, ...]
     place: str
 
+    def is_day(self, role: str) -> bool:
+        """Whether what stands there is a day, and not an instant."""
+        return role in self.exprs and self.exprs[role].type == "day"
+
     def nodes(self) -> Iterable[Expr]:
         """Every node of every expression."""
         for expr in (*self.exprs.values(), *self.per):
@@ -345,15 +349,19 @@ class Law:
         dated = self.processes[each.process].dated_by if each else None
         return Expr("with", "instant", name=each.process, field=dated) if each and dated else None
 
+    def cases_of(self, process: Process) -> Process:
+        """The process whose cases are meant: its own, or those whose lines make its rows."""
+        return self.processes[process.each.process] if process.each else process
+
     def opening(self, process: Process) -> str:
         """The message that opens the cases of a process, or those whose lines make its rows."""
-        return (self.processes[process.each.process] if process.each else process).root
+        return self.cases_of(process).root
 
     def openings(self, process: Process) -> tuple[str, ...]:
         """The messages that must all be in hand before no case, or no line, can be missing."""
         if process.each is None:
             return (process.root,)
-        case = self.processes[process.each.process]
+        case = self.cases_of(process)
         named = {case.root, *(source.name for source in case.parts[process.each.part].sources)}
         return tuple(sorted(named))
 
