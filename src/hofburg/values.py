@@ -7,6 +7,7 @@ Sources give days where rules count hours. Every instant and number is therefore
     2022-01-19..2022-01-21          some time from the first to the last of these days
     2022-02-11T10:00Z..             then or later, or never        (also ``..2022-02-11``)
     60000..70000                    a number between these bounds
+    51.508530,-0.125740             a place: latitude and longitude in degrees, WGS 84
     ?                               unknown
 
 An instant's bounds are microseconds since 1970 in UTC; ``NEVER`` (and its negative, ``ALWAYS``)
@@ -29,11 +30,13 @@ __all__ = [
     "NEVER",
     "InstantRange",
     "NumberRange",
+    "Point",
     "format_instant",
     "format_number",
     "parse_day",
     "parse_instant",
     "parse_number",
+    "parse_point",
     "zone_of",
 ]
 
@@ -48,6 +51,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII
 )
+# No leading zeros, no +, no exponent: a place has one form for each precision.
+_DEGREES = r"-?(?:0|[1-9]\d{0,2})(?:\.\d{1,6})?"
+_POINT = re.compile(rf"({_DEGREES}),({_DEGREES})", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 
 
@@ -63,6 +69,19 @@ class NumberRange(NamedTuple):
 
     lo: Decimal | None
     hi: Decimal | None
+
+
+class Point(NamedTuple):
+    """A place on earth, WGS 84.
+
+    Attributes:
+        latitude, longitude: degrees, north and east positive.
+        decimals: digits after the point of the coarser of both: they say how exact it is.
+    """
+
+    latitude: Decimal
+    longitude: Decimal
+    decimals: int
 
 
 @cache
@@ -167,6 +186,28 @@ def parse_number(value: int | str) -> NumberRange:
     if lo is not None and hi is not None and lo > hi:
         raise ValueError(f"the range {text} ends before it starts")
     return NumberRange(lo, hi)
+
+
+def parse_point(text: str) -> Point:
+    """A place as written: ``latitude,longitude`` in decimal degrees, at most six decimals.
+
+    One place has one form for each precision, so that places that are written alike are the same.
+    Raises ``ValueError`` with the reason.
+    """
+    found = _POINT.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text[:60]!r} is not a place; write it as 51.508530,-0.125740")
+    north, east = found.groups()
+    for said, degrees, most in (("latitude", north, 90), ("longitude", east, 180)):
+        size = float(degrees)
+        if not -most <= size <= most:
+            raise ValueError(f"the {said} {degrees} is outside -{most} to {most}")
+        if size == 0 and degrees[0] == "-":
+            raise ValueError(f"the {said} {degrees} has a sign; write {degrees[1:]}")
+        if size == -180:
+            raise ValueError(f"the {said} {degrees} is written {degrees[1:]}")
+    decimals = min(len(north.partition(".")[2]), len(east.partition(".")[2]))
+    return Point(Decimal(north), Decimal(east), decimals)
 
 
 def format_instant(at: int) -> str:

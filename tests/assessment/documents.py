@@ -29,23 +29,31 @@ messages:
       f: flag
       s: state
       x: text
+      here: point
       k: {type: choice, choices: [red, blue]}
       tags: {type: list, of: text}
       team: {type: list, of: state}
       rows:
         type: list
-        of: {w: number, v: count, g: flag, moment: instant, on_day: day, who: state, tag: text}
+        of: {w: number, v: count, g: flag, moment: instant, on_day: day, who: state, tag: text, up: text, place: point, sort: {type: choice, choices: [red, blue]}}
   answer:
     fields:
       ok: flag
+      here: point
       moment: instant
       m: number
       c: count
       tags: {type: list, of: text}
       rows:
         type: list
-        of: {w: number, v: count, g: flag, moment: instant, on_day: day, who: state, tag: text}
-  finish: {fields: {moment: instant, day: day}}
+        of: {w: number, v: count, g: flag, moment: instant, on_day: day, who: state, tag: text, up: text, place: point, sort: {type: choice, choices: [red, blue]}}
+  finish:
+    fields:
+      moment: instant
+      day: day
+      bits:
+        type: list
+        of: {w: number, g: flag, who: state, tag: text, sort: {type: choice, choices: [red, blue]}}
   report: {fields: {year: count, q: number, fine: flag}}
 parameters:
   num: {value: 2 pieces}
@@ -99,6 +107,9 @@ processes:
       said: instant = coalesce(answer.moment, ask.t, last(finish.sent)) or never
       n1: number = coalesce(last(answer.m), ask.n)
       c1: number = coalesce(last(answer.c), ask.c) or 2
+      here: point = ask.here
+      there: point = coalesce(last(answer.here), ask.here)
+      either: point = if(f, here, answer.here)
     parts:
       ls:
         of: coalesce(last(answer.rows), ask.rows)
@@ -107,6 +118,36 @@ processes:
           twice: number = w * 2
           when0: instant = moment or never
           soon: day = when0 + {span}
+          heavy: flag = w > {cap}
+          wet: flag = at_sea(place)
+          up0: text = up
+          tag0: text = tag or 'a'
+          named: text = if(g, tag, up)
+          ring: flag = circular(up, tag)
+          ring0: flag = circular(up0, tag0)
+          ring1: flag = circular(named, tag)
+          kin: number = sum(own.w)
+          above_all: flag = all(above.ring) AND count(own.alone) = 0
+          twice_up: number = sum(above.twice)
+          heavier: number = count(above.heavy)
+          third_up: number = max(above.over_third)
+          over_third: number = w + {third}
+        with:
+          above: {part: ls, on: {tag: up}}
+          below: {part: ls, on: {up0: tag}}
+          twins: {part: ls, on: {tag0: tag0}}
+          beside: {part: ls, on: {place: place}}
+          alike: {part: ls, on: {who: who, sort: sort, tag: tag}}
+          own: {part: bs, on: {tag: tag}}
+          reds: {part: bs, on: {sort: "'red'"}}
+          theirs: {part: bs, on: {who: who, name: named}}
+      bs:
+        of: finish.bits
+        columns:
+          name: text = tag
+          alone: flag = count(holder) = 0
+        with:
+          holder: {part: ls, on: {tag: tag}}
     with: {rep: {process: yearly, on: {state: b, year: year(asked)}}}
   sub:
     each: main.ls
@@ -147,13 +188,18 @@ _YEARLY = {
 _LEAVES = {
     "flag": """f; ok; sure; red; answered_well; has_answer; has_finish; has_ask; true; false; ours;
         given(ask.n); given(answer.moment); includes(ask.tags, 'a'); includes(ask.team, s);
-        any(ls.g); all(ls.good); ask.to_all; to_all; rep.fine; s = 'AAA'; a <> b; k = 'blue';
+        any(ls.g); all(ls.good); any(ls.ring); all(ls.above_all); any(bs.alone); ask.to_all; to_all;
+        rep.fine; s = 'AAA'; a <> b; k = 'blue';
         x IN ('a', 'it''s'); {start} = 'sent'; ask.basis = 'quota'; basis = 'quota';
-        includes(coalesce(answer.tags, ask.tags), 'a'); coalesce(answer.ok, ask.f, to_all)""",
+        includes(coalesce(answer.tags, ask.tags), 'a'); coalesce(answer.ok, ask.f, to_all);
+        at_sea(here); at_sea(either); inside(s, there); inside('BBB', either); here = there;
+        either <> answer.here; any(ls.wet); given(ask.here)""",
     "number": """n; n0; c; m; m0; 0; 1; 2.5; {num}; {third}; {cap}; sum(ls.w); sum(ls.twice);
-        count(ls); count(ls.g); count(ask.tags); min(ls.w); max(ls.v); rep.q; year(asked);
+        count(ls); count(ls.g); count(ls.ring0); sum(ls.kin); max(ls.twice_up); sum(ls.heavier);
+        count(bs.alone); count(ask.tags); min(ls.w); max(ls.v); rep.q; year(asked);
         last(answer.m); n1; c1; coalesce(answer.m, ask.n, 7); coalesce(ask.c, answer.c);
-        count(coalesce(answer.tags, ask.tags)); coalesce(last(answer.m), n0)""",
+        count(coalesce(answer.tags, ask.tags)); coalesce(last(answer.m), n0); latitude(either);
+        longitude(there); precision(here); count(ls.wet)""",
     "instant": """t; asked; asked0; clock; answered; last_at; said_at; finished; heard; heard0; got;
         ask.received; ask.received(b); said; coalesce(ask.received, answer.sent)""",
     "day": "d; on_day; day(t); on(year(asked), {spring})",
@@ -161,17 +207,23 @@ _LEAVES = {
     "days": "{span}; {wait}",
 }
 _LINE_LEAVES = {
-    "flag": "g; good; given(w); given(tag); who = a; tag = 'a'",
-    "number": "w; v; twice",
+    "flag": """g; good; given(w); given(tag); who = a; tag = 'a'; ring; ring0; ring1; above_all;
+        circular(tag, up); circular(who, who); any(above.g); all(below.g); any(own.alone);
+        all(theirs.g); any(alike.ring0); wet; inside(who, place); at_sea(place); place = here""",
+    "number": """w; v; twice; kin; twice_up; heavier; third_up; count(above); count(below);
+        count(twins); count(alike); count(reds); count(theirs); sum(own.w); sum(alike.v);
+        min(above.w); max(own.w); min(twins.v); max(theirs.w); count(twins.good); sum(below.heavier);
+        latitude(place); precision(place); count(beside); count(beside.wet)""",
     "instant": "moment; when0",
     "day": "on_day; soon",
 }
 # Of the rows that lines make.
 _ROW_LEAVES = {
     "flag": """g; good; given(w); given(tag); who = owner; tag = 'a'; ok; has_answer; has_finish;
-        main.f; main.ok; main.to_all; true; ours; given(answer.moment); rep.fine; has_ask;
+        main.f; main.ok; main.to_all; wet; inside(who, place); inside(owner, main.there); true; ours; given(answer.moment); rep.fine; has_ask;
+        ring; above_all; ring1;
         finish.to_all; includes(coalesce(ask.tags, answer.tags), 'a')""",
-    "number": """w; v; w0; twice; mine; m; main.n; main.n1; 0; 2; {num}; {third}; {cap}; rep.q;
+    "number": """w; v; w0; twice; kin; twice_up; heavier; mine; m; main.n; main.n1; 0; 2; {num}; {third}; {cap}; rep.q;
         last(answer.m); year(main.asked); span(v, 4)""",
     "instant": """moment; when0; told; told_last; done_at; main.asked; main.clock; main.answered;
         heard; answer.received; coalesce(finish.sent, last(answer.sent), moment)""",

@@ -74,6 +74,11 @@ NUMBERS = [
     "?", "1..3", "2..", "..4", "-2..2",
 ]  # fmt: skip
 COUNTS = ["0", "1", "2", "3", "1000", "4500", "6000", "?", "1..3", "2..", "..4", "4000..7000"]
+# Land, sea, coasts, lines of the pack of `places`, both ends of the world, and few digits.
+PLACES = [
+    "47.28,11.51", "47.265000,11.390000", "48,16", "57,3", "56.1,3.25", "45.650000,13.766700",
+    "54.9,12.0001", "60.0,18.0", "0,0", "90,0", "-90,0", "12.5,180", "12.5,-179.9999", "-47.5,-0.5",
+]  # fmt: skip
 
 
 def _value(law: Law, field: Field) -> st.SearchStrategy[Any]:
@@ -90,6 +95,7 @@ def _value(law: Law, field: Field) -> st.SearchStrategy[Any]:
         "day": days(law),
         "state": st.sampled_from(sorted(law.parties or ())),
         "choice": st.sampled_from(field.choices or ("",)),
+        "point": st.sampled_from(PLACES),
     }
     return often(values[field.type], st.just("?"), 8)
 

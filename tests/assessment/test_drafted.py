@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hofburg.assessment import Advice, advise
+from hofburg.exchange import printed
 from hofburg.regimes import Law, answers, load_regime
 from hofburg.register import (
     Entry,
@@ -23,7 +24,6 @@ from hofburg.register import (
     read_draft,
     write_draft,
 )
-from hofburg.reports import printed
 from hofburg.values import parse_instant
 
 LENDING = str(Path(__file__).parents[1] / "regimes" / "lending")

@@ -63,6 +63,7 @@ def test_what_is_said_for_readers_makes_no_other_law(old: str, new: str, tmp_pat
 
 
 OTHER = [
+    ("        of: ask.toys\n", "        of: ask.toys\n        with: {twins: {part: toys, on: {name: name}}}\n"),
     ("regime: TOY", "regime: TOYS"),
     ("since: 2020-01-01\nzone", "since: 2020-01-02\nzone"),
     ("since: 2020-01-01\nzone", "since: 2020-01-01\nuntil: 2030-01-01\nzone"),

@@ -103,6 +103,7 @@ KEYWORDS = {
     "minItems",
     "maxItems",
     "minProperties",
+    "maxProperties",
     "const",
 }
 
@@ -129,6 +130,8 @@ def _mapping(schema: Any, value: dict[str, Any]) -> bool:
     if not set(schema.get("required", [])) <= set(value) or len(value) < schema.get(
         "minProperties", 0
     ):
+        return False
+    if len(value) > schema.get("maxProperties", 10**9):
         return False
     for key, item in value.items():
         if not _text(schema.get("propertyNames", {}), key):

@@ -17,6 +17,8 @@ from hofburg.assessment.explanation import Coverage, Draft, Explanation, Missing
 from hofburg.assessment.finding import Finding, findings
 from hofburg.assessment.held import Declaration, Held, World, select
 from hofburg.assessment.holiday_notes import HolidayNote, HolidayNotes, holiday_notes
+from hofburg.assessment.nil_returns import NilReturn, nil_returns
+from hofburg.assessment.objections import Objection, deadlines, objections
 from hofburg.assessment.plain import plain_findings
 from hofburg.assessment.quota import Asker, Basis, Ground, Line, QuotaTable, Seat, Use, quotas
 from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL, STATUSES
@@ -63,6 +65,8 @@ __all__ = [
     "Line",
     "Mismatch",
     "Missing",
+    "NilReturn",
+    "Objection",
     "Occurrence",
     "QuotaTable",
     "Requirement",
@@ -81,11 +85,14 @@ __all__ = [
     "checklist",
     "columns_to_give",
     "coverage",
+    "deadlines",
     "explain",
     "findings",
     "holiday_notes",
     "idle",
     "judge",
+    "nil_returns",
+    "objections",
     "plain_findings",
     "quotas",
     "recorded_case",

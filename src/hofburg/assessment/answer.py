@@ -35,12 +35,13 @@ _TYPES = {"m": "DECIMAL(18,6)", "a": "DECIMAL(18,6)", "taken": "BOOLEAN"}
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which rows are wanted; None is all. ``as_of`` overrides the worlds' own clocks."""
+    """Which rows are wanted; None (of ``statuses``: empty) is all. ``as_of`` overrides the worlds' clocks."""
 
     as_of: int | None = None
     state: str | None = None
     world: int | None = None
     label: str | None = None
+    statuses: tuple[str, ...] = ()
 
 
 def _type(column: str) -> str:
@@ -165,6 +166,8 @@ def values_sql(engine: Engine, wanted: Filter, where: str = "true") -> str:
         or "(-1, -1)"
     )
     facts = [f"{microseconds(c)} AS {c}" if _type(c) == "TIMESTAMP" else c for c in _FACTS]
+    if wanted.statuses:
+        where = f"({where}) AND status IN ({', '.join(map(quote, wanted.statuses))})"
     return f"""
         SELECT w, p, cid, part, state, other, status, why, {", ".join(facts)}
         FROM ({answer_sql(engine, wanted)}) JOIN (VALUES {numbers}) AS q(p, process) USING (p)

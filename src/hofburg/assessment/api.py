@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hofburg.assessment.answer import Filter, values_sql
 from hofburg.assessment.casebook import CaseResult, run_cases
@@ -16,6 +16,9 @@ from hofburg.errors import Problem, QuestionError
 from hofburg.regimes import Case, Law
 from hofburg.register import Record
 from hofburg.values import NEVER
+
+if TYPE_CHECKING:
+    from hofburg.atlas import Boundaries
 
 __all__ = ["Assessment", "assess", "assess_cases", "idle"]
 
@@ -78,7 +81,7 @@ class Assessment:
             }
             # One question for all worlds is planned once; one world is asked for by itself.
             one = next(iter(chosen)) if len(chosen) == 1 else None
-            for number, f in self._asked(engine, Filter(as_of, state, one, label)):
+            for number, f in self._asked(engine, Filter(as_of, state, one, label), wanted):
                 if number not in chosen or (wanted and f.status not in wanted):
                     continue
                 if (reading is not None and f.reading != reading) or (
@@ -89,11 +92,13 @@ class Assessment:
                     continue
                 yield f
 
-    def _asked(self, engine: Engine, wanted: Filter) -> Iterable[tuple[int, Finding]]:
+    def _asked(
+        self, engine: Engine, wanted: Filter, statuses: Collection[str]
+    ) -> Iterable[tuple[int, Finding]]:
         """Findings with the number of their world; a casebook has those of its own moments already."""
         results = self.cases.get(engine.law.id)
         if results is None or wanted.as_of is not None or wanted.state is not None:
-            return numbered(engine, wanted)
+            return numbered(engine, wanted, statuses)
         by_world = (found for result in results for found in result.findings.values())
         return (
             (number, f)
@@ -218,6 +223,7 @@ def assess(
     worlds: Mapping[str, Sequence[str]] | None = None,
     horizon: int | None = None,
     threads: int | None = None,
+    boundaries: Boundaries | None = None,
 ) -> Assessment:
     """Assess a register: a pure function of its arguments.
 
@@ -231,6 +237,8 @@ def assess(
         worlds: accounts by the name of a world; else as the register says, or one for each account.
         horizon: how far the register is kept (default: known_at if given, else as_of).
         threads: of the database (default: all cores).
+        boundaries: the pack that says what lies inside which State (`hofburg.atlas.load_boundaries`);
+            left out, that is unknown.
     """
     listed = list(records)
     engines = []
@@ -257,7 +265,9 @@ def assess(
             )
             for name, a in chosen.items()
         ]
-        engines.append(Engine(law, made, held, declarations, threads=threads))
+        engines.append(
+            Engine(law, made, held, declarations, threads=threads, boundaries=boundaries)
+        )
     return Assessment(tuple(engines), {})
 
 

@@ -11,6 +11,9 @@ from hofburg.regimes import Law
 
 __all__ = ["coverage"]
 
+# Cases hold no lines: each centre chooses its own.
+_OUTSIDE = "asks on which side of a line a place lies, which only a boundary pack tells"
+
 
 def coverage(law: Law, casebook: Assessment) -> Coverage:
     """Which rows, paragraphs and provisions of a regime its cases reach on both sides.
@@ -31,6 +34,8 @@ def coverage(law: Law, casebook: Assessment) -> Coverage:
                 elif finding.status in SETTLED_BADLY or (endless and finding.status == "pending"):
                     otherwise.setdefault(finding.label, place)
 
+    beyond = {p.label for p in law.provisions.values() if any(n.op == "inside" for n in p.nodes())}
+
     def row(name: str, text: str, labels: Iterable[str], reason: str) -> CoverageRow:
         own = tuple(labels)
         return CoverageRow(
@@ -40,6 +45,7 @@ def coverage(law: Law, casebook: Assessment) -> Coverage:
             {x: well[x] for x in own if x in well},
             {x: otherwise[x] for x in own if x in otherwise},
             reason,
+            tuple(x for x in own if x in beyond),
         )
 
     by_row = {r: [p.label for p in law.provisions.values() if r in p.rows] for r in law.rows}
@@ -60,7 +66,10 @@ def coverage(law: Law, casebook: Assessment) -> Coverage:
             row(n, law.paragraphs[n], labels, reasons.get(n, ""))
             for n, labels in by_paragraph.items()
         ),
-        tuple(row(p.label, p.text.get("en", ""), (p.label,), "") for p in law.provisions.values()),
+        tuple(
+            row(p.label, p.text.get("en", ""), (p.label,), _OUTSIDE if p.label in beyond else "")
+            for p in law.provisions.values()
+        ),
     )
 
 

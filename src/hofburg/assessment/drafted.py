@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from hofburg.assessment.api import Assessment, assess
 from hofburg.assessment.engine import Engine
@@ -19,7 +20,10 @@ from hofburg.regimes import Law, fields_read
 from hofburg.register import Entry, Record
 from hofburg.values import NEVER, parse_instant
 
-__all__ = ["Advice", "advise"]
+if TYPE_CHECKING:
+    from hofburg.atlas import Boundaries
+
+__all__ = ["Advice", "advise", "cases_of"]
 
 _BAD = ("unmet", "exceeded", "refusable", "early", "late", "shut")
 _ORDER = ("must", "should", "practice")
@@ -55,6 +59,7 @@ def advise(
     as_of: int,
     holder: str | None = None,
     horizon: int | None = None,
+    boundaries: Boundaries | None = None,
 ) -> tuple[Advice, ...]:
     """What the document says against a message, or waits for, were it sent as it is.
 
@@ -68,6 +73,7 @@ def advise(
         as_of: the moment of the question (microseconds since 1970 UTC); not before it is sent.
         holder: the State whose register that is; left out, nothing is proven absent.
         horizon: how far the register is kept (default: ``as_of``).
+        boundaries: the pack that says what lies inside which State; left out, that is unknown.
     """
     reference = entry.reference
     held = [record for record in records if record.reference != reference]
@@ -85,11 +91,14 @@ def advise(
     law = replace(law, provisions=mine)
 
     def ask(entries: list[Record]) -> Assessment:
-        return assess(law, entries, as_of=as_of, holder=holder, horizon=horizon, threads=1)
+        return assess(
+            law, entries, as_of=as_of, holder=holder, horizon=horizon, threads=1,
+            boundaries=boundaries,
+        )  # fmt: skip
 
     before = set(ask(held).findings(reading="default"))
     after = ask([*held, Record(entry)])
-    cases = _cases(after.engines[0], reference)
+    cases = cases_of(after.engines[0], reference)
     found: dict[tuple[object, ...], list[Finding]] = {}
     for f in after.findings(reading="default"):
         if f in before or (f.process, f.case) not in cases or not _binds(law, entry, f):
@@ -104,7 +113,7 @@ def advise(
     return tuple(sorted(advice, key=lambda it: _ORDER.index(it.finding.strength)))
 
 
-def _cases(engine: Engine, reference: str) -> set[tuple[str, str]]:
+def cases_of(engine: Engine, reference: str) -> set[tuple[str, str]]:
     """Processes and cases to which the draft belongs."""
     own = [i for i, held in enumerate(engine.held) if held.reference == reference]
     found = set()

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from hofburg.assessment.bounds import Bounds
+from hofburg.assessment.emit_lines import add_columns
 from hofburg.assessment.plan import Planner
+from hofburg.assessment.plan_lines import LineUnit
 from hofburg.assessment.provisions import RAW, Instance, RawRow, raw_row
 from hofburg.assessment.stored import Env, look_name
 from hofburg.assessment.units import Unit
@@ -25,21 +27,38 @@ def columns_of(db: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 
 
 def _stage(
-    db: duckdb.DuckDBPyConnection, source: str, units: Sequence[Unit], keep: set[str], target: str
+    db: duckdb.DuckDBPyConnection,
+    source: str,
+    units: Sequence[Unit],
+    keep: set[str],
+    target: str,
+    of_lines: Sequence[LineUnit] = (),
+    process: str = "",
 ) -> None:
-    """Make ``target`` from ``source`` with the units' columns; keep only what is needed."""
+    """Make ``target`` from ``source`` with the units' columns; keep only what is needed.
+
+    ``of_lines`` are columns that lines of the ``process`` get on the way.
+    """
     ctes: list[str] = []
     available = set(columns_of(db, source))
     previous = source
-    for number, level in enumerate(sorted({u.level for u in units})):
+    for number, level in enumerate(
+        sorted({*(u.level for u in units), *(u.level for u in of_lines)})
+    ):
         here = [u for u in units if u.level == level]
+        grown = [u for u in of_lines if u.level == level]
         lines = sorted({u.lines for u in here if u.lines})
         windows = [w for u in here for w in u.windows]
         joins = list(dict.fromkeys(join for u in here for join in u.joins))
-        if (joins or lines or windows) and ctes:
+        if (joins or lines or windows or grown) and ctes:
             table = f"{target}_{number}"
-            db.execute(_table(table, ctes, _alive(units, level, keep, available), previous))
+            later = [text for u in of_lines if u.level >= level for text in u.texts()]
+            db.execute(_table(table, ctes, _alive(units, level, keep, available, later), previous))
             previous, ctes = table, []
+        if grown:
+            add_columns(db, process, grown, previous)
+        if not here:
+            continue
         joins += [_sums(db, here, table, n, available) for n, table in enumerate(lines)]
         if windows:
             joins.append(_windows(windows, "part" in available))
@@ -97,11 +116,13 @@ def _windows(windows: Sequence[tuple[str, str]], parts: bool) -> str:
 _ALWAYS = {"rid", "part", "w", "shown"}
 
 
-def _alive(units: Sequence[Unit], level: int, keep: set[str], available: set[str]) -> str:
+def _alive(
+    units: Sequence[Unit], level: int, keep: set[str], available: set[str], of_lines: Sequence[str]
+) -> str:
     """The columns that this level or a later one reads, or that are kept."""
     if not keep or not available:
         return "*"
-    later = _texts(u for u in units if u.level >= level)
+    later = [*_texts(u for u in units if u.level >= level), *of_lines]
     return ", ".join(sorted((keep | _ALWAYS | _used(later, available)) & available))
 
 
@@ -152,7 +173,10 @@ def compile_process(
     texts += _texts(u for units in planner.part_units.values() for u in units)
     wide = f"wide_{process.name}"
     needed = (_ALWAYS & base) | set(keys) | _used(texts, base | made)
-    _stage(db, f"base_{process.name}", planner.units, set() if keep else needed, wide)
+    _stage(
+        db, f"base_{process.name}", planner.units, set() if keep else needed, wide,
+        planner.line_units, process.name,
+    )  # fmt: skip
     whole = set(columns_of(db, wide))
     of_lines = {name.rpartition(".")[0] for name in wanted} - {""}
     for part in sorted({row.part for row in rows if row.part} | of_lines):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -14,10 +15,14 @@ from hofburg.assessment.emit import columns_of, compile_process
 from hofburg.assessment.fold import declare, fold, load_entries, load_worlds, nodes_of
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.macros import macros
+from hofburg.assessment.places import places_asked, places_of, tabulate
 from hofburg.assessment.plan import Planner
 from hofburg.assessment.provisions import RAW, Instance, instances
 from hofburg.assessment.units import Context, General
 from hofburg.regimes import Law, Process
+
+if TYPE_CHECKING:
+    from hofburg.atlas import Boundaries
 
 __all__ = ["Engine", "connect"]
 
@@ -58,6 +63,7 @@ class Engine:
         threads: int | None = None,
         keep: bool = False,
         only: Collection[str] | None = None,
+        boundaries: Boundaries | None = None,
     ) -> None:
         """Fold and compile.
 
@@ -67,6 +73,7 @@ class Engine:
             threads: of the database (default: all cores).
             keep: keep every intermediate column, so that any expression can be evaluated afterwards.
             only: labels of the provisions that are wanted (default: all).
+            boundaries: the pack that says what lies inside which State; left out, that is unknown.
         """
         self.law = law
         self.keep = keep
@@ -75,6 +82,9 @@ class Engine:
         self.instances = instances(law, only)
         self.db = connect(threads)
         self.declarations = list(declarations)
+        self.boundaries = boundaries
+        if places_asked(law):
+            tabulate(self.db, places_of(law, self.held, boundaries), boundaries)
         for macro in macros(law.zone):
             self.db.execute(macro)
         load_worlds(self.db, self.worlds)

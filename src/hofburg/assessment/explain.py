@@ -13,6 +13,9 @@ from hofburg.assessment.explanation import Draft, Evidence, Explanation, Missing
 from hofburg.assessment.finding import Finding
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.lens import Lens, show
+from hofburg.assessment.lens_lines import behind, open_facts, spelled
+from hofburg.assessment.lens_places import open_place
+from hofburg.assessment.nil_returns import nil_return
 from hofburg.assessment.plain_reads import reach
 from hofburg.assessment.whatif import smallest_change
 from hofburg.assessment.wording import sentence
@@ -134,7 +137,8 @@ def _conditions(lens: Lens) -> tuple[tuple[str, str, str], ...]:
             )
         )
         listed += [
-            (column, "column", show(lens.value(node), node.type)) for column, node in _columns(expr)
+            (column, "column", show(lens.value(node), node.type))
+            for column, node in _columns(expr, lens.provision.part)
         ]
     return tuple(dict.fromkeys(listed))
 
@@ -143,11 +147,16 @@ def _conditions(lens: Lens) -> tuple[tuple[str, str, str], ...]:
 _KEY = {"order": "by", "start": "at_once (start)", "end": "at_once (end)"}
 
 
-def _columns(expr: Expr) -> list[tuple[str, Expr]]:
+def _columns(expr: Expr, part: str | None) -> list[tuple[str, Expr]]:
     from hofburg.regimes import walk
 
-    found = {(n.field + "." if n.field else "") + n.name: n for n in walk(expr) if n.op == "column"}
-    return sorted(found.items())
+    found = {
+        (n.field + "." if n.field else "") + n.name: n
+        for n in walk(expr)
+        if n.op == "column" and n.field in ("", part)  # not those of other lines
+    }
+    looks = {spelled(n): n for n in walk(expr) if n.op in ("look", "circular")}
+    return sorted({**found, **looks}.items())
 
 
 def _clock(finding: Finding, world: World) -> tuple[tuple[str, str], ...]:
@@ -317,9 +326,13 @@ def missing_facts(lens: Lens) -> tuple[Missing, ...]:
         if role in ("step",):
             continue
         for fact in lens.facts(expr, unknown=True):
-            key = (fact.name, fact.field)
+            of_lines = fact.op in ("look", "circular")
+            key = (spelled(fact) if of_lines else fact.name, fact.field)
+            if fact.op in ("at_sea", "inside"):
+                key = (_lack(lens, fact), "")
+            message = fact.args[0].field if fact.op == "circular" else fact.name
             found.setdefault(
-                key, Missing(_column_of(lens, fact), fact.name, fact.field, _lack(lens, fact))
+                key, Missing(_column_of(lens, fact), message, fact.field, _lack(lens, fact))
             )
     if _uncounted(lens):
         root = law.opening(law.processes[lens.finding.process])
@@ -348,14 +361,22 @@ def _column_of(lens: Lens, fact: Expr) -> str:
 
 def _lack(lens: Lens, fact: Expr) -> str:
     what = f"{fact.name}.{fact.field}" if fact.field else fact.name
+    if lens.finding.part and fact.field == lens.provision.part:  # a field of the line
+        what = f"{fact.name} of line {lens.finding.part} of {fact.field}"
     if fact.op == "has":
         return f"whether there was a {fact.name} is not known"
+    if fact.op in ("look", "circular"):
+        return open_facts(lens, fact, lens.finding.part)
+    if fact.op in ("at_sea", "inside"):
+        return open_place(lens, fact)
     if fact.op == "aggregate":
         lines = lens.open_lines(fact)
         if lines is None:
             return f"no line of {fact.name} is in our hands"
         if lines:
             return f"{fact.field} of {fact.name}, line {', '.join(lines)}, is not fully known"
+        if looks := behind(lens, fact.name, fact.field):
+            return "; ".join(open_facts(lens, look, None) for look in looks)
         return f"{fact.value} of {what} is not fully known"
     held = f"held_{fact.name}"
     planner = lens.engine.planners[lens.finding.process]
@@ -440,4 +461,6 @@ def _draft(lens: Lens, step: NextStep) -> Draft:
         *(["to"] if not ends[1] else []),
         *(f"body.{name}" for name, value in body.items() if value is None),
     ]
-    return Draft(step.message, step.paragraph, step.text, entry, tuple(empty))
+    f = lens.finding
+    nil = nil_return(law, step.message, f.state, f.case) if route and f.kind == "duty" else None
+    return Draft(step.message, step.paragraph, step.text, entry, tuple(empty), nil)

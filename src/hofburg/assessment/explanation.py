@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hofburg.assessment.finding import Finding
+from hofburg.assessment.nil_returns import NilReturn
 
 __all__ = [
     "Change",
@@ -75,13 +76,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A next step that the text offers: an entry to fill in, never sent."""
+    """A next step that the text offers: an entry to fill in, never sent.
+
+    ``nil`` is the nil return that may be sent instead, where there is nothing to report.
+    """
 
     message: str
     paragraph: str
     text: Mapping[str, str]
     entry: Mapping[str, Any]
     open: tuple[str, ...]
+    nil: NilReturn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,8 @@ class CoverageRow:
     """A row (or paragraph) of the regime, and how the casebook reaches it.
 
     ``well`` and ``otherwise`` name one case and world for each side by label; ``reason`` says why it
-    is out of scope. ``reached`` is true if every label is settled on both sides.
+    is out of scope. ``reached`` is true if every label is settled on both sides, but for those
+    ``outside``, which a casebook cannot settle.
     """
 
     row: str
@@ -130,13 +136,13 @@ class CoverageRow:
     well: Mapping[str, str]
     otherwise: Mapping[str, str]
     reason: str
+    outside: tuple[str, ...] = ()
 
     @property
     def reached(self) -> bool:
         """Whether every provision of the row is settled well by one case and otherwise by another."""
-        return bool(self.labels) and all(
-            x in self.well and x in self.otherwise for x in self.labels
-        )
+        own = [x for x in self.labels if x not in self.outside]
+        return bool(own) and all(x in self.well and x in self.otherwise for x in own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,5 @@ class Coverage:
 
     @property
     def complete(self) -> bool:
-        """Whether each row is reached on both sides or has its reason, and each label is reached."""
-        return all(r.reached or r.reason for r in (*self.rows, *self.paragraphs)) and all(
-            r.reached for r in self.labels
-        )
+        """Whether each row, paragraph and label is reached on both sides, or has its reason."""
+        return all(r.reached or r.reason for r in (*self.rows, *self.paragraphs, *self.labels))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from hofburg.assessment.answer import Filter, values_sql
+from hofburg.assessment.bounds import quote as quoted
 from hofburg.assessment.engine import Engine
 from hofburg.regimes import walk
 from hofburg.values import NEVER, format_instant, format_number
@@ -142,12 +143,18 @@ def findings(engine: Engine, wanted: Filter | None = None) -> Iterator[Finding]:
     return (finding for _, finding in numbered(engine, wanted))
 
 
-def numbered(engine: Engine, wanted: Filter | None = None) -> Iterator[tuple[int, Finding]]:
-    """``findings`` with the number of their world: one question for all worlds is planned once."""
+def numbered(
+    engine: Engine, wanted: Filter | None = None, statuses: Collection[str] = ()
+) -> Iterator[tuple[int, Finding]]:
+    """``findings`` with the number of their world: one question for all worlds is planned once.
+
+    ``statuses``, if any are named, are the only ones that the database hands over.
+    """
     law = engine.law
     units = {i.p: _unit(engine, i.p) for i in engine.instances}
     # Taken at once: whoever reads them may ask this engine something else meanwhile.
-    for row in engine.db.execute(values_sql(engine, wanted or Filter())).fetchall():
+    among = f"status IN ({', '.join(map(quoted, sorted(statuses)))})" if statuses else "true"
+    for row in engine.db.execute(values_sql(engine, wanted or Filter(), among)).fetchall():
         w, p, cid, part, state, other, status, why, *facts = row
         nb_lo, nb_hi, due_lo, due_hi, done_lo, done_hi, m_lo, m_hi, a_lo, a_hi, taken = facts
         i = engine.instances[p]

@@ -422,7 +422,8 @@ def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year:
     name = process.name
     keys = "".join(f", any_value(t.key_{c}) AS key_{c}" for c in process.key)
     found = (
-        f"SELECT w, t.cid, min(e.sent_lo) AS opened_lo, min(e.sent_hi) AS opened_hi{keys}"
+        f"SELECT w, t.cid, min(e.sent_lo) AS opened_lo, min(e.sent_hi) AS opened_hi,"
+        f" min(e.sent_lo) FILTER (isfinite(e.sent_lo)) AS said{keys}"
         f" FROM thread_{name} t JOIN entry e USING (w, i) GROUP BY w, t.cid"
     )
     columns = "w, cid, opened_lo, opened_hi, opened_lo AS shown"
@@ -431,7 +432,7 @@ def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year:
         row = " || '/' || ".join([f"'{name}'", *(f"r.key_{c}" for c in process.key)])
         merged = ", ".join(f"coalesce(x.key_{c}, r.key_{c}) AS key_{c}" for c in process.key)
         found = (
-            f"SELECT coalesce(x.w, r.w) AS w, coalesce(x.cid, {row}) AS cid, {merged}, opened_lo AS said"
+            f"SELECT coalesce(x.w, r.w) AS w, coalesce(x.cid, {row}) AS cid, {merged}, said"
             f" FROM ({found}) x FULL JOIN ({_roster(law, process, last_year)}) r ON {on}"
         )
         start = timestamp(law.since or -NEVER)
@@ -443,7 +444,7 @@ def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year:
             shown = f"day_start(make_date({year} - 1, 1, 1))"
             found = f"SELECT * FROM ({found}) JOIN ({_BEGUN}) USING (w)"
         # What was said of it before is shown from then on: the year may be the wrong one.
-        seen = f"CASE WHEN isfinite(said) THEN least(said, {shown}) ELSE {shown} END"
+        seen = f"coalesce(least(said, {shown}), {shown})"
         columns = f"w, cid, {start} AS opened_lo, {start} AS opened_hi, {seen} AS shown"
         if "year" in process.key:
             # What a State had to send before its register began proves nothing by not being there.

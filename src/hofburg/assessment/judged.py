@@ -6,6 +6,19 @@ from hofburg.regimes import Law, Provision, walk
 
 __all__ = ["is_judged"]
 
+# What nobody judges.
+_FOUND_OUT = (
+    "column",
+    "has",
+    "given",
+    "received",
+    "with",
+    "aggregate",
+    "look",
+    "circular",
+    "chain",
+)
+
 
 def is_judged(law: Law, provision: Provision) -> bool:
     """Whether a content or gate is decided only by fields that record what a person judged.
@@ -27,6 +40,6 @@ def is_judged(law: Law, provision: Provision) -> bool:
                 if node.name not in seen:
                     seen.add(node.name)
                     todo.append(columns[node.name].expr)
-            elif node.op in ("column", "has", "given", "received", "with", "aggregate", "chain"):
+            elif node.op in _FOUND_OUT:
                 return False
     return bool(judged) and all(judged)

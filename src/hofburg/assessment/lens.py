@@ -22,6 +22,7 @@ from hofburg.values import DAY, NEVER, format_instant, format_number
 __all__ = ["Lens", "Value", "show"]
 
 Value = tuple[Any, Any]
+_FACTS = ("message", "received", "has", "given", "with", "aggregate", "look", "circular")
 
 
 @dataclass(slots=True)
@@ -39,7 +40,10 @@ class Lens:
     def of(cls, source: Engine, finding: Finding, world: World, held: list[Held]) -> Lens:
         """A lens on a finding; ``held`` are the entries to look at, all of the world's scope."""
         own = [d for d in source.declarations if d.scope == world.scope]
-        engine = Engine(source.law, [world], held, own, keep=True, threads=1, only={finding.label})
+        engine = Engine(
+            source.law, [world], held, own, keep=True, threads=1, only={finding.label},
+            boundaries=source.boundaries,
+        )  # fmt: skip
         provision = engine.law.provisions[finding.label]
         env: Env = None
         if finding.reading != "default":
@@ -86,8 +90,10 @@ class Lens:
         """Message fields (and `has`) below an expression; with ``unknown``, only those to blame."""
         if unknown and expr.op not in ("chain",) and self.settled(expr):
             return
-        if expr.op in ("message", "received", "has", "given", "with", "aggregate"):
+        if expr.op in _FACTS:
             yield expr
+            if expr.op in ("look", "circular"):  # what is below is of other lines too
+                return
         elif expr.op == "column":
             column = self.engine.planners[self.finding.process].column(expr)
             if column is None:
@@ -108,6 +114,9 @@ class Lens:
             dated = self.engine.law.processes[self.finding.process].dated_by
             if dated:
                 yield from self.facts(Expr("column", "instant", name=dated), unknown)
+        if expr.op in ("at_sea", "inside") and all(self.settled(arg) for arg in expr.args):
+            yield expr  # it is known which place, and not where that lies
+            return
         args = self._blamed(expr) if expr.op == "coalesce" and unknown else expr.args
         if expr.op == "if" and unknown and self.settled(args[0]):
             args = (args[1],) if self.value(args[0])[0] else (args[2],)
@@ -159,8 +168,11 @@ class Lens:
                     fact.op == "given" and fact.value != "part"
                 ):
                     found.add(fact.name)
-                elif fact.op == "aggregate":
+                elif fact.op in ("aggregate", "look"):
                     found |= {source.name for source in process.parts[fact.name].sources}
+                elif fact.op == "circular":
+                    part = process.parts[fact.args[0].field]
+                    found |= {source.name for source in part.sources}
         return found
 
     def peers(self) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hofburg.assessment import plain_values as v
 from hofburg.assessment.finding import Finding
@@ -18,11 +18,15 @@ from hofburg.assessment.judged import is_judged
 from hofburg.assessment.plain_days import Calendar
 from hofburg.assessment.plain_fold import fold
 from hofburg.assessment.plain_limits import measured
+from hofburg.assessment.plain_places import Known
 from hofburg.assessment.plain_reads import bare_messages, parameters_read
 from hofburg.assessment.plain_sight import Reading, Sight, Subject
 from hofburg.assessment.plain_status import condition_status, duty_status, limit_status
 from hofburg.regimes import Expr, Law, Provision, walk
 from hofburg.values import NEVER
+
+if TYPE_CHECKING:
+    from hofburg.atlas import Boundaries
 
 __all__ = ["applies_to", "fact", "in_unit", "plain_findings", "unit_of"]
 
@@ -36,12 +40,15 @@ def plain_findings(
     held: Iterable[Held],
     declarations: Sequence[Declaration] = (),
     as_of: int | None = None,
+    boundaries: Boundaries | None = None,
 ) -> list[Finding]:
     """All findings in order: world, provision and reading, case, part.
 
-    ``as_of`` (microseconds) asks for another moment than the worlds' own.
+    ``as_of`` (microseconds) asks for another moment than the worlds' own; ``boundaries`` is the pack
+    that says what lies inside which State.
     """
     held = list(held)
+    places = Known(boundaries)
     found: list[Finding] = []
     for world in worlds:
         own = [h for h in held if world.holds(h)]
@@ -57,7 +64,9 @@ def plain_findings(
             readings += [(name, r) for name in reads for r in law.parameters[name].readings]
             for reading in readings:
                 if reading not in sights:
-                    sights[reading] = Sight(law, world, rows, said, reading, {}, calendar)
+                    sights[reading] = Sight(
+                        law, world, rows, said, reading, {}, calendar, places=places
+                    )
             found += _provision(provision, [sights[r] for r in readings], clock)
     return found
 

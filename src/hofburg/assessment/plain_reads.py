@@ -30,7 +30,7 @@ def _bare(process: Process, exprs: list[Expr]) -> set[str]:
     for node in reach(process, exprs, _says_nothing, process.opens):
         if node.op in ("message", "received") or (node.op == "given" and node.value != "part"):
             found.add(node.name)
-        elif node.op == "aggregate":
+        elif node.op in ("aggregate", "look"):
             names = {source.name for source in process.parts[node.name].sources}
             found |= set() if process.opens in names else names
     return found - {process.opens}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -13,6 +13,8 @@ from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.plain_days import Calendar
 from hofburg.assessment.plain_fold import Line, Row
 from hofburg.assessment.plain_lines import decisive, lines_of, message_of
+from hofburg.assessment.plain_looks import circular, look
+from hofburg.assessment.plain_places import PLACE_FUNCTIONS, Known
 from hofburg.regimes import Column, Expr, Law, Provision
 from hofburg.values import ALWAYS, NEVER
 
@@ -49,6 +51,7 @@ class Sight:
     reading: Reading
     columns: dict[tuple[int, str, str, int], Any]
     calendar: Calendar
+    places: Known = field(default_factory=Known, kw_only=True)
 
     # -- expressions -------------------------------------------------------------------------------
 
@@ -80,6 +83,8 @@ class Sight:
             return tuple(self.calendar.year(end) for end in args[0])
         if expr.op == "on":
             return self.calendar.on(*args)
+        if expr.op in PLACE_FUNCTIONS:
+            return PLACE_FUNCTIONS[expr.op](self.places, *args)
         if expr.op == "count":
             return v.unknown("number") if args[0] is None else v.point(Decimal(len(args[0])))
         if expr.op == "includes":
@@ -304,6 +309,12 @@ class Sight:
             return v.point(Decimal(len(lines)))
         values = [self.column(expr.field, Subject(at.row, line), expr.name) for line in lines]
         return v.aggregate(str(expr.value), values)
+
+    def _look(self, expr: Expr, at: Subject) -> Any:
+        return look(self, expr, at)
+
+    def _circular(self, expr: Expr, at: Subject) -> Any:
+        return circular(self, expr, at)
 
     def _chain(self, expr: Expr, at: Subject) -> Any:
         from hofburg.assessment.plain import fact

@@ -14,7 +14,8 @@ from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.fold_fields import field_type
 from hofburg.assessment.macros import timestamp
-from hofburg.assessment.plan_reads import Reads
+from hofburg.assessment.plan_lines import Lines
+from hofburg.assessment.plan_places import PLACE_FUNCTIONS, place_function
 from hofburg.assessment.stored import (
     Env,
     aggregated_of,
@@ -31,11 +32,11 @@ from hofburg.regimes import Column, Expr
 
 __all__ = ["Planner"]
 
-_FLAT = ("flag", "state", "text", "list")
+_FLAT = ("flag", "state", "text", "point", "list")
 
 
 @dataclass(slots=True)
-class Planner(Reads):
+class Planner(Lines):
     """Units of one process (and of its parts) under a law."""
 
     context: Context
@@ -150,6 +151,8 @@ class Planner(Reads):
             return b.one(
                 f"(CASE WHEN json_array_length({a.lo}) = 0 THEN false WHEN {member} THEN true WHEN NOT {open_} AND {args[1].lo} IS NOT NULL THEN false END)"
             )
+        if op in PLACE_FUNCTIONS:
+            return place_function(op, args)
         raise AssertionError(op)
 
     def _const(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:

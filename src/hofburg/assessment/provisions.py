@@ -163,10 +163,12 @@ def _bare(planner: Planner, exprs: list[Expr]) -> set[str]:
             todo += node.args
             if node.op in ("message", "received") or (node.op == "given" and node.value != "part"):
                 found.add(node.name)
-            elif node.op == "aggregate":
+            elif node.op in ("aggregate", "look"):
                 names = {source.name for source in planner.process.parts[node.name].sources}
                 found |= set() if opens in names else names
-            elif node.op == "column" and (node.field, node.name) not in seen:
+            if node.op == "aggregate":  # a column of its lines may look at those of others
+                node = Expr("column", "", name=node.field, field=node.name)
+            if node.op == "column" and (node.field, node.name) not in seen:
                 seen.add((node.field, node.name))
                 column = planner.column(node)
                 if column and (column.default is None or column.expr.op == "coalesce"):

@@ -39,7 +39,7 @@ def both_of(a: Bounds, lo: str, hi: str) -> Bounds:
 
 def stored_of(prefix: str, kind: str, exact: bool) -> Bounds:
     """A field as the base table holds it."""
-    if kind in ("flag", "state", "text", "choice", "list"):
+    if kind in ("flag", "state", "text", "choice", "point", "list"):
         return b.one(prefix)
     return b.one(f"{prefix}_lo") if exact else Bounds(f"{prefix}_lo", f"{prefix}_hi")
 

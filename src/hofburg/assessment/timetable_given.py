@@ -9,7 +9,7 @@ from typing import Any
 from hofburg.assessment.plain_values import unknown
 from hofburg.errors import AtlasError, Problem, QuestionError
 from hofburg.regimes import Expr, Law, Process, Provision, party, walk
-from hofburg.values import parse_day, parse_instant, parse_number
+from hofburg.values import parse_day, parse_instant, parse_number, parse_point
 
 __all__ = ["columns_to_give", "process_of", "read_given", "reading_of", "reads_instants"]
 
@@ -21,6 +21,7 @@ _AS = {
     "day": "Write 2022-02-20, or a range such as 2022-02-20..2022-02-22.",
     "number": "Write a number, or a range such as 3..5.",
     "flag": "Write yes or no.",
+    "point": "Write 51.508530,-0.125740: latitude, longitude.",
 }
 
 
@@ -168,6 +169,9 @@ def _value(law: Law, process: Process, name: str, kind: str, written: Any) -> An
         if text.lower() not in _FLAGS:
             raise ValueError(f"{_short(text)} is neither yes nor no")
         return _FLAGS[text.lower()]
+    if kind == "point":
+        parse_point(text)
+        return text
     return _state(law, text) if kind == "state" else _text(law, process, name, text)
 
 

@@ -13,7 +13,7 @@ from hofburg.assessment.plain_reads import reach
 from hofburg.assessment.plain_sight import Reading
 from hofburg.assessment.timetable_plan import Plan
 from hofburg.assessment.timetable_sight import Instants
-from hofburg.regimes import Expr, Provision, Version, walk
+from hofburg.regimes import Expr, Provision, Version, looked, walk
 from hofburg.values import ALWAYS, NEVER, format_instant, format_number
 
 __all__ = [
@@ -190,6 +190,9 @@ def expression(plan: Plan, expr: Expr, inner: bool = False) -> str:
     if (len(args) == 2 and not op.isidentifier()) or op in _NAMED:
         text = f" {op.upper()} ".join(args)
         return f"({text})" if inner and op in _BRACKETED else text
+    if op == "look":
+        asked = looked(expr)
+        return f"{asked.function}({asked.look}{f'.{expr.field}' if expr.field else ''})"
     if op in ("received", "aggregate"):
         return f"{expr.name}.{expr.field or op}"
     return f"{op}({', '.join(args)})"

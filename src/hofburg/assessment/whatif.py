@@ -51,8 +51,9 @@ def statuses(lens: Lens, listed: Sequence[Candidate]) -> list[str | None]:
         held += [h._replace(scope=scope) for h in candidate.held]
         declarations += [d._replace(scope=scope) for d in lens.engine.declarations]
     engine = Engine(
-        lens.engine.law, worlds, held, declarations, threads=1, only={lens.finding.label}
-    )
+        lens.engine.law, worlds, held, declarations, threads=1, only={lens.finding.label},
+        boundaries=lens.engine.boundaries,
+    )  # fmt: skip
     found: dict[str, str] = {}
     f = lens.finding
     default: dict[str, str] = {}

@@ -23,6 +23,7 @@ from .facts import declared, participants, participation
 from .grouped import group, groups, members, memberships
 from .holiday_lists import HOLIDAYS_FILE, holiday_lists
 from .holidays import Gap, Holiday, HolidayList, Holidays, Lists, holidays
+from .land import land_source, surface
 from .lookup import is_state_code, source, state, states, zone
 from .model import (
     Bearing,
@@ -40,14 +41,17 @@ from .model import (
     Status,
     Zone,
 )
+from .packs import Boundaries, load_boundaries
 from .page import describe
 from .spans import in_effect
 from .ties import Boundary, Format, Found, Group, Membership, Role
+from .whose import Whose
 
 __all__ = [
     "HOLIDAYS_FILE",
     "LANGUAGES",
     "Bearing",
+    "Boundaries",
     "Boundary",
     "Certainty",
     "Claim",
@@ -71,6 +75,7 @@ __all__ = [
     "Standing",
     "State",
     "Status",
+    "Whose",
     "Zone",
     "boundaries",
     "declared",
@@ -82,6 +87,8 @@ __all__ = [
     "holidays",
     "in_effect",
     "is_state_code",
+    "land_source",
+    "load_boundaries",
     "members",
     "memberships",
     "neighbours",
@@ -90,6 +97,7 @@ __all__ = [
     "source",
     "state",
     "states",
+    "surface",
     "zone",
 ]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from .cells import cited, joined, markdown, other_claim, trusted
 from .model import Participation, Standing, State, Zone
 from .page_ties import boundaries, formats, groups
-from .rows import introduction, table
+from .rows import introduction, places, table
 from .tables import all_facts, all_languages, all_sources, all_states, all_zones
 
 
@@ -172,5 +172,5 @@ def describe() -> str:
     The same text on every machine, in the order of the tables (States by name).
     """
     lines = [introduction().rstrip("\n"), "", *_states(), *_regimes(), *groups(), *boundaries()]
-    lines += [*formats(), *_trust_and_sources()]
+    lines += [*formats(), *places().rstrip("\n").split("\n"), "", *_trust_and_sources()]
     return "\n".join(lines).rstrip("\n") + "\n"

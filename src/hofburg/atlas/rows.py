@@ -33,6 +33,12 @@ def introduction() -> str:
     return (_DATA / "introduction.md").read_text(encoding="utf-8")
 
 
+@cache
+def places() -> str:
+    """The hand-written part of the reference page on land, sea and boundary packs."""
+    return (_DATA / "places.md").read_text(encoding="utf-8")
+
+
 def broken(row: Row, field: str, message: str) -> AtlasError:
     """The error for a row that does not read."""
     place = f"atlas row {row.get('code') or row.get('key') or row.get('states')}"

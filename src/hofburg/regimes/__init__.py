@@ -15,7 +15,7 @@ from hofburg.regimes.answers import (
 )
 from hofburg.regimes.body import check_body, party
 from hofburg.regimes.cases import Case, QuotaModel, load_cases
-from hofburg.regimes.expression import Expr, walk
+from hofburg.regimes.expression import Expr, Looked, looked, walk
 from hofburg.regimes.law import (
     Column,
     Each,
@@ -30,25 +30,35 @@ from hofburg.regimes.law import (
     Provision,
     Version,
 )
+from hofburg.regimes.law_compares import Amounts, Compares, Place, Seen, Tells, Told
 from hofburg.regimes.load import check_regime, library, library_path, load_regime
+from hofburg.regimes.nil import nil_body, year_field
+from hofburg.regimes.reader import read_yaml
 from hofburg.regimes.reference import reference_markdown
 from hofburg.regimes.schema import json_schema
 
 __all__ = [
+    "Amounts",
     "Case",
     "Column",
+    "Compares",
     "Each",
     "Expr",
     "Field",
     "Law",
+    "Looked",
     "Message",
     "NextStep",
     "Occurs",
     "Parameter",
     "Part",
+    "Place",
     "Process",
     "Provision",
     "QuotaModel",
+    "Seen",
+    "Tells",
+    "Told",
     "Version",
     "accepted",
     "answer",
@@ -62,9 +72,13 @@ __all__ = [
     "library_path",
     "load_cases",
     "load_regime",
+    "looked",
+    "nil_body",
     "opens_case",
     "party",
+    "read_yaml",
     "reads_basis",
     "reference_markdown",
     "walk",
+    "year_field",
 ]

@@ -3,7 +3,7 @@
     flag       yes, no, true, false (also да, нет)
     state      a code, or the name of a State or party
     choice     one of the choices, or its number in the list
-    number, count, instant, day, text     as entries have them
+    number, count, instant, day, point, text     as entries have them
     list       JSON: ``["a", "b"]``; or one line of it, without ``[``: ``a``, ``{"title": "a"}``
 
 ``?`` is unknown, of every type but a list.
@@ -38,6 +38,7 @@ _ACCEPTED = {
     "day": "a day: 2022-02-11",
     "state": "a State: its code or name",
     "choice": "one of the choices",
+    "point": "a place: 51.508530,-0.125740 (latitude, longitude)",
 }
 
 

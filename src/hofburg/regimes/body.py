@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hofburg.errors import Problem
 from hofburg.regimes.expression import known, near, shown
 from hofburg.regimes.faults import problem
-from hofburg.values import parse_day, parse_instant, parse_number
+from hofburg.values import parse_day, parse_instant, parse_number, parse_point
 
 if TYPE_CHECKING:
     from hofburg.regimes.law import Field, Law
@@ -31,7 +31,20 @@ _WRITE = {
     "state": "Write its code in quotes, or ?.",
     "text": "Write text in quotes, or ?.",
     "choice": "Write one of the choices in quotes, or ?.",
+    "point": 'Write "51.508530,-0.125740": latitude, comma, longitude in degrees (WGS 84); or ?.',
 }
+
+
+class Bounds(Protocol):
+    """What of a law, or of the document that it is made from, a value is checked against."""
+
+    @property
+    def zone(self) -> str:
+        """The zone of a day."""
+
+    @property
+    def parties(self) -> Mapping[str, str] | None:
+        """Codes and names of the parties; None: the States of the atlas."""
 
 
 class _TooManyError(Exception):
@@ -58,7 +71,7 @@ def check_body(law: Law, kind: str, body: Mapping[str, object], place: str) -> l
     return check.problems
 
 
-def check_value(law: Law, field: Field, value: object, path: str) -> list[Problem]:
+def check_value(law: Bounds, field: Field, value: object, path: str) -> list[Problem]:
     """All problems of one field's value, as `check_body` tells them, at a path."""
     check = _Check(law, "")
     with suppress(_TooManyError):
@@ -67,7 +80,7 @@ def check_value(law: Law, field: Field, value: object, path: str) -> list[Proble
 
 
 class _Check:
-    def __init__(self, law: Law, place: str) -> None:
+    def __init__(self, law: Bounds, place: str) -> None:
         self.law, self.place = law, place
         self.problems: list[Problem] = []
 
@@ -83,7 +96,7 @@ class _Check:
             self.say(path, "type", f"{shown(data)} is not a record of fields",
                      "Write {field: value}.")  # fmt: skip
             return
-        for name in data:
+        for name in data if not data.keys() <= fields.keys() else ():
             if name not in fields:
                 said = (
                     str(name) if str(name).isidentifier() and len(str(name)) <= 64 else shown(name)
@@ -92,7 +105,9 @@ class _Check:
                          near(str(name), fields) or known(sorted(fields)))  # fmt: skip
         for name, field in fields.items():
             if name in data:
-                self.value(field, data[name], f"{path}.{name}")
+                value = data[name]
+                if not _plainly_good(field, value):
+                    self.value(field, value, f"{path}.{name}")
             elif field.required:
                 self.say(f"{path}.{name}", "missing-field", "is required",
                          "Give it, or ? if it is unknown.")  # fmt: skip
@@ -122,7 +137,22 @@ class _Check:
                 self.record(of, item, f"{path}[{index}]")
 
 
-def _scalar(law: Law, field: Field, value: object) -> tuple[str, str, str]:
+def _plainly_good(field: Field, value: object) -> bool:
+    """Whether a value is surely good; of others `_Check.value` says what is wrong, if anything.
+
+    Exchanges have a quarter of a million values, and nearly all of them are of these kinds.
+    """
+    kind, wanted = type(value), field.type
+    if kind is str:
+        if wanted == "choice":
+            return value in field.choices
+        return wanted == "text" and len(value) <= 1000 and value.isprintable()  # type: ignore[arg-type, attr-defined]
+    if kind is int:
+        return wanted in ("count", "number") and 0 <= value < 10**12  # type: ignore[operator]
+    return kind is bool and wanted == "flag"
+
+
+def _scalar(law: Bounds, field: Field, value: object) -> tuple[str, str, str]:
     """Rule, reason and remedy of what is wrong with a value; empty texts if nothing is."""
     if field.type == "flag":
         good = isinstance(value, bool)
@@ -141,6 +171,8 @@ def _scalar(law: Law, field: Field, value: object) -> tuple[str, str, str]:
             parse_instant(value, law.zone)
         elif field.type == "day":
             parse_day(value)
+        elif field.type == "point":
+            parse_point(value)
     except ValueError as error:
         return "value", _brief(error), ""
     if field.type == "state":
@@ -158,6 +190,7 @@ _CALLED = {
     "day": "a day written as text",
     "state": "the code of a State",
     "choice": "one of the choices",
+    "point": "a place written as text",
 }
 
 

@@ -12,6 +12,8 @@ from hofburg.regimes.expression import (
     LIST,
     MONTH_DAY,
     NUMBER,
+    POINT,
+    STATE,
     TEXT,
     Expr,
     Scope,
@@ -43,6 +45,12 @@ FUNCTIONS = {
     "coalesce": "coalesce(message.field, last(other.field), otherwise)",
     "span": "span(lowest, highest)",
     "given": "given(message.field)",
+    "circular": "circular(superior, designation)",
+    "latitude": "latitude(point)",
+    "longitude": "longitude(point)",
+    "precision": "precision(point)",
+    "at_sea": "at_sea(point)",
+    "inside": "inside(state, point)",
     **{fact: f"{fact}('label')" for fact in CHAIN_FACTS},
 }
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -66,6 +74,14 @@ def call(name: str, args: tuple[Expr, ...], scope: Scope) -> Expr:
         made = as_day(args[0])
     elif name == "on" and types == (NUMBER, MONTH_DAY):
         made = _on(args)
+    elif name == "circular" and len(args) == 2:
+        made = _circular(args)
+    elif name in ("latitude", "longitude", "precision") and types == (POINT,):
+        made = Expr(name, NUMBER, args)
+    elif name == "at_sea" and types == (POINT,):
+        made = Expr(name, FLAG, args)
+    elif name == "inside" and len(args) == 2 and types[1] == POINT:
+        made = _inside(args, scope)
     elif name == "includes" and len(args) == 2 and types[0] == LIST:
         made = Expr("includes", FLAG, (args[0], scope.check_member(*args)))
     if made is not None:
@@ -94,6 +110,23 @@ def _extreme(name: str, args: tuple[Expr, ...]) -> Expr | None:
     if len(types) == 1 and types <= {NUMBER, INSTANT, DAY, DURATION, DAYS}:
         return Expr(name, args[0].type, args)
     return None
+
+
+def _inside(args: tuple[Expr, ...], scope: Scope) -> Expr | None:
+    """Whether a place lies inside a State, which a text may name."""
+    state, place = args
+    if state.op == "const" and state.type == TEXT:
+        state = scope.check_text(Expr("column", STATE), str(state.value))
+    return Expr("inside", FLAG, (state, place)) if state.type == STATE else None
+
+
+def _circular(args: tuple[Expr, ...]) -> Expr | None:
+    """Whether a line comes back to itself: two texts of a line, or two States."""
+    if any(arg.op != "column" or not arg.field for arg in args):
+        raise fail("expression-call", "circular is asked of a line, by two of its columns",
+                   f"Write {FUNCTIONS['circular']} in a column of a part.")  # fmt: skip
+    types = {arg.type for arg in args}
+    return Expr("circular", FLAG, args) if len(types) == 1 and types <= {TEXT, STATE} else None
 
 
 def _coalesce(args: tuple[Expr, ...], scope: Scope) -> Expr:

@@ -18,17 +18,19 @@ __all__ = [
     "CHAIN_FACTS",
     "ENVELOPE",
     "Expr",
+    "Looked",
     "Scope",
     "a",
     "as_day",
     "fail",
     "known",
+    "looked",
     "near",
     "shown",
     "walk",
 ]
 
-FLAG, NUMBER, STATE, TEXT = "flag", "number", "state", "text"
+FLAG, NUMBER, STATE, TEXT, POINT = "flag", "number", "state", "text", "point"
 INSTANT, DAY, LIST = "instant", "day", "list"
 DURATION, DAYS, MONTHS, MONTH_DAY = "duration", "days", "months", "month-day"
 
@@ -80,6 +82,8 @@ class Expr:
     ``with`` (``name``, ``field``; see ``law.With``), ``aggregate`` (``value`` is the function,
     ``name`` the part, ``field`` its column), ``chain`` (``value`` is the fact, ``name`` the label).
     A ``coalesce`` has fields of messages as arguments, and perhaps one last value of any kind.
+    A ``look`` sums up lines of the part ``name`` that a line sees, ``field`` is what of them; see
+    ``looked`` for the rest. ``circular`` has two columns of one part as arguments.
     """
 
     op: str
@@ -135,6 +139,38 @@ def walk(expr: Expr) -> list[Expr]:
         found.append(node)
         todo.extend(node.args)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a ``look`` node asks: a function of lines of ``part``, by a line of ``own``.
+
+    ``keys`` are pairs: an expression over the line itself, and the column of the others that
+    equals it. ``value`` is the column of the others that is summed up; None where they are counted.
+    """
+
+    function: str
+    own: str
+    look: str
+    part: str
+    keys: tuple[tuple[Expr, Expr], ...]
+    value: Expr | None
+
+    def node(self, kind: str) -> Expr:
+        """The node of that type."""
+        args = [side for pair in self.keys for side in pair]
+        args += [] if self.value is None else [self.value]
+        field = self.value.name if self.value else ""
+        asked = (self.function, self.own, self.look)
+        return Expr("look", kind, tuple(args), self.part, field, asked)
+
+
+def looked(expr: Expr) -> Looked:
+    """What a ``look`` node asks."""
+    function, own, look = expr.value if isinstance(expr.value, tuple) else ("", "", "")
+    pairs = range(len(expr.args) // 2)
+    keys = tuple((expr.args[2 * n], expr.args[2 * n + 1]) for n in pairs)
+    return Looked(function, own, look, expr.name, keys, expr.args[-1] if expr.field else None)
 
 
 def as_day(expr: Expr) -> Expr:

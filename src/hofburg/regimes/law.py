@@ -11,12 +11,14 @@ from decimal import Decimal
 
 from hofburg.errors import Problem
 from hofburg.regimes.expression import Expr, walk
+from hofburg.regimes.law_compares import Compares
 
 __all__ = [
     "Column",
     "Each",
     "Field",
     "Law",
+    "Look",
     "Message",
     "NextStep",
     "Occurs",
@@ -62,13 +64,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A form that a State sends."""
+    """A form that a State sends.
+
+    ``nil`` is the body, besides the year, of a message that there is nothing to report; empty where
+    the document has none. See ``regimes.nil_body``.
+    """
 
     name: str
     title: Texts
     fields: Mapping[str, Field]
     provenance: Provenance
     text: Texts = field(default_factory=dict)
+    nil: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +166,24 @@ class Occurs:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Lines of ``part`` that a line looks at: those whose values equal its own.
+
+    ``on`` holds, by field or column of the other line, the expression over this one.
+    """
+
+    name: str
+    part: str
+    on: Mapping[str, Expr]
+    written: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """The lines of a list in a message, with their record's fields and columns of their own.
 
-    ``of`` is the list: a field of a message, or the ``coalesce`` of several.
+    ``of`` is the list: a field of a message, or the ``coalesce`` of several. ``looks`` say which
+    other lines of its case a line looks at.
     """
 
     name: str
@@ -170,6 +191,7 @@ class Part:
     fields: Mapping[str, Field]
     columns: Mapping[str, Column]
     occurs: Occurs | None = None
+    looks: Mapping[str, Look] = field(default_factory=dict)
 
     @property
     def sources(self) -> tuple[Expr, ...]:
@@ -237,6 +259,7 @@ class Process:
     plan: Mapping[str, Expr] = field(default_factory=dict)
     each: Each | None = None
     occurs: Occurs | None = None
+    compares: Compares | None = None
 
     @property
     def root(self) -> str:
@@ -275,7 +298,9 @@ class Provision:
     ``exprs`` by role: ``by`` (State bound), ``to``, ``when``, ``unless``; duty: ``done``, ``due``
     (absent: without delay), ``not_before``; limit: ``counts``, ``order``, ``at_most``, and one of
     ``value``, ``sum``, ``start`` with ``end``; content: ``holds``; gate: ``step``, ``opens``.
-    ``per`` are a limit's keys. ``written`` holds all of it as the document has it.
+    ``per`` are a limit's keys. ``written`` holds all of it as the document has it. ``at`` names the
+    fields at which a person looks where it is not met: of the line where it has a ``part``, else of
+    a message of the process; or ``list.field``.
     """
 
     label: str
@@ -296,6 +321,7 @@ class Provision:
     rows: tuple[str, ...]
     next: tuple[NextStep, ...]
     place: str
+    at: tuple[str, ...] = ()
 
     def is_day(self, role: str) -> bool:
         """Whether what stands there is a day, and not an instant."""

@@ -47,6 +47,8 @@ class Linker:
     def link(self) -> None:
         """Everything, in the order in which names depend on each other."""
         from hofburg.regimes.dependence import check_dependence
+        from hofburg.regimes.link_compares import link_compares
+        from hofburg.regimes.link_forms import check_at, check_nil
         from hofburg.regimes.link_process import check_processes, link_process
         from hofburg.regimes.link_provision import check_provisions, link_provision
 
@@ -63,6 +65,9 @@ class Linker:
         for index, provision in enumerate(self.document.provisions):
             link_provision(self, index, provision)
         check_provisions(self)
+        check_nil(self)
+        check_at(self)
+        link_compares(self)
         for name, linked in self.processes.items():
             self.processes[name] = routed(linked, self.provisions.values())
         for linked in self.processes.values():
@@ -99,7 +104,7 @@ class Linker:
                                f"{clash} is what every message has already",
                                "Choose another name.")  # fmt: skip
         self.messages[name] = Message(
-            name, texts(form.title), fields, self.provenance(form), texts(form.text)
+            name, texts(form.title), fields, self.provenance(form), texts(form.text), form.nil or {}
         )
 
     def _field(self, path: Path, name: str, model: m.FieldModel) -> Field:

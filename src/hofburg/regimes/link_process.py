@@ -28,6 +28,7 @@ from hofburg.regimes.faults import Path
 from hofburg.regimes.graph import find_circle, members
 from hofburg.regimes.law import Column, Part, Process, Route, Seats, With
 from hofburg.regimes.link_each import link_each
+from hofburg.regimes.link_looks import link_looks
 from hofburg.regimes.link_occurs import link_occurs
 from hofburg.regimes.parser import parse
 from hofburg.regimes.scope import COLUMN_TYPES, ProcessScope, split_column
@@ -193,7 +194,8 @@ class _ProcessLinker:
                 if made := self._column(where, column, written, own):
                     columns[column] = made
             occurs = link_occurs(self.linker, (*path, "occurs"), spec.occurs, self.name, name)
-            return Part(name, of, fields, columns, occurs)
+            looks = link_looks(self.linker, self.name, name, spec)
+            return Part(name, of, fields, columns, occurs, looks)
         return None
 
     def _with(

@@ -114,7 +114,7 @@ class _Provision:
             model.label, self.kind, process, part or None, exprs, written, tuple(per), over,
             getattr(spec, "beyond", ""), model.strength, since, until, model.decision or "",
             linker.provenance(model), self._texts(model.text), tuple(model.rows), steps,
-            self.faults.place(self.path),
+            self.faults.place(self.path), tuple(model.at),
         )  # fmt: skip
 
     def _texts(self, value: Texts | None) -> dict[str, str]:

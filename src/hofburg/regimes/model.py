@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Discriminator,
     Field,
     GetJsonSchemaHandler,
@@ -26,16 +24,21 @@ from hofburg.regimes.model_base import (
     Condition,
     Id,
     Line,
+    Strict,
     Text,
     Texts,
     Unit,
     is_list,
 )
+from hofburg.regimes.model_compares import ComparesModel
+from hofburg.regimes.model_parts import LookModel
 
 __all__ = ["PROSE", "Document", "Strict"]
 
 Mark = Literal["verified", "inherited", "practice", "recalled", "doubtful"]
-FieldType = Literal["text", "flag", "number", "count", "instant", "day", "state", "choice", "list"]
+FieldType = Literal[
+    "text", "flag", "number", "count", "instant", "day", "state", "choice", "point", "list"
+]
 Status = Literal[
     "pending", "met", "early", "late", "missed", "within", "exceeded", "refusable",
     "unmet", "open", "shut", "excused", "undetermined",
@@ -56,14 +59,11 @@ PROSE = frozenset(
         "seats",
         "plan",
         "occurs",
+        "nil",
+        "at",
+        "compares",
     )
 )
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
-    )
 
 
 class Provenance(Strict):
@@ -149,6 +149,8 @@ class MessageModel(Sourced):
     fields: dict[str, FieldModel] = {}
     """Its fields; every message also has from, to, addressees, sent, received, to_all, under, basis
     and number."""
+    nil: dict[str, Any] | None = None
+    """The body, besides the year, that says that there is nothing to report."""
 
 
 class VersionModel(Strict):
@@ -254,6 +256,8 @@ class PartModel(Strict):
     """The list: message.field, or coalesce(a.field, last(b.field)) for the first that is filled."""
     columns: dict[str, str] = {}
     """Columns of each line: `type = expression`, over its own fields and parameters."""
+    with_: dict[str, LookModel] = Field(default={}, alias="with")
+    """Looks at other lines of the same case, by a name of your own."""
     occurs: OccursModel | None = None
     """What a line is on a calendar; not for findings."""
 
@@ -307,6 +311,8 @@ class ProcessModel(Sourced):
     """What a timetable takes instants to be that nobody has fixed yet: column and expression."""
     occurs: OccursModel | None = None
     """What a case is on a calendar; not for findings."""
+    compares: ComparesModel | None = None
+    """What of its first message is held against the one of an earlier year; not for findings."""
 
     @model_validator(mode="before")
     @classmethod
@@ -421,6 +427,8 @@ class ProvisionModel(Sourced):
     """The decision that added or ended it."""
     rows: list[Line] = []
     """Rows of the rule table that it codes."""
+    at: list[Line] = []
+    """Fields to look at where it is not met: of the line or message, or `list.field`."""
     next: (
         Annotated[
             Annotated[NextModel, Tag("bare")] | Annotated[list[NextModel], Tag("list")],

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import (
+    BaseModel,
     BeforeValidator,
+    ConfigDict,
     Discriminator,
     Field,
     StringConstraints,
@@ -18,6 +20,7 @@ __all__ = [
     "Condition",
     "Id",
     "Line",
+    "Strict",
     "Text",
     "Texts",
     "Unit",
@@ -55,6 +58,12 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{1,16}$")]
 Unit = Annotated[str, StringConstraints(pattern=r"^\p{L}[\p{L}\p{N} _%/.\-]{0,39}$"),
                  WithJsonSchema({"type": "string", "maxLength": 40})]  # fmt: skip
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
+    )
 
 
 def _is_mapping(value: Any) -> str:

@@ -19,6 +19,7 @@ from hofburg.regimes.expression import (
     MONTH_DAY,
     MONTHS,
     NUMBER,
+    POINT,
     STATE,
     TEXT,
     Expr,
@@ -185,7 +186,7 @@ class _Walker:
         if left.type != right.type or left.type in (LIST, MONTHS, MONTH_DAY):
             raise fail("expression-type", f"{a(left.type)} is not compared with {a(right.type)}",
                        _unit_remedy(left, right))  # fmt: skip
-        if left.type in (FLAG, STATE, TEXT) and op not in ("=", "<>"):
+        if left.type in (FLAG, STATE, TEXT, POINT) and op not in ("=", "<>"):
             raise fail("expression-type", f"{a(left.type)} has no order", "Use = or <>.")
         return Expr(op, FLAG, (left, right))
 
@@ -263,7 +264,9 @@ class _Walker:
             return self.scope.dotted(parts[0], parts[1], "last")
         if name == "count" and len(parts) == 2 and self.scope.message(parts[0]):
             return self._count(self.scope.dotted(parts[0], parts[1], "first"))
-        return self.scope.aggregate(name, parts[0], parts[1] if len(parts) > 1 else "")
+        found = self.scope.aggregate(name, parts[0], parts[1] if len(parts) > 1 else "")
+        self.grow(len(walk(found)))
+        return found
 
     def _count(self, listed: Expr) -> Expr:
         """How many items a list field has, or the first list of a ``coalesce``."""

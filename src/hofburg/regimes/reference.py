@@ -7,9 +7,11 @@ a sign that cannot be overlooked.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from hofburg.regimes.law import Field, Law, Message, Process, Provenance, Provision
+from hofburg.regimes.law import Field, Law, Message, Part, Process, Provenance, Provision
+from hofburg.regimes.law_compares import Compares
 from hofburg.regimes.wording import (
     code,
     day_of,
@@ -165,6 +167,8 @@ def _provision(law: Law, provision: Provision) -> Iterator[str]:
             for r in parameter.readings.values()
         )
         yield f"- reads: {said}, {_trusted(parameter.provenance)}{readings}"
+    if provision.at:
+        yield f"- where to look: {', '.join(code(name) for name in provision.at)}"
     if provision.rows:
         yield f"- rows: {', '.join(code(row) for row in provision.rows)}"
     for step in provision.next:
@@ -211,6 +215,13 @@ def _fields(message: Message) -> Iterator[str]:
         yield from table(("field", "holds", "", "paragraph", "trust", "meaning"), rows)
     else:
         yield from ("No fields of its own.", "")
+    if message.nil:
+        said = ", ".join(f"{code(name)} {code(_said(v))}" for name, v in message.nil.items())
+        yield from (f"A nil return says: {said}.", "")
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _field(field: Field, message: Message) -> tuple[str, str, str]:
@@ -261,6 +272,33 @@ def _processes(law: Law) -> Iterator[str]:
             own = [(code(c.name), code(c.written)) for c in part.columns.values()]
             if own:
                 yield from table((f"column of {code(part.name)}", "meaning"), own)
+            yield from _looks(part)
+        if process.compares:
+            yield from _compared(process.compares)
+
+
+def _compared(compares: Compares) -> Iterator[str]:
+    said = [f"the lines of {code(compares.lines)} by {code(compares.by)}"]
+    if compares.fields:
+        said.append(f"their {', '.join(code(name) for name in compares.fields)}")
+    if compares.amounts:
+        kind = " and ".join(code(name) for name in compares.amounts.kind)
+        said.append(f"what {code(compares.amounts.list)} counts by {kind}")
+    told = dict.fromkeys(f"{it.message}{'.' * bool(it.list)}{it.list}" for it in compares.told)
+    text = f"Compared with an earlier year: {'; '.join(said)}."
+    if told:
+        text += f" Changes are told in {', '.join(code(name) for name in told)}."
+    if compares.seen:
+        text += f" What was seen is told in {code(compares.seen.message)}."
+    yield from (text, "")
+
+
+def _looks(part: Part) -> Iterator[str]:
+    for look in part.looks.values():
+        same = [f"{code(theirs)} is {'its ' * mine.isidentifier()}{code(mine)}"
+                for theirs, mine in look.written.items()]  # fmt: skip
+        yield from (f"A line of {code(part.name)} sees, as {code(look.name)}, the lines of"
+                    f" {code(look.part)} of which {' and '.join(same)}.", "")  # fmt: skip
 
 
 def _frame(process: Process) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NoReturn
 
 from hofburg.errors import ExpressionError, Problem
 from hofburg.regimes.body import party
@@ -17,6 +18,7 @@ from hofburg.regimes.expression import (
     INSTANT,
     LIST,
     NUMBER,
+    POINT,
     STATE,
     TEXT,
     Expr,
@@ -27,7 +29,9 @@ from hofburg.regimes.expression import (
     shown,
 )
 from hofburg.regimes.law import Field, Message, Parameter
+from hofburg.regimes.link_looks import ask
 from hofburg.regimes.model import ProcessModel
+from hofburg.regimes.model_parts import LookModel
 from hofburg.regimes.parser import parse
 from hofburg.regimes.records import join, merged, records
 
@@ -42,6 +46,7 @@ FIELD_TYPES = {
     "day": DAY,
     "state": STATE,
     "choice": TEXT,
+    "point": POINT,
     "list": LIST,
 }
 COLUMN_TYPES = {
@@ -94,6 +99,8 @@ class Shared:
         self.terms_read: set[str] = set()
         self.understood: dict[tuple[str, str | None, str], Expr | ExpressionError] = {}
         self.lists: dict[tuple[str, str], tuple[Expr, Mapping[str, Field]]] = {}
+        self.looking: list[str] = []  # looks that are being read
+        self.keys_of: dict[tuple[str, str, str, str], tuple[Expr, Expr] | ExpressionError] = {}
 
     def column_type(self, process: str, name: str) -> str | None:
         """The declared type of a column of a process; None if there is none."""
@@ -251,7 +258,7 @@ class ProcessScope:
 
     def dotted(self, owner: str, field: str, which: str) -> Expr:
         """``message.field`` or ``with.column``."""
-        if owner in self.model.parts:
+        if owner in self.model.parts or owner in self.looks():
             raise fail("unknown-name", f"{owner}.{field} is many values",
                        f"Sum them up: sum({owner}.{field}), count({owner}).")  # fmt: skip
         self._only_line(f"{owner}.{field}")
@@ -285,16 +292,42 @@ class ProcessScope:
         return Expr("with", COLUMN_TYPES[split_column(columns[field])[0]], name=owner, field=field)
 
     def aggregate(self, function: str, owner: str, field: str) -> Expr:
-        """``sum(part.column)``, ``count(part)`` and their like."""
-        self._only_line(f"{function}({owner})")
-        if owner not in self.model.parts:
-            raise fail("unknown-name", f"{shown(owner)} is not a part of {self.process}",
-                       near(owner, self.model.parts) or known(self.model.parts))  # fmt: skip
-        if function == "count" and not field:
-            return Expr("aggregate", NUMBER, name=owner, value="count")
-        kind = self.part_type(owner, field) if field else None
+        """``sum(part.column)``, ``count(part)``, or of a line's look at others."""
+        look = self.looks().get(owner)
+        if look is None:
+            self._only_line(f"{function}({owner})")
+        part = look.part if look else owner
+        if part not in self.model.parts:
+            self._no_part(owner)
+        gives = FLAG if function in ("any", "all") else NUMBER
+        if function != "count" or field:
+            self._summed(function, owner, part, field)
+        if look is None:
+            return Expr("aggregate", gives, name=owner, field=field, value=function)
+        kind = self.part_type(part, field) if field else None
+        value = Expr("column", kind, name=field, field=part) if kind else None
+        return ask(self, function, owner, gives, value)
+
+    def looks(self) -> Mapping[str, LookModel]:
+        """The looks of the line at hand at other lines."""
+        return self.model.parts[self.part].with_ if self.part else {}
+
+    def _no_part(self, owner: str) -> NoReturn:
+        if owner in self.looks():  # reported where the look stands
+            raise fail("", "")
+        whose = [name for name, part in self.model.parts.items() if owner in part.with_]
+        if whose:
+            raise fail("unknown-name", f"{shown(owner)} is a look of the lines of {whose[0]}",
+                       f"Ask it in a column of {whose[0]}, or in a provision on"
+                       f" {self.process}.{whose[0]}.")  # fmt: skip
+        raise fail("unknown-name", f"{shown(owner)} is not a part of {self.process}",
+                   near(owner, self.model.parts) or known(self.model.parts))  # fmt: skip
+
+    def _summed(self, function: str, owner: str, part: str, field: str) -> None:
+        """Refuse a column that a function cannot sum up."""
+        kind = self.part_type(part, field) if field else None
         wanted = {"any": FLAG, "all": FLAG, "count": FLAG}.get(function, NUMBER)
-        listed = [*self.part_fields(owner), *self.model.parts[owner].columns]
+        listed = [*self.part_fields(part), *self.model.parts[part].columns]
         if not field:
             raise fail("expression-call", f"{function} takes one column of {owner}",
                        f"Write {function}({owner}.column). {known(listed)}")  # fmt: skip
@@ -305,8 +338,6 @@ class ProcessScope:
             raise fail("expression-type",
                        f"{function} takes {a(wanted)}; {owner}.{field} is {a(kind)}",
                        "Make a column of the part that is one.")  # fmt: skip
-        gives = FLAG if function in ("any", "all") else NUMBER
-        return Expr("aggregate", gives, name=owner, field=field, value=function)
 
     def parameter(self, name: str) -> Expr:
         """``{name}``."""

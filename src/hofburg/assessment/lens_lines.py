@@ -1,0 +1,153 @@
+"""Which facts a look at other lines waits for, or a walk from line to line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from hofburg.assessment.bounds import Bounds
+from hofburg.assessment.lens import Lens
+from hofburg.assessment.plain_looks import LEFT_OUT, STEPS, follow, step
+from hofburg.assessment.plan_lines import left_out
+from hofburg.regimes import Expr, looked, walk
+
+if TYPE_CHECKING:
+    from hofburg.regimes import Looked
+
+__all__ = ["behind", "open_facts", "spelled"]
+
+_MANY = 6  # lines that are named one by one
+Row = tuple[Any, ...]
+
+
+def spelled(fact: Expr) -> str:
+    """A look or a walk as the document writes it."""
+    if fact.op == "circular":
+        return f"circular({', '.join(arg.name for arg in fact.args)})"
+    asked = looked(fact)
+    return f"{asked.function}({asked.look}{f'.{fact.field}' if fact.field else ''})"
+
+
+def behind(lens: Lens, part: str, column: str) -> list[Expr]:
+    """The looks and walks from which a column of a part is made."""
+    columns = lens.engine.law.processes[lens.finding.process].parts[part].columns
+    found: dict[Expr, None] = {}
+    todo, seen = [column], set[str]()
+    while todo:
+        name = todo.pop()
+        if name in seen or name not in columns:
+            continue
+        seen.add(name)
+        for node in walk(columns[name].expr):
+            if node.op in ("look", "circular"):
+                found[node] = None
+            elif node.op == "column" and node.field == part:
+                todo.append(node.name)
+    return list(found)
+
+
+def open_facts(lens: Lens, fact: Expr, line: int | None) -> str:
+    """What is not known of the lines that a look or a walk rests on.
+
+    ``line`` is the line that looks; None asks it of all lines.
+    """
+    return _facts(lens, fact, line) or f"{spelled(fact)} is not fully known"
+
+
+def _facts(lens: Lens, fact: Expr, line: int | None) -> str:
+    if fact.op == "circular":
+        return _said(_on_the_way(lens, fact, line))
+    asked = looked(fact)
+    listed = [mine for mine, _ in asked.keys if mine.op == "column"]
+    own = [row for row in _rows(lens, asked.own, listed) if line in (None, row[0])]
+    facts = [*_unknown(asked.own, listed, own)]
+    others = _rows(lens, asked.part, [theirs for _, theirs in asked.keys])
+    if facts and line is not None:
+        return _said(facts)
+    if not others:
+        return f"no line of {asked.part} is in our hands"
+    met = _met(lens, asked, line, others)
+    facts += _unknown(asked.part, [theirs for _, theirs in asked.keys], met)
+    if asked.value is not None:
+        numbers = {row[0] for row in met}
+        values = _rows(lens, asked.part, [asked.value], sides=True)
+        open_ = [
+            row[0] for row in values if row[0] in numbers and (None in row[1:] or row[1] != row[2])
+        ]
+        facts += [_fact(asked.value.name, asked.part, open_)] if open_ else []
+    return _said(facts)
+
+
+def _met(lens: Lens, asked: Looked, line: int | None, others: list[Row]) -> list[Row]:
+    """The lines that agree with a line as far as is known."""
+    if line is None:
+        return others
+    mine = [lens.value(own)[0] for own, _ in asked.keys]
+    return [row for row in others
+            if all(two in (None, own) for own, two in zip(mine, row[1:], strict=True))]  # fmt: skip
+
+
+def _rows(lens: Lens, part: str, exprs: list[Expr], *, sides: bool = False) -> list[Row]:
+    """Lines by number with the texts of expressions, or with both bounds of one.
+
+    A text is None where it is not known, and ``LEFT_OUT`` where a State left it out.
+    """
+    process = lens.engine.law.processes[lens.finding.process]
+    planner = lens.engine.planners[process.name]
+    columns = []
+    for expr in exprs:
+        value, _ = planner.expr(expr, lens.env, part)
+        both = value if sides else Bounds(value.lo, left_out(process, expr))
+        columns += list(both)
+    rows = lens.engine.db.execute(
+        f"SELECT part, {', '.join(columns) or '1'} FROM part_{process.name}_{part}"
+        f" JOIN wide_{process.name} USING (rid) WHERE rid = {lens.rid} ORDER BY part"
+    ).fetchall()
+    if sides:
+        return rows
+    return [
+        (row[0], *(LEFT_OUT if row[2 * n + 2] else row[2 * n + 1] for n in range(len(exprs))))
+        for row in rows
+    ]
+
+
+def _unknown(part: str, exprs: list[Expr], rows: list[Row]) -> Iterator[str]:
+    """Which texts of which lines are not known."""
+    for n, expr in enumerate(exprs, 1):
+        open_ = [row[0] for row in rows if row[n] is None]
+        if open_:
+            yield _fact(expr.name, part, open_)
+
+
+def _on_the_way(lens: Lens, fact: Expr, line: int | None) -> list[str]:
+    """What keeps a walk from line to line open."""
+    superior, designation = fact.args
+    part = superior.field
+    rows = _rows(lens, part, [superior, designation])
+    nameless = [number for number, _, called in rows if called is None]
+    if line is None:
+        return [*_unknown(part, [superior, designation], rows)]
+    lines: dict[Any, int] = {}
+    for number, _, called in rows:
+        if called is not None and called is not LEFT_OUT:
+            lines.setdefault(called, number)
+    steps = {number: step(up, lines, nameless=bool(nameless)) for number, up, _ in rows}
+    _, end = follow(steps, line)
+    if steps[end].up is not None:
+        return [f"where line {line} of {part} leads in more than {STEPS} steps"]
+    if {number: up for number, up, _ in rows}[end] is None:
+        return [_fact(superior.name, part, [end])]
+    return [_fact(designation.name, part, nameless)]
+
+
+def _fact(name: str, part: str, lines: Iterable[int]) -> str:
+    listed = [str(number) for number in lines]
+    more = f" and {len(listed) - _MANY} more" if len(listed) > _MANY + 1 else ""
+    shown = listed[:_MANY] if more else listed
+    return f"{name} of line{'s' if len(listed) > 1 else ''} {', '.join(shown)}{more} of {part}"
+
+
+def _said(facts: Iterable[str]) -> str:
+    listed = list(dict.fromkeys(facts))
+    many = len(listed) > 1 or any(" of lines " in fact for fact in listed)
+    return f"{', '.join(listed)} {'are' if many else 'is'} not fully known" if listed else ""

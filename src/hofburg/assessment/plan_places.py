@@ -1,0 +1,25 @@
+"""SQL of the functions of places; what is known of each place stands in a table (``places``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hofburg.assessment import bounds as b
+from hofburg.assessment.bounds import Bounds
+
+__all__ = ["PLACE_FUNCTIONS", "place_function"]
+
+PLACE_FUNCTIONS = ("latitude", "longitude", "precision", "at_sea", "inside")
+
+
+def place_function(op: str, args: Sequence[Bounds]) -> Bounds:
+    """A function of a place, which is one text and NULL where it is not known."""
+    place = args[-1].lo
+    if op in ("latitude", "longitude"):
+        side = f"split_part({place}, ',', {1 if op == 'latitude' else 2})"
+        return b.one(f"TRY_CAST({side} AS DECIMAL(18,6))")
+    if op == "precision":
+        digits = [f"length(split_part(split_part({place}, ',', {n}), '.', 2))" for n in (1, 2)]
+        seconds = "[3600, 360, 36, 3.6, 0.36, 0.036, 0.0036]"
+        return b.one(f"({seconds}[1 + least({', '.join(digits)})])::DECIMAL(18,6)")
+    return b.one(f"{op}({', '.join(arg.lo for arg in args)})")
