@@ -219,5 +219,7 @@ def test_an_answer_whose_request_is_not_held_opens_a_case_of_its_own() -> None:
 
 def test_a_register_of_nothing_has_only_rows_that_no_message_triggers() -> None:
     assessment = assess(LAW, [], as_of=LATER)
-    assert {f.label for f in assessment.findings()} == {"17.1", "61", "68", "9-12", "9-12-days"}
+    named = {"17.1", "30.5", "152", "155-named"}  # once, by each State
+    yearly = {"10", "15", "15-approval", "20", "30.3", "37", "61", "68", "9-12", "9-12-days", "150"}
+    assert {f.label for f in assessment.findings()} == named | yearly
     assert list(assessment.findings(roster=False)) == []
