@@ -14,12 +14,13 @@ from benchmarks import starts, table
 LOANS = (1_000, 10_000, 100_000, 1_000_000)
 VISITS = (2_000, 10_000, 20_000, 100_000, 1_000_000)  # the first: a library of national size
 ACTIVITIES = (1_000, 10_000, 100_000, 1_000_000)
+YEARS = (1, 20)  # made-up years of 57 States
 VAGUE = "2"  # per cent of what is told about visits and activities
 
 
-def _register(size: int, *options: str) -> dict[str, Any]:
+def _register(size: int, *options: str, module: str = "sides") -> dict[str, Any]:
     print(f"{size:,} {' '.join(options)} ...", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "benchmarks.sides", str(size), *options]
+    command = [sys.executable, "-m", f"benchmarks.{module}", str(size), *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -32,6 +33,9 @@ def main() -> None:
     parser.add_argument("--visits", type=int, nargs="+", default=VISITS, help="sizes of registers")
     parser.add_argument(
         "--activities", type=int, nargs="+", default=ACTIVITIES, help="sizes of registers"
+    )
+    parser.add_argument(
+        "--years", type=int, nargs="*", default=YEARS, help="made-up years in one register"
     )
     parser.add_argument("--repeat", type=int, default=5, help="runs of each measure, in turns")
     parser.add_argument("--write", action="store_true", help="update docs/performance.md")
@@ -48,6 +52,8 @@ def main() -> None:
         vague = [*exact, "--unknown", VAGUE]
         found[what] = [_register(n, *vague) for n in sizes]
         found[what] += [_register(_middle(sizes), *o) for o in (exact, [*vague, "--readings"])]
+    few = ("--repeat", str(min(given.repeat, 3)))
+    found["years"] = [_register(n, *few, module="year") for n in given.years]
     figures = {
         **found,
         "start": starts.starting(10),
@@ -61,6 +67,7 @@ def main() -> None:
             ("loans", given.loans, LOANS),
             ("visits", given.visits, VISITS),
             ("activities", given.activities, ACTIVITIES),
+            ("years", given.years, YEARS),
         )
         if tuple(sizes) != usual
     )

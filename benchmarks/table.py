@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-__all__ = ["FIRST", "LAST", "busy", "machine", "tables", "write"]
+__all__ = ["FIRST", "LAST", "busy", "machine", "tables", "write", "years"]
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 FIRST, LAST = "<!-- measured: written by benchmarks -->", "<!-- measured: end -->"
@@ -173,6 +173,35 @@ def _questions(listed: Sequence[Figures]) -> str:
     return _rows([what, "one State, one date (gate 20 ms, aim 5 ms)"], rows)
 
 
+def years(listed: Sequence[Figures]) -> str:
+    """Made-up years: each step, and what twenty of them take against one."""
+    rows = []
+    for f in listed:
+        whole = _sum(f, "record", "verify", "assess")
+        cpu = _sum(f, "record_cpu", "verify_cpu", "assess_cpu")
+        rows.append([
+            f"{f['years']} ({f['messages']:,}; {f['lines']:,})", f"{f['findings']:,}",
+            *(_both(f[step]) for step in ("record", "verify", "assess")), _both(whole), _time(min(cpu)),
+            _both(f["import"]), f"{f['peak']:.1f} GB",
+        ])  # fmt: skip
+    head = ["years (messages; lines of exchanges)", "findings", "check, sign, store", "verify", "assess, count",
+            "together (gate: 5 s a year)", "processor", "import of an export", "peak memory"]  # fmt: skip
+    told = _rows(head, rows)
+    if len(listed) == 2:
+        small, large = listed
+        more = large["years"] / small["years"]
+        steps = ("record", "verify", "assess")
+        each = [f"{step} {min(large[step]) / min(small[step]):.1f}x" for step in steps]
+        whole = min(_sum(large, *steps)) / min(_sum(small, *steps))
+        cpu = [f"{step}_cpu" for step in steps]
+        processor = min(_sum(large, *cpu)) / min(_sum(small, *cpu))
+        told += (
+            f"\n\n{more:g} times the years take {whole:.1f}x the time ({', '.join(each)}), and {processor:.1f}x that"
+            " of the processor."
+        )
+    return told
+
+
 def tables(figures: Figures) -> str:
     """All tables as Markdown. Times are the shortest of the runs, in brackets the median."""
     compiling = figures["compiling"]
@@ -195,6 +224,7 @@ def tables(figures: Figures) -> str:
         _questions(figures["visits"]),
         "### Chapters V to VIII of the Vienna Document", _gates(figures["activities"]), _registers(figures["activities"]),
         _questions(figures["activities"]),
+        *(["### Made-up years of 57 States", years(figures["years"])] if figures["years"] else []),
         "### Small things", _rows(["what", "measured"], small),
     ])  # fmt: skip
 

@@ -14,7 +14,7 @@ PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["README.md", "docs/cli.md", "docs/tour.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/annual.md", "docs/cli.md", "docs/tour.md"])
 def test_a_transcript_is_true(page: str, tmp_path: Path) -> None:
     check(REPO / page, tmp_path)
 

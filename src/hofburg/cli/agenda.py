@@ -121,6 +121,7 @@ def _print(
     clock: int, line: str,
 ) -> None:  # fmt: skip
     from hofburg.cli.holidays import section
+    from hofburg.cli.message_nil import print_nil
     from hofburg.cli.meta import footer
     from hofburg.cli.page import Page
     from hofburg.reports import english, name, when
@@ -139,6 +140,7 @@ def _print(
             _part(page, law, it, title, items)
         if not it.items:
             page.text("Nothing stands on it.")
+        print_nil(page, answer, [i.finding for i in it.items if i.finding and i.owed])
         section(page, law, told[it.regime])
     footer(page, answer.meta, line)
     page.show()

@@ -78,6 +78,7 @@ def ask(question: Question) -> Answer:
 
 def _registers(question: Question, places: Sequence[str]) -> Answer:
     from hofburg.assessment import assess
+    from hofburg.atlas import load_boundaries
 
     named = load_laws(question.regimes)
     known = Library(named)
@@ -96,6 +97,7 @@ def _registers(question: Question, places: Sequence[str]) -> Answer:
     now = -(-time.time_ns() // 1000 // _SECOND) * _SECOND
     clock = Clock.read(question, chosen, now, max((r.recorded_at for r in records), default=now))
     holder = clock.known_to or clock.holder or home
+    pack = None if question.boundaries is None else load_boundaries(question.boundaries)
     assessment = assess(
         chosen,
         records,
@@ -104,10 +106,12 @@ def _registers(question: Question, places: Sequence[str]) -> Answer:
         known_to=clock.known_to,
         holder=holder,
         horizon=clock.horizon,
+        boundaries=pack,
     )
     meta = register_meta(laws, sources, clock, holder)
+    meta |= {"boundaries": pack.as_dict()} if pack else {}
     words = [*question.registers, *given(regime=question.regimes)]
-    words += clock.words(question) + given(case=question.case)
+    words += clock.words(question) + given(case=question.case, boundaries=question.boundaries)
     return Answer(assessment, laws, False, home, clock.as_of, question.case, meta, words)
 
 
@@ -117,7 +121,10 @@ def _casebook(question: Question) -> Answer:
     from hofburg.regimes import library, load_cases, load_regime
 
     said = "the cases of a casebook say this themselves."
-    own = {"known_at": question.known_at, "known_to": question.known_to, "holder": question.holder}
+    own = {
+        "known_at": question.known_at, "known_to": question.known_to, "holder": question.holder,
+        "boundaries": question.boundaries,
+    }  # fmt: skip
     refused = [
         Problem(given(**{name: value})[0], "casebook", said, "Name a REGISTER.")
         for name, value in own.items()

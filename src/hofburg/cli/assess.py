@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,7 @@ def assess(
     case: o.Case = None,
     world: o.World = None,
     reading: o.Reading = None,
+    boundaries: o.Boundaries = None,
     roster: Annotated[
         bool,
         typer.Option(
@@ -51,7 +53,8 @@ def assess(
     from hofburg.cli.ask import Question, ask, given, state_of
     from hofburg.cli.rows import as_row, print_rows
 
-    answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
+    asked = Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case)
+    answer = ask(replace(asked, boundaries=boundaries))
     bound = state_of(answer, state)
     found = answer.findings(
         state=bound, status=status, label=label, world=world, reading=reading, roster=roster

@@ -83,7 +83,8 @@ def _print_coverage(law: Law, found: Coverage) -> None:
                 first = row.row if number == 0 else ""
                 name = "" if title == "Provisions" else label
                 well, otherwise = row.well.get(label), row.otherwise.get(label)
-                cells.append((first, name, well or "NO CASE", otherwise or "NO CASE"))
+                none = "boundary pack" if label in row.outside else "NO CASE"
+                cells.append((first, name, well or none, otherwise or none))
         page.table(("", "", "Settled well by", "Otherwise by"), cells, wrap=(2, 3))
     page.gap()
     if found.complete:

@@ -1,7 +1,8 @@
-"""``hofburg demo``: consultations of 2021 and 2022 as a reader wants them."""
+"""``hofburg demo``: consultations of 2021 and 2022 as a reader wants them, or a made-up year."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -41,9 +42,60 @@ def demo(
             help="A case of the casebook; may repeat. Left out: the consultations.",
         ),
     ] = None,
+    synthetic: Annotated[
+        bool,
+        typer.Option(
+            "--synthetic", help="Make up a year of 57 States, record, verify, assess and tell it."
+        ),
+    ] = False,
+    year: Annotated[
+        int | None,
+        typer.Option("--year", metavar="YEAR", help="With --synthetic: the year. Left out: 2027."),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed", metavar="NUMBER", help="With --synthetic: another, another year. Left out: 0."
+        ),
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into",
+            metavar="FOLDER",
+            help="With --synthetic: keep the register in a demo centre, made if it is missing.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="With --synthetic: the entries as JSON Lines."),
+    ] = None,
     form: Annotated[o.Report, typer.Option("--format", help="How to tell them.")] = "text",
 ) -> None:
-    """Tell the consultations of 2021 and 2022."""
+    """Tell the consultations of 2021 and 2022, or a made-up year."""
+    if synthetic or any(it is not None for it in (year, seed, into, out)):
+        _made_up(case, synthetic, year, seed, into, out, form)
+    else:
+        _consultations(case, form)
+
+
+def _made_up(
+    case: list[str] | None, synthetic: bool, year: int | None, seed: int | None,
+    into: Path | None, out: Path | None, form: str,
+) -> None:  # fmt: skip
+    from hofburg.cli.demo_year import tell_synthetic
+    from hofburg.errors import Problem, QuestionError
+    from hofburg.regimes import load_regime
+
+    if case or not synthetic:
+        said = "--case is for worked cases." if case else "what was given is for --synthetic."
+        raise QuestionError(Problem("", "usage", said, "Give --synthetic, and no --case."))
+    tell_synthetic(
+        load_regime(_REGIME), 2027 if year is None else year, seed or 0, into, out, form
+    )  # fmt: skip
+
+
+def _consultations(case: list[str] | None, form: str) -> None:
     import shlex
 
     from hofburg.cli.meta import casebook_meta

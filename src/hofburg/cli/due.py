@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -54,7 +54,7 @@ def due(
     Duties that are pending, missed or undetermined, which a State owes or is owed.
     """
     from hofburg.cli.ask import Question, ask, given, state_of
-    from hofburg.cli.rows import as_row, print_rows
+    from hofburg.cli.rows import print_rows
 
     answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
     code = state_of(answer, state) or answer.home
@@ -64,8 +64,19 @@ def due(
         _print(answer, found, code, answer.line("due", words))
         return
     again = answer.line("due", [*words, "--format", form])
-    rows = (as_row(f, answer.laws[f.regime]) for f in found)
+    rows = (_plain(answer, f) for f in found)
     print_rows(form, "due", rows, answer.meta | {"again": again})
+
+
+def _plain(answer: Answer, f: Finding) -> dict[str, Any]:
+    """A finding for programs, with the nil returns that would do."""
+    from hofburg.assessment import nil_returns
+    from hofburg.cli.message_nil import nil_line
+    from hofburg.cli.rows import as_row
+
+    law = answer.laws[f.regime]
+    nil = [it.as_dict() | {"command": nil_line(answer, it)} for it in nil_returns(law, f)]
+    return as_row(f, law) | {"nil": nil}
 
 
 def _open(
@@ -99,6 +110,7 @@ def _sorted(found: Iterable[Finding]) -> list[Finding]:
 
 def _print(answer: Answer, found: list[Finding], code: str | None, line: str) -> None:
     from hofburg.cli.assess import legend
+    from hofburg.cli.message_nil import print_nil
     from hofburg.cli.meta import footer
     from hofburg.cli.page import Page
     from hofburg.reports import when
@@ -119,6 +131,7 @@ def _print(answer: Answer, found: list[Finding], code: str | None, line: str) ->
             page.gap()
             page.text(f"{_TITLES[status]} ({len(own)})", style="bold")
             page.table(("Due", "Who", "Paragraph", "Case"), own, indent=2, widths=widths)
+    print_nil(page, answer, found)
     legend(page, answer, found)
     footer(page, answer.meta, line)
     page.show()

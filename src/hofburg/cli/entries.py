@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,6 +14,7 @@ __all__ = ["read_entries"]
 
 _MOST = 32 * 2**20  # bytes
 _DEEPEST = 100
+_NO_BRACKET = re.compile(r"[^\[\]{}]+")
 
 
 def read_entries(name: str) -> list[tuple[str, Any]]:
@@ -63,7 +65,7 @@ def _lines(place: str, lines: list[tuple[int, str]]) -> list[tuple[str, Any]]:
 def _parse(text: str) -> Any:
     """JSON with each name once, no NaN, not too deep. Raises ``ValueError``."""
     depth = most = 0
-    for letter in text:
+    for letter in _NO_BRACKET.sub("", text):
         depth += (letter in "[{") - (letter in "]}")
         most = max(most, depth)
     if most > _DEEPEST:

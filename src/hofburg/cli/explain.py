@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,6 +35,7 @@ def explain(
     case: o.Case = None,
     world: o.World = None,
     reading: o.Reading = None,
+    boundaries: o.Boundaries = None,
     form: Annotated[o.Report, typer.Option("--format", help="How to print it.")] = "text",
 ) -> None:
     """Say why a finding says what it says.
@@ -44,7 +46,8 @@ def explain(
     from hofburg.cli.ask import Question, ask, state_of
     from hofburg.cli.rows import print_json
 
-    answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
+    asked = Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case)
+    answer = ask(replace(asked, boundaries=boundaries))
     own_moments(answer)
     wanted = {"state": state_of(answer, state), "world": world, "reading": reading}
     chosen = _chosen(answer, finding_id, wanted)
@@ -141,7 +144,7 @@ def _print(answer: Answer, found: Explanation, line: str) -> None:
         page.text(said, 2)
     for draft in found.next:
         page.heading("What the text offers next (a draft; nothing is sent)", "-")
-        print_draft(page, draft)
+        print_draft(page, draft, answer)
     if found.others:
         page.heading("Other readings and worlds", "-")
         rows = [(f.world, f.reading, f.status) for f in found.others]

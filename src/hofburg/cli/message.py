@@ -1,4 +1,4 @@
-"""``hofburg message``: draft, check, print, and record that it was transmitted."""
+"""``hofburg message``: draft, check, print, paste, and record that it was transmitted."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from hofburg.cli.formats import Formats
 from hofburg.cli.message_check import check
 from hofburg.cli.message_new import new
+from hofburg.cli.message_nil import nil
+from hofburg.cli.message_paste import paste
 
 if TYPE_CHECKING:
     from hofburg.errors import Problem
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["message"]
 
 message = typer.Typer(
-    help="Messages: draft, check, print, record as transmitted.", rich_markup_mode=None
+    help="Messages: draft, check, print, paste, record as transmitted.", rich_markup_mode=None
 )
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A draft.")]
@@ -29,7 +32,9 @@ Regimes = Annotated[
 ]
 
 message.command()(new)
+message.command()(nil)
 message.command()(check)
+message.command()(paste)
 
 
 @message.command("print")
@@ -42,26 +47,35 @@ def print_(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="A new file. Left out: stdout.")
     ] = None,
-) -> None:
+    precedence: Annotated[
+        str | None,
+        typer.Option(
+            "--precedence", metavar="WORD",
+            help="Such as ROUTINE. Left out: given by the official channel.",
+        ),
+    ] = None,
+    formats: Formats = None,
+) -> None:  # fmt: skip
     """Print a message as it may be handed in for transmission.
 
     A draft says at its end that nobody has been notified yet.
     """
     from hofburg.assessment import holiday_notes
+    from hofburg.cli.formats import codes_here
     from hofburg.cli.holidays import lists_here, problems_of
     from hofburg.cli.page import note, write
     from hofburg.cli.run import complain
     from hofburg.cli.sources import Library, load_laws
     from hofburg.errors import RegisterError
+    from hofburg.exchange import printed
     from hofburg.register import check_draft, filled, read_draft
-    from hofburg.reports import printed
 
     data = read_draft(file)
     if isinstance(data.get("entry"), dict):  # a whole record, as `register export` writes it
         data = data["entry"]
     laws = Library(load_laws(regimes))
     _, problems = check_draft(data, laws, str(file), at=time.time_ns() // 1000)
-    law, kind = laws.get(str(data.get("regime"))), data.get("kind")
+    law, kind = laws.get(str(data.get("under") or data.get("regime"))), data.get("kind")
     # What is still open does not keep a draft from being printed; half a transmission does.
     refused = [
         p for p in problems
@@ -73,7 +87,9 @@ def print_(
     complain(_as_warnings(problems))
     notes = holiday_notes(law, data, lists=lists_here())
     complain(problems_of(law, notes, str(file)))
-    text = printed(law, filled(data), language)
+    text = printed(
+        law, filled(data), language, codes=codes_here(formats, laws), precedence=precedence
+    )
     if "transmission" in data:
         note(
             "that it was transmitted is what the file says; `hofburg register show` has the record."
@@ -125,43 +141,16 @@ def record(
 
     Only this discharges a duty: the official channel, number and instant.
     """
-    from hofburg.cli.page import write
-    from hofburg.cli.passphrase import own_key
-    from hofburg.cli.run import complain
+    from hofburg.cli.message_record import record_draft
     from hofburg.cli.sources import Library, load_laws, open_register
-    from hofburg.errors import RegisterError
-    from hofburg.register import (
-        Transmission,
-        already,
-        check_draft,
-        complete_draft,
-        read_draft,
-        receipts,
-        recorded_before,
-    )
-    from hofburg.reports import printed
+    from hofburg.register import Transmission, read_draft, receipts
 
     centre, store = open_register()
     with store:
-        laws, place, now = Library(load_laws(regimes)), str(file), time.time_ns() // 1000
+        laws = Library(load_laws(regimes))
         draft = read_draft(file)
         sent = Transmission(channel, number, at, receipts(received or ()))
-        data = complete_draft(
-            draft, sent, home=centre.state, demo=centre.kind == "demo", place=place, now=now,
-            to_all=to_all,
+        record_draft(
+            centre, store, laws, draft, sent, place=str(file), to_all=to_all, again=again,
+            dry_run=dry_run,
         )  # fmt: skip
-        entry, problems = check_draft(data, laws, place, at=now, register=store)
-        known = recorded_before(store, entry, again) if entry else None
-        refused = [p for p in problems if p.level == "error"]
-        refused += [already(known, entry, place)] if known and entry else []
-        if refused or entry is None:
-            raise RegisterError(refused)
-        complain(p for p in problems if p.rule != "recorded")
-        shown = printed(laws[entry.regime], entry.data)
-        if dry_run:
-            write(f"{shown}\n{entry.reference}: {entry.kind}, fit to be recorded\n")
-            write("Nothing was written.\n")
-            return
-        (made,) = store.append([entry], own_key(centre))
-        where = f"{made.recorder}/{made.seq}"
-        write(f"{shown}\n{made.reference}: {entry.kind}, recorded {where}\n")

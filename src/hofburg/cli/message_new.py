@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hofburg.errors import Problem
     from hofburg.regimes import Law
 
-__all__ = ["new"]
+__all__ = ["ends", "law_of", "new", "put_draft"]
 
 
 def new(
@@ -65,23 +65,21 @@ def new(
     import sys
 
     from hofburg.cli.message_ask import ask, tell_open
-    from hofburg.cli.page import note, write
-    from hofburg.cli.run import complain
     from hofburg.errors import QuestionError, RegisterError
     from hofburg.regimes import answers, reads_basis
-    from hofburg.register import new_draft, write_draft
+    from hofburg.register import new_draft
 
     if out is not None and out.exists():
         said, remedy = "there is such a file already.", "Name another one; nothing is overwritten."
         raise RegisterError(_problem(str(out), "file", said, remedy))
-    law = _law(kind, regime)
+    law = law_of(kind, regime)
     problems: list[Problem] = []
     more: dict[str, str | None] = {"basis": None} if reads_basis(law, kind) else {}
     more |= ({"handling": None} if len(law.handling) > 1 else {}) | {"comment": None}
     pairs = _beside(law, kind, _pairs(fields or (), problems), more, problems)
     body, found = answers(law, kind, pairs)
     problems += found
-    sender, addressees = _ends(law, author, to or (), refers_to or (), problems)
+    sender, addressees = ends(law, author, to or (), refers_to or (), problems)
     if problems:
         raise QuestionError(_at_option(problems))
     draft = new_draft(
@@ -92,6 +90,16 @@ def new(
     if sys.stdin.isatty() and not no_prompt:
         out = ask(law, draft, out)
     tell_open(law, draft)
+    put_draft(draft, out)
+
+
+def put_draft(draft: dict[str, Any], out: Path | None) -> None:
+    """Write a draft to a new file, or to stdout."""
+    from hofburg.cli.page import note, write
+    from hofburg.cli.run import complain
+    from hofburg.errors import RegisterError
+    from hofburg.register import write_draft
+
     if out is None:
         write(_text(draft))
         return
@@ -161,7 +169,7 @@ def _beside(
     return rest
 
 
-def _law(kind: str, regime: str | None) -> Law:
+def law_of(kind: str, regime: str | None) -> Law:
     """The regime that was named, else the only one of the library that has the message."""
     from hofburg.cli.sources import Library, load_laws
     from hofburg.errors import QuestionError
@@ -181,18 +189,19 @@ def _law(kind: str, regime: str | None) -> Law:
     raise QuestionError(_problem("KIND", "unknown-kind", said, f"Known: {', '.join(near)}."))
 
 
-def _ends(
+def ends(
     law: Law,
     author: str | None,
     to: Sequence[str],
     refers_to: Sequence[str],
     problems: list[Problem],
+    option: str = "--from",
 ) -> tuple[str | None, list[str]]:
     """Who sends it to whom: as the options say, else the centre's State to whom it answers."""
     from hofburg.cli.question import party_code
     from hofburg.cli.sources import centre_here
 
-    sender = party_code(author, "--from", [law], problems) if author else None
+    sender = party_code(author, option, [law], problems) if author else None
     addressees = [party_code(text, "--to", [law], problems) for text in to]
     centre = centre_here()
     if centre is None:

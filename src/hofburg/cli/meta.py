@@ -107,5 +107,11 @@ def footer(page: Page, meta: dict[str, Any], line: str) -> None:
     if meta["holder"]:
         said.append(f"As the register of {meta['holder']} has it.")
     page.text(" ".join(said), style="dim")
+    if pack := meta.get("boundaries"):
+        page.text(
+            f"Boundaries: {pack['name']} of {pack['date']} ({pack['source']}), good to"
+            f" {pack['accuracy_km']:g} km, sha256:{pack['sha256'][:12]}. {pack['disclaimer']}",
+            style="dim",
+        )
     page.text(meta["note"], style="dim")
     page.text(f"Again: {line}", style="dim")

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 import typer
 
 __all__ = [
-    "AsOf", "Case", "Holder", "KnownAt", "KnownTo", "Label", "Reading", "Regime", "Regimes",
-    "Registers", "Report", "Rows", "State", "Status", "World",
+    "AsOf", "Boundaries", "Case", "Holder", "KnownAt", "KnownTo", "Label", "Reading", "Regime",
+    "Regimes", "Registers", "Report", "Rows", "State", "Status", "World",
 ]  # fmt: skip
 
 Registers = Annotated[
@@ -71,6 +71,14 @@ Case = Annotated[
         "--case",
         metavar="CASE",
         help="A case by its first message, or a case of the casebook by name.",
+    ),
+]
+Boundaries = Annotated[
+    str | None,
+    typer.Option(
+        "--boundaries",
+        metavar="FILE",
+        help="A boundary pack (GeoJSON). Left out: what lies inside a State is unknown.",
     ),
 ]
 Rows = Literal["table", "json", "csv", "jsonl"]

@@ -28,6 +28,7 @@ class Question:
     known_to: str | None = None
     holder: str | None = None
     case: str | None = None
+    boundaries: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hofburg.assessment import Finding
     from hofburg.regimes import Law
 
-__all__ = ["as_row", "print_json", "print_rows"]
+__all__ = ["as_row", "print_csv", "print_json", "print_rows"]
 
 _BOUNDS = ("not_before", "due", "done", "measured", "allowed")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -50,7 +50,7 @@ def print_rows(
     first = list(_taken(rows, 1))
     rows = chain(first, rows)
     if form == "csv":
-        _print_csv(rows, columns or _columns())
+        print_csv(rows, columns or _columns())
         note(f"{meta['note']}\nhofburg: again: {meta['again']}")
     elif form == "jsonl":
         write(json.dumps({"meta": meta}, ensure_ascii=False) + "\n")
@@ -68,7 +68,8 @@ def _taken(rows: Iterator[dict[str, Any]], most: int) -> Iterator[dict[str, Any]
         yield row
 
 
-def _print_csv(rows: Iterable[dict[str, Any]], columns: list[str]) -> None:
+def print_csv(rows: Iterable[dict[str, Any]], columns: list[str]) -> None:
+    """Rows as CSV, with a row of headings."""
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\n")
     table.writerow(columns)

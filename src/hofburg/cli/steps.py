@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = ["next_", "print_draft"]
 
+_DAYS = 90  # a draft of what stands on the agenda every year comes no earlier
 
-def print_draft(page: Page, draft: Any) -> None:
+
+def print_draft(page: Page, draft: Any, answer: Answer) -> None:
     """A draft: what to fill in, and the entry as JSON."""
     import json
 
+    from hofburg.cli.message_nil import nil_line, nil_words
     from hofburg.reports import english
 
     if draft.text:
@@ -29,6 +32,11 @@ def print_draft(page: Page, draft: Any) -> None:
     page.text(f"{draft.message}{place}. To fill in: {', '.join(draft.open)}.", 2)
     page.gap()
     page.block(json.dumps(draft.entry, ensure_ascii=False, indent=2), 2)
+    if draft.nil:
+        page.gap()
+        said = f"paragraph {nil_words(draft.nil)}"
+        page.text(f"Or, where there is nothing to report, a nil return ({said}):", 2)
+        page.block(nil_line(answer, draft.nil), 2)
 
 
 def next_(
@@ -46,6 +54,15 @@ def next_(
             help="Who may take the step. Left out: the centre's State, else all.",
         ),
     ] = None,
+    days: Annotated[
+        int,
+        typer.Option(
+            "--days",
+            metavar="DAYS",
+            min=0,
+            help="Of standing duties those due within so many days.",
+        ),
+    ] = _DAYS,
     label: o.Label = None,
     case: o.Case = None,
     world: o.World = None,
@@ -54,6 +71,7 @@ def next_(
     """Draft the next steps that the texts offer."""
     from hofburg.cli.ask import Question, ask, given, state_of
     from hofburg.cli.explain import own_moments
+    from hofburg.cli.message_nil import nil_line
     from hofburg.cli.meta import footer
     from hofburg.cli.page import Page
     from hofburg.cli.rows import print_json
@@ -61,8 +79,9 @@ def next_(
     answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
     own_moments(answer)
     code = state_of(answer, state) or answer.home
-    line = answer.line("next", given(state=code, label=label, world=world))
-    drafts = _drafts(answer, code, label=label, world=world)
+    own = None if days == _DAYS else days
+    line = answer.line("next", given(state=code, days=own, label=label, world=world))
+    drafts = _drafts(answer, code, days, label=label, world=world)
     if form == "json":
         plain = [
             {
@@ -72,6 +91,7 @@ def next_(
                 "text": dict(draft.text),
                 "entry": draft.entry,
                 "open": list(draft.open),
+                "nil": draft.nil and draft.nil.as_dict() | {"command": nil_line(answer, draft.nil)},
             }
             for draft, why in drafts
         ]
@@ -86,18 +106,21 @@ def next_(
         for found in why:
             world_said = f"World {found.finding.world}: " if len(answer.worlds) > 1 else ""
             page.text(f"{world_said}{found.sentence}", style="bold")
-        print_draft(page, draft)
+        print_draft(page, draft, answer)
     footer(page, answer.meta, line)
     page.show()
 
 
-def _drafts(answer: Answer, code: str | None, **wanted: Any) -> list[tuple[Any, list[Explanation]]]:
+def _drafts(
+    answer: Answer, code: str | None, days: int, **wanted: Any
+) -> list[tuple[Any, list[Explanation]]]:
     """Drafts, each once, with the findings of all worlds that offer it."""
     from hofburg import assessment
 
     drafts: list[tuple[Any, list[Explanation]]] = []
-    for f in answer.findings(reading="default", roster=False, **wanted):
-        if not _may_step(answer, f):
+    roster = code is not None and not answer.casebook
+    for f in answer.findings(reading="default", roster=roster, **wanted):
+        if not _may_step(answer, f) or (roster and _is_early(answer, f, code, days)):
             continue
         found = assessment.explain(answer.assessment, f.id, change=False)
         scope = answer.worlds[f.world].scope
@@ -113,6 +136,17 @@ def _drafts(answer: Answer, code: str | None, **wanted: Any) -> list[tuple[Any, 
             else:
                 drafts.append((draft, [found]))
     return drafts
+
+
+def _is_early(answer: Answer, f: Finding, code: str | None, days: int) -> bool:
+    """Whether a standing duty of which nothing is known is another's, or not yet to be drafted."""
+    from hofburg.assessment import idle
+    from hofburg.values import DAY
+
+    if answer.as_of is None or not idle(answer.laws[f.regime], f):
+        return False
+    soon = f.due is not None and f.due[1] <= answer.as_of + days * DAY
+    return f.status != "pending" or f.state != code or not soon
 
 
 def _is_for(code: str, entry: Mapping[str, Any]) -> bool:

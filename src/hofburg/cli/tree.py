@@ -8,6 +8,7 @@ import typer
 
 from hofburg._version import __version__
 from hofburg.cli.agenda import agenda
+from hofburg.cli.annual import annual
 from hofburg.cli.assess import assess
 from hofburg.cli.atlas import atlas
 from hofburg.cli.calendar import calendar
@@ -64,6 +65,7 @@ app.command(context_settings=_COLUMNS)(when)
 app.command(context_settings=_COLUMNS)(checklist)
 app.command()(demo)
 app.add_typer(message, name="message")
+app.add_typer(annual, name="annual")
 app.add_typer(regime, name="regime")
 app.add_typer(register, name="register")
 app.add_typer(atlas, name="atlas")

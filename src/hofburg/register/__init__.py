@@ -50,6 +50,7 @@ from hofburg.register.drafts import (
     write_draft,
 )
 from hofburg.register.entry import COMPLETENESS, NOTE, WORLDS, Entry, Law, reference
+from hofburg.register.gcpause import collector_paused
 from hofburg.register.holding import Held, View, view
 from hofburg.register.importing import ImportReport
 from hofburg.register.jsonl import check_records, read_records, write_records
@@ -80,6 +81,7 @@ __all__ = [
     "check_draft",
     "check_entry",
     "check_records",
+    "collector_paused",
     "complete_draft",
     "field_problems",
     "filled",

@@ -74,7 +74,7 @@ def join(field: str, key: str) -> str:
 
 def is_plain(value: Any, depth: int = 0) -> bool:
     """Whether a value is plain JSON; `plain_problems` says why not."""
-    # Plain loops with the commonest case inlined: this runs over every value of every entry.
+    # Plain loops with the commonest cases inlined: this runs over every value of every entry.
     kind = type(value)
     if kind is dict or kind is list:
         if depth >= MAX_DEPTH:
@@ -85,10 +85,14 @@ def is_plain(value: Any, depth: int = 0) -> bool:
                     return False
             value = value.values()
         for item in value:
-            if type(item) is str:
+            kind = type(item)
+            if kind is str:
                 if not item.isprintable() and _UNFIT.search(item):
                     return False
-            elif not is_plain(item, depth + 1):
+            elif kind is int:
+                if not -MAX_INTEGER <= item <= MAX_INTEGER:
+                    return False
+            elif kind is not bool and not is_plain(item, depth + 1):
                 return False
         return True
     if kind is str:

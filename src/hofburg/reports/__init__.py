@@ -1,4 +1,4 @@
-"""What leaves the house: briefings of worked cases, pictures of their clocks, printable messages.
+"""What leaves the house: briefings of worked cases, pictures of their clocks, calendars, lists.
 
 Everything here is made from what the rooms above return; it decides nothing.
 """
@@ -22,7 +22,14 @@ from hofburg.reports.casebook import CaseRow, casebook_pages, casebook_table, wr
 from hofburg.reports.checklist import checklist_markdown, checklist_text
 from hofburg.reports.checklist_words import asks, conditions, trust, verdict, window
 from hofburg.reports.holidays import holiday_lines, warned
-from hofburg.reports.message import printed
+from hofburg.reports.reconciliation import (
+    reconciliation_markdown,
+    reconciliation_remarks,
+    reconciliation_summary,
+    reconciliation_tables,
+    reconciliation_title,
+)
+from hofburg.reports.reconciliation_picture import reconciliation_picture
 from hofburg.reports.timeline import timeline
 from hofburg.reports.wording import (
     REASONS,
@@ -70,7 +77,12 @@ __all__ = [
     "once",
     "open_words",
     "paragraph",
-    "printed",
+    "reconciliation_markdown",
+    "reconciliation_picture",
+    "reconciliation_remarks",
+    "reconciliation_summary",
+    "reconciliation_tables",
+    "reconciliation_title",
     "rests_on",
     "span",
     "states_words",

@@ -17,6 +17,7 @@ __all__ = [
     "POINT",
     "Shape",
     "bar",
+    "box",
     "document",
     "flag",
     "letters",

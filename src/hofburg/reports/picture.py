@@ -191,7 +191,7 @@ def _counted_from(process: Process, due: Expr) -> set[tuple[str, str]] | None:
     todo, seen = [due], set()
     while todo:
         for node in walk(todo.pop()):
-            if node.op in ("chain", "with", "aggregate"):
+            if node.op in ("chain", "with", "aggregate", "look", "circular"):
                 return None
             if node.op == "message" and node.type in ("instant", "day"):
                 found.add((node.name, node.field))

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hofburg.exchange import printed
 from hofburg.regimes import Field, Law, load_regime
-from hofburg.reports import printed
 
 LENDING = Path(__file__).parents[1] / "regimes" / "lending"
 LAST = "not yet notified: transmit over the official network"
@@ -28,7 +28,7 @@ DRAFT: dict[str, Any] = {
     "body": {
         "unusual": True,
         "in_zone": "?",
-        "causes": ["fictional: columns", "fictional: a bridge " * 8],
+        "causes": ["fictional: columns", ("fictional: a bridge " * 8).strip()],
         "types": [],
         "areas": None,
         "joint_with": ["SMR"],
@@ -41,13 +41,14 @@ PRECEDENCE: given by the official channel
 FROM: Andorra (AND)
 TO: Liechtenstein (LIE)
 INFO: all participating States
-SUBJECT: Request for an explanation (Vienna Document 2011 on Confidence- and
-    Security-Building Measures)
+SUBJECT: Request for an explanation (VD2011 request)
+HANDLING: restricted
 
 1 MESSAGE NUMBER: given by the official channel
 2 DATE AND TIME: given by the official channel
-3 REFERENCE: VD2011, edition FSC.DOC/1/11, paragraph 16.1
-4 MESSAGES IT REFERS TO: AND/1, LIE/2
+3 REFERENCE: Vienna Document 2011 on Confidence- and Security-Building
+    Measures (VD2011), edition FSC.DOC/1/11, paragraph 16.1
+4 MESSAGES IT REFERS TO: AND/1; LIE/2
 5 CONTENT:
   A unusual: yes
   B unscheduled: not given
@@ -55,15 +56,14 @@ SUBJECT: Request for an explanation (Vienna Document 2011 on Confidence- and
   D militarily significant: not given
   E in zone: not known
   F causes:
-      (1) fictional: columns
+      (1) fictional: columns\\
           fictional: a second line
       (2) fictional: a bridge fictional: a bridge fictional: a bridge
           fictional: a bridge fictional: a bridge fictional: a bridge
           fictional: a bridge fictional: a bridge
   G types: none
-  H areas: not given
-  I joint with:
-      (1) San Marino (SMR)
+  H areas: open
+  I joint with: San Marino (SMR)
 6 REMARKS: none
 7 END OF MESSAGE: given by the official channel
 
@@ -91,7 +91,7 @@ def test_in_russian_the_captions_are_russian_and_both_say_that_nobody_was_notifi
     assert "не направлено" in lines[-2]
     assert "5 СОДЕРЖАНИЕ:" in lines
     assert "  E in zone: неизвестно" in lines  # no caption in the document: the field's name
-    assert any(line.startswith("SUBJECT: Запрос о разъяснении (Венский документ") for line in lines)
+    assert any(line == "SUBJECT: Запрос о разъяснении (VD2011 request)" for line in lines)
 
 
 def test_a_transmitted_message_says_how(law: Law) -> None:
@@ -105,6 +105,8 @@ def test_a_transmitted_message_says_how(law: Law) -> None:
         assert LAST not in text
     bare = printed(law, {**DRAFT, "transmission": {"channel": "fax"}})
     assert bare.splitlines()[-1] == "transmitted: fax, number not recorded, not recorded"
+    both = printed(law, {**DRAFT, "transmission": way, "received": {"LIE": "2022-05-02T10:01Z"}})
+    assert both.splitlines()[-1] == "received: Liechtenstein (LIE) 2022-05-02T10:01Z"
 
 
 def test_records_and_ranges(law: Law) -> None:
@@ -116,13 +118,69 @@ def test_records_and_ranges(law: Law) -> None:
     }
     text = printed(law, {"kind": "visit_invitation", "body": body})
     assert (
-        "      (1)\n          (a) country: Liechtenstein (LIE)\n          (b) invited: yes\n"
-        in text
+        "  F concerned:\n"
+        "      (a) country; (b) invited\n"
+        "      (1) (a) Liechtenstein (LIE) (b) yes\n"
+        "      (2) (a) not known\n" in text
     )
-    assert "(a) country: not known\n" in text
     assert "  G starts: not before 2022-01-01\n" in text
     assert "  H ends: 2022-01-05 to 2022-01-07\n" in text
     assert "  I representatives per state: 1 to 3\n" in text
+    assert (
+        "(1)\n          (a) country: Liechtenstein (LIE)\n          (b) invited: yes\n"
+        in printed(law, {"kind": "visit_invitation", "body": {"concerned": body["concerned"][:1]}})
+    )
+
+
+def test_records_with_long_values_have_lines_of_their_own(law: Law) -> None:
+    phases = [
+        {
+            "phase": "deployment",
+            "purpose": "fictional: " + "a long way " * 30,
+            "area": ["north", "(a)"],
+        }
+    ] * 2
+    text = printed(law, {"kind": "activity", "body": {"phases": phases}})
+    assert "      (2)\n          (a) Phase: deployment\n" in text
+    assert '              (j1) north\n              (j2) "(a)"\n' in text
+
+
+def test_the_date_time_group_stands_beside_an_exact_instant(law: Law) -> None:
+    for sent, dtg, shown in (
+        ("2026-11-15T10:30+01:00", None, "2026-11-15T10:30+01:00 (150930ZNOV26)"),
+        ("2026-11-15T09:30:59Z", None, "2026-11-15T09:30:59Z (150930ZNOV26)"),
+        ("2026-11-15", None, "2026-11-15"),
+        ("2026-11-15T09:30Z..", None, "not before 2026-11-15T09:30Z"),
+        (
+            "2026-11-15T09:30Z",
+            "150930Z NOV 26",
+            "2026-11-15T09:30Z\n    date-time group: 150930Z NOV 26",
+        ),
+    ):
+        data = {**DRAFT, "sent": sent, **({"dtg": dtg} if dtg else {})}
+        assert f"\n2 DATE AND TIME: {shown}\n" in printed(law, data)
+
+
+def test_what_the_channel_or_the_centre_gives(law: Law) -> None:
+    codes = {"VD2011": {"request": "F99"}}
+    text = printed(law, DRAFT, codes=codes, precedence="ROUTINE")
+    assert "SUBJECT: Request for an explanation (VD2011 request, format F99)\n" in text
+    assert "PRECEDENCE: ROUTINE\n" in text
+    assert "(VD2011 request)\n" in printed(law, DRAFT, codes={"VD2011": {"reply": "F98"}})
+
+
+def test_an_open_field_is_not_one_that_is_left_out(law: Law) -> None:
+    text = printed(
+        law, {"kind": "reply", "number": None, "body": {"answers": None}, "comment": None}
+    )
+    for line in (
+        "1 MESSAGE NUMBER: open",
+        "  A answers: open",
+        "6 REMARKS: open",
+        "FROM: not given",
+    ):
+        assert line in text.splitlines()
+    assert "5 CONTENT: not given\n" in printed(law, {"kind": "reply"})
 
 
 def test_labels_of_the_document_are_its_captions(tmp_path: Path) -> None:
@@ -203,4 +261,5 @@ def test_no_text_forges_a_heading(data: st.DataObject, language: str, path: str 
     assert lines.count(LAST) == (0 if told else 1)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
     at_the_edge = [line for line in lines if line[:1] not in ("", " ")]
-    assert len(at_the_edge) <= 5 + 7 + 2
+    assert len(at_the_edge) <= 6 + 7 + 4
+    assert not [line for line in lines if len(line) > 76]
