@@ -13,17 +13,13 @@ from hofburg.assessment.plan import Planner
 from hofburg.assessment.plan_lines import LineUnit
 from hofburg.assessment.provisions import RAW, Instance, RawRow, raw_row
 from hofburg.assessment.stored import Env, look_name
+from hofburg.assessment.tables import columns_of
 from hofburg.assessment.units import Unit
 from hofburg.regimes import Expr
 
-__all__ = ["columns_of", "compile_process"]
+__all__ = ["compile_process"]
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
-
-
-def columns_of(db: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    """The columns of a table."""
-    return [str(row[0]) for row in db.execute(f"DESCRIBE {table}").fetchall()]
 
 
 def _stage(
@@ -140,7 +136,7 @@ def _texts(units: Iterable[Unit]) -> list[str]:
 
 def _table(name: str, ctes: list[str], columns: str, source: str) -> str:
     head = f"WITH {', '.join(ctes)} " if ctes else ""
-    return f"CREATE OR REPLACE TEMP TABLE {name} AS {head}SELECT {columns} FROM {source}"
+    return f"CREATE OR REPLACE TABLE {name} AS {head}SELECT {columns} FROM {source}"
 
 
 def _used(texts: Iterable[str], available: set[str]) -> set[str]:
@@ -188,7 +184,7 @@ def compile_process(
         have = set(columns_of(db, lines)) | whole
         kept = ", ".join(sorted((_ALWAYS & have) | _used(read, have))) if not keep else "*"
         db.execute(
-            f"CREATE OR REPLACE TEMP TABLE {seed} AS SELECT {kept} FROM {lines} JOIN {wide} USING (rid)"
+            f"CREATE OR REPLACE TABLE {seed} AS SELECT {kept} FROM {lines} JOIN {wide} USING (rid)"
         )
         _stage(db, seed, planner.part_units.get(part, []), set(), f"{wide}_{part}")
     for looked in sorted({"", *of_lines}):
@@ -203,7 +199,7 @@ def compile_process(
         listed_keys = ", ".join(["rid AS at_rid", *named, *columns])
         if columns:
             db.execute(
-                f"CREATE OR REPLACE TEMP TABLE with_{table} AS SELECT {listed_keys} FROM wide_{table}"
+                f"CREATE OR REPLACE TABLE with_{table} AS SELECT {listed_keys} FROM wide_{table}"
             )
     raws: dict[str, list[str]] = {table: [] for table in RAW}
     for row in rows:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import duckdb
 
 from hofburg.assessment.plan_lines import LineUnit, Meet, Walk
+from hofburg.assessment.tables import columns_of
 
 __all__ = ["STEPS", "add_columns"]
 
@@ -32,20 +33,16 @@ def add_columns(
                 joins.append(f"JOIN ({_walk(join, source)}) {name} USING (rid, part)")
         listed = ", ".join(f"{sql} AS {column}" for u in here for column, sql in u.columns)
         source = _source(db, table, case, here)
-        own = ", ".join(f"y.{name}" for name in _columns(db, table))
+        own = ", ".join(f"y.{name}" for name in columns_of(db, table))
         db.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {own}, {listed} FROM {source} {' '.join(joins)}"
+            f"CREATE OR REPLACE TABLE {table} AS SELECT {own}, {listed} FROM {source} {' '.join(joins)}"
         )
-
-
-def _columns(db: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    return [str(row[0]) for row in db.execute(f"DESCRIBE {table}").fetchall()]
 
 
 def _source(db: duckdb.DuckDBPyConnection, table: str, case: str, units: Sequence[LineUnit]) -> str:
     """A table of lines ``y``, joined with their cases only where something reads those."""
     reads = {name for u in units for text in u.texts() for name in _NAME.findall(text)}
-    known = set(_columns(db, case)) - set(_columns(db, table))
+    known = set(columns_of(db, case)) - set(columns_of(db, table))
     return f"{table} y JOIN {case} USING (rid)" if reads & known else f"{table} y"
 
 

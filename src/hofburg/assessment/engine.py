@@ -1,23 +1,24 @@
 """Run a law on what is held: fold, compile, keep the raw rows, answer for any moment.
 
-DuckDB in process, shut off from files and network, with a fixed time zone; one connection a law.
+DuckDB in process, shut off from files and network, with a fixed time zone; one database a law.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from hofburg.assessment.emit import columns_of, compile_process
+from hofburg.assessment.emit import compile_process
 from hofburg.assessment.fold import declare, fold, load_entries, load_worlds, nodes_of
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.macros import macros
 from hofburg.assessment.places import places_asked, places_of, tabulate
 from hofburg.assessment.plan import Planner
 from hofburg.assessment.provisions import RAW, Instance, instances
+from hofburg.assessment.tables import columns_of, cores, rows_of, side_by_side
 from hofburg.assessment.units import Context, General
 from hofburg.regimes import Law, Process
 
@@ -28,6 +29,8 @@ __all__ = ["Engine", "connect"]
 
 
 STORED = 500_000  # cases and lines up to which raw rows are stored
+SMALL = 20_000  # messages and lines up to which one core is enough for a statement
+PLANNED = 40_000_000  # bytes of messages up to which processes are made side by side
 
 
 def connect(threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -41,7 +44,7 @@ def connect(threads: int | None = None) -> duckdb.DuckDBPyConnection:
     if threads:
         config["threads"] = threads
     db = duckdb.connect(":memory:", config=config)
-    db.execute("SET TimeZone = 'UTC'")
+    db.execute("SET GLOBAL TimeZone = 'UTC'")
     db.execute(
         "SET enable_progress_bar = false"
     )  # on by default under `python -c`, on standard output
@@ -70,7 +73,7 @@ class Engine:
         Args:
             law: the regime.
             worlds, held, declarations: what is held, as ``select`` gives it.
-            threads: of the database (default: all cores).
+            threads: of the database (default: all cores, or one where little is held).
             keep: keep every intermediate column, so that any expression can be evaluated afterwards.
             only: labels of the provisions that are wanted (default: all).
             boundaries: the pack that says what lies inside which State; left out, that is unknown.
@@ -80,7 +83,8 @@ class Engine:
         self.held = list(held)
         self.worlds = list(worlds)
         self.instances = instances(law, only)
-        self.db = connect(threads)
+        self.db = connect(threads or (1 if rows_of(self.held) <= SMALL else None))
+        self.workers: int | None = None  # processes made at a time; None: as it suits
         self.declarations = list(declarations)
         self.boundaries = boundaries
         if places_asked(law):
@@ -95,42 +99,55 @@ class Engine:
 
     def build(self) -> None:
         """Fold every process and compile it, those first that others look into."""
-        order = list(
-            TopologicalSorter(
-                {
-                    name: {w.process for w in p.withs.values()}
-                    for name, p in self._wanted_processes().items()
-                }
-            ).static_order()
-        )
-        raws: dict[str, list[str]] = {table: [] for table in RAW}
-        for name in order:
-            process = self.law.processes[name]
-            fold(self.db, self.law, process)
-            self.planners[name] = Planner(self.law, process, self._context(process))
-            compiled = compile_process(
-                self.db, self.planners[name], self.instances, self._wanted(name), keep=self.keep
-            )
-            for table, selects in compiled.items():
-                raws[table] += selects
-        # Storing raw rows saves planning, which is what a question on a small register costs. Writing
-        # those of a large one costs more than it saves: its wide rows are stored already.
-        sizes = [self.db.execute(f"SELECT count(*) FROM base_{n}").fetchall()[0][0] for n in order]
-        for table, selects in raws.items():
-            columns = ", ".join(f"NULL::{kind} AS {name}" for name, kind in RAW[table].items())
-            body = " UNION ALL ".join(selects) or f"SELECT {columns} WHERE false"
-            if sum(sizes) <= STORED:
-                self.db.execute(f"CREATE OR REPLACE TEMP TABLE stored_{table} AS {body}")
-                body = f"SELECT * FROM stored_{table}"
-            self.db.execute(f"CREATE OR REPLACE TEMP VIEW raw_{table} AS {body}")
+        after = {
+            name: sorted({w.process for w in p.withs.values()})
+            for name, p in self._wanted_processes().items()
+        }
+        heavy = Counter(i.provision.process for i in self.instances)
+        workers = self.workers or self._workers()
+        made = side_by_side(after, self._made, workers=workers, weight=heavy.__getitem__)
+        self.planners = {name: planner for name, (planner, _) in made.items()}
+        raws = {t: [s for _, selects in made.values() for s in selects[t]] for t in RAW}
         cases = " UNION ALL ".join(
             f"SELECT {n}::INTEGER AS process, rid, cid FROM base_{name}"
             for n, name in enumerate(self.law.processes)
-            if name in order
+            if name in made
         )
-        self.db.execute(
-            f"CREATE OR REPLACE TEMP TABLE cases AS {cases or 'SELECT 0 AS process, 0 AS rid, NULL AS cid'}"
+        size = self.db.execute(
+            f"CREATE OR REPLACE TABLE cases AS {cases or 'SELECT 0 AS process, 0 AS rid, NULL AS cid'}"
+        ).fetchall()[0][0]
+        # Storing raw rows saves planning, which is what a question on a small register costs. Writing
+        # those of a large one costs more than it saves: its wide rows are stored already.
+        side_by_side(
+            dict.fromkeys(RAW, ()),
+            lambda table: self._keep_raw(table, raws[table], stored=size <= STORED),
+            workers=workers,
+            weight=lambda table: len(raws[table]),
         )
+
+    def _keep_raw(self, table: str, selects: Sequence[str], *, stored: bool) -> None:
+        """One of the raw tables, as a view of stored rows or of what makes them."""
+        columns = ", ".join(f"NULL::{kind} AS {name}" for name, kind in RAW[table].items())
+        body = " UNION ALL ".join(selects) or f"SELECT {columns} WHERE false"
+        with self.db.cursor() as db:
+            if stored:
+                db.execute(f"CREATE OR REPLACE TABLE stored_{table} AS {body}")
+                body = f"SELECT * FROM stored_{table}"
+            db.execute(f"CREATE OR REPLACE VIEW raw_{table} AS {body}")
+
+    def _workers(self) -> int:
+        """Two processes at a time where planning takes longer than running, which has all cores."""
+        sql = "SELECT coalesce(sum(strlen(body::VARCHAR)), 0) FROM entry"
+        return min(2, cores()) if self.db.execute(sql).fetchall()[0][0] <= PLANNED else 1
+
+    def _made(self, name: str) -> tuple[Planner, dict[str, list[str]]]:
+        """One process: its tables, and the SELECTs of its raw rows (see ``compile_process``)."""
+        process = self.law.processes[name]
+        with self.db.cursor() as db:  # others are made at the same time
+            fold(db, self.law, process)
+            planner = Planner(self.law, process, self._context(db, process))
+            wanted = self._wanted(name)
+            return planner, compile_process(db, planner, self.instances, wanted, keep=self.keep)
 
     def _wanted_processes(self) -> dict[str, Process]:
         """Processes of the wanted provisions in which there is a case, and those that they look into."""
@@ -156,13 +173,13 @@ class Engine:
             found |= {n.field for n in nodes if n.op == "with" and n.name in aliases}
         return sorted(found)
 
-    def _context(self, process: Process) -> Context:
+    def _context(self, db: duckdb.DuckDBPyConnection, process: Process) -> Context:
         """What the data of a process look like (see ``Context``)."""
         exact: set[str] = set()
         tables = {f"base_{process.name}": ""}
         tables |= {f"part_{process.name}_{part}": f"{part}." for part in process.parts}
         for table, prefix in tables.items():
-            names = columns_of(self.db, table)
+            names = columns_of(db, table)
             pairs = [
                 n.removesuffix("_lo")
                 for n in names
@@ -177,7 +194,7 @@ class Engine:
                     "coalesce(bool_and(coalesce(ours, false)), true)",
                 ]
                 keys += [f"held_{root}", "ours"]
-            row = self.db.execute(f"SELECT {', '.join(tests) or '1'} FROM {table}").fetchone()
+            row = db.execute(f"SELECT {', '.join(tests) or '1'} FROM {table}").fetchone()
             exact |= {key for key, value in zip(keys, row or (), strict=False) if value is True}
         return Context(
             frozenset(exact),

@@ -243,7 +243,7 @@ def _threads(db: duckdb.DuckDBPyConnection, process: Process, regime: str) -> No
     kinds = ", ".join(f"'{m}'" for m in process.messages)
     name = process.name
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE link_{name} AS
+        CREATE OR REPLACE TABLE link_{name} AS
         WITH own AS (SELECT * FROM entry WHERE regime = '{regime}' AND kind IN ({kinds})),
         parent AS (
             SELECT r.w, r.i, arg_min(r.target, r.n) AS target FROM (
@@ -254,17 +254,17 @@ def _threads(db: duckdb.DuckDBPyConnection, process: Process, regime: str) -> No
             GROUP BY r.w, r.i)
         SELECT o.w, o.i, o.ref, coalesce(o.own_case, p.target) AS up FROM own o LEFT JOIN parent p USING (w, i)""")
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE thread_{name} AS
+        CREATE OR REPLACE TABLE thread_{name} AS
         SELECT w, i, coalesce(up, ref) AS cid FROM link_{name}""")
     # Most answers refer to the first message itself; what refers to an answer climbs further.
     climb = f"""SELECT t.w, t.i, max(l.up) AS up FROM thread_{name} t JOIN link_{name} l ON l.w = t.w AND l.ref = t.cid
                 WHERE l.up IS NOT NULL AND l.up <> t.cid GROUP BY t.w, t.i"""
     for _ in range(32):  # a circle of references ends here
-        db.execute(f"CREATE OR REPLACE TEMP TABLE climb_{name} AS {climb}")
-        if not db.execute(f"SELECT count(*) FROM climb_{name}").fetchall()[0][0]:
+        made = db.execute(f"CREATE OR REPLACE TABLE climb_{name} AS {climb}")
+        if not made.fetchall()[0][0]:  # so many rows
             break
         db.execute(f"""
-            CREATE OR REPLACE TEMP TABLE thread_{name} AS
+            CREATE OR REPLACE TABLE thread_{name} AS
             SELECT w, i, coalesce(c.up, t.cid) AS cid FROM thread_{name} t LEFT JOIN climb_{name} c USING (w, i)""")
 
 
@@ -290,15 +290,15 @@ def _keyed(db: duckdb.DuckDBPyConnection, process: Process, regime: str) -> None
             keys.append(f"{text} AS key_{column}")
     label = " || '/' || ".join([f"'{name}'", *(f"key_{c}" for c in process.key)])
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE keyed_{name} AS
+        CREATE OR REPLACE TABLE keyed_{name} AS
         SELECT *, {label} AS cid FROM (
             SELECT w, i, kind, {", ".join([*keys, *ends])} FROM entry
             WHERE regime = '{regime}' AND kind IN ({kinds}))""")
     db.execute(
-        f"CREATE OR REPLACE TEMP TABLE thread_{name} AS SELECT * FROM keyed_{name} WHERE cid IS NOT NULL"
+        f"CREATE OR REPLACE TABLE thread_{name} AS SELECT * FROM keyed_{name} WHERE cid IS NOT NULL"
     )
     db.execute(
-        f"CREATE OR REPLACE TEMP TABLE loose_{name} AS SELECT * FROM keyed_{name} WHERE cid IS NULL"
+        f"CREATE OR REPLACE TABLE loose_{name} AS SELECT * FROM keyed_{name} WHERE cid IS NULL"
     )
 
 
@@ -355,10 +355,10 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
         (_keyed if process.every else _threads)(db, process, law.id)
         _cases(db, law, process, last_year)
         said = f"entry o JOIN thread_{name} t USING (w, i) JOIN case_{name} c ON c.w = o.w AND c.cid = t.cid"
-    last = any(which == "last" for _, _, which in reads.fields)
+    last = any(which == "last" for _, _, which in reads.fields | reads.given | reads.filled)
     window = "(PARTITION BY rid, o.kind ORDER BY o.sent_lo, o.sent_hi, o.ref, o.i)"
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE said_{name} AS
+        CREATE OR REPLACE TABLE said_{name} AS
         SELECT o.*, c.rid, c.cid, row_number() OVER {window} = 1 AS first,
                {f"lead(o.i) OVER {window} IS NULL" if last else "false"} AS last
         FROM {said}""")
@@ -397,7 +397,7 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
         columns.append(f"coalesce(own.under, others.under) = '{law.id}' AS ours")
         joins += _under(process)
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE base_{name} AS
+        CREATE OR REPLACE TABLE base_{name} AS
         SELECT c.*, world.holder, world.k, {", ".join(columns)}
         FROM case_{name} c JOIN world USING (w) {" ".join(joins)}""")
     for part in process.parts.values():
@@ -453,5 +453,5 @@ def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year:
             text = f"key_{c}" if c == "state" else f"TRY_CAST(key_{c} AS DECIMAL(18,6))"
             columns += f", {text} AS key_{c}"
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE case_{name} AS
+        CREATE OR REPLACE TABLE case_{name} AS
         SELECT (row_number() OVER (ORDER BY w, cid))::INTEGER AS rid, {columns} FROM ({found})""")

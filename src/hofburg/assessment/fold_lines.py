@@ -9,6 +9,7 @@ import duckdb
 
 from hofburg.assessment.fold_typed import typed
 from hofburg.assessment.stored import look_name
+from hofburg.assessment.tables import columns_of
 from hofburg.regimes import Each, Expr, Part, Process
 
 __all__ = ["fold_lines", "fold_part", "perhaps_of_line"]
@@ -35,7 +36,7 @@ def fold_part(db: duckdb.DuckDBPyConnection, process: Process, part: Part) -> No
                    from_json(json_extract(s.body, '$.{source.field}'), '{shape}') AS lines
             FROM said_{process.name} s JOIN base_{process.name} b USING (rid) WHERE {" AND ".join(first)}""")
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE part_{process.name}_{part.name} AS
+        CREATE OR REPLACE TABLE part_{process.name}_{part.name} AS
         SELECT rid, n::INTEGER AS part, {", ".join(columns)} FROM (
             SELECT rid, public, unnest(lines) AS line, generate_subscripts(lines, 1) AS n
             FROM ({" UNION ALL ".join(lists)}))""")
@@ -67,14 +68,14 @@ def fold_lines(
         (f"with_{lines}", "at_rid = b.rid AND at_part = l.part", [f for f in handed if "." in f]),
     ):
         if fields:
-            names = [str(row[0]) for row in db.execute(f"DESCRIBE {table}").fetchall()]
+            names = columns_of(db, table)
             listed = [n for n in names for f in fields if _is_of(n, look_name(f, None))]
             columns += [f"{table}.{n}" for n in listed]
             joins.append(f"JOIN {table} ON {table}.{on.replace('AND ', f'AND {table}.')}")
     also = f"coalesce(p__{each.by}, '?')"
     again = f"row_number() OVER (PARTITION BY rid, p__{each.by} ORDER BY part)"
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE case_{name} AS
+        CREATE OR REPLACE TABLE case_{name} AS
         SELECT (row_number() OVER (ORDER BY w, cid))::INTEGER AS rid, * FROM (
             SELECT b.w, b.cid || '/' || {also} || CASE WHEN n > 1 THEN '-' || n ELSE '' END AS cid,
                    b.opened_lo, b.opened_hi, b.shown, b.ours, b.cid AS of_cid,
@@ -86,14 +87,14 @@ def fold_lines(
         f"CASE WHEN e.kind IN ({sent}) THEN [e.author] ELSE e.sent_to END" if sent else "e.sent_to"
     )
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE keyed_{name} AS
+        CREATE OR REPLACE TABLE keyed_{name} AS
         SELECT w, i, t.cid, e.kind, list_distinct({states}) AS states
         FROM thread_{case} t JOIN entry e USING (w, i) WHERE e.kind IN ({kinds})""")
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE loose_{name} AS SELECT * FROM keyed_{name}
+        CREATE OR REPLACE TABLE loose_{name} AS SELECT * FROM keyed_{name}
         WHERE coalesce(len(states), 0) = 0 OR list_contains(states, '?')""")
     db.execute(f"""
-        CREATE OR REPLACE TEMP TABLE thread_{name} AS
+        CREATE OR REPLACE TABLE thread_{name} AS
         WITH one AS (SELECT w, i, cid, unnest(states) AS state FROM keyed_{name})
         SELECT DISTINCT * FROM (
             SELECT one.w, one.i, c.rid, c.cid FROM one JOIN case_{name} c

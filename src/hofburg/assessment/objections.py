@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from hofburg.assessment.answer import Filter
+from hofburg.assessment.blamed import blamed
+from hofburg.assessment.computed import computed
 from hofburg.assessment.drafted import cases_of
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding, numbered
@@ -35,11 +37,15 @@ class Objection:
         fields: paths to look at, such as ``body.units`` and ``body.forces[3].strength`` (lines from
             0); ``body.forces[].strength`` is that field of all lines.
         across: whether it depends on other lines, rows or provisions too.
+        reads: fields whose value bears on it, in all lines: ``body.forces[].kind``.
+        computed: what a number that is stated comes to, where that is not what is stated.
     """
 
     finding: Finding
     fields: tuple[str, ...]
     across: bool = False
+    reads: frozenset[str] = frozenset()
+    computed: str = ""
 
 
 def objections(
@@ -80,7 +86,7 @@ def objections(
         return ()
     cases = cases_of(engine, entry.reference)
     found = []
-    looked: dict[str, tuple[tuple[str, ...], bool]] = {}
+    looked: dict[str, tuple[tuple[str, ...], bool, frozenset[str]]] = {}
     for _, f in numbered(engine, Filter(statuses=_ASKED)):
         if (f.process, f.case) not in cases or f.reading != "default":
             continue
@@ -88,11 +94,30 @@ def objections(
             continue
         if f.label not in looked:
             provision = law.provisions[f.label]
-            looked[f.label] = _fields(law, provision, entry.kind), _across(law, provision)
-        paths, across = looked[f.label]
+            looked[f.label] = (
+                _fields(law, provision, entry.kind), _across(law, provision),
+                _reads(law, provision, entry.kind),
+            )  # fmt: skip
+        paths, across, reads = looked[f.label]
         number = "" if f.part is None else str(f.part - 1)
-        found.append(Objection(f, tuple(it.replace("#", number, 1) for it in paths), across))
-    return tuple(found)
+        at = tuple(it.replace("#", number, 1) for it in paths)
+        found.append(Objection(f, _at_fault(law, entry, f, at), across, reads))
+    said = computed(engine, [it.finding for it in found])
+    return tuple(replace(it, computed=said.get(it.finding, "")) for it in found)
+
+
+def _at_fault(law: Law, entry: Entry, f: Finding, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the fields of a line that a provision reads, those on which it turns here."""
+    provision = law.provisions[f.label]
+    if provision.at or f.part is None or f.status != "unmet" or len(paths) < 2:
+        return paths
+    name = paths[0].removeprefix("body.").partition("[")[0]
+    lines = entry.body.get(name)
+    line = lines[f.part - 1] if isinstance(lines, list) and f.part <= len(lines) else None
+    if not isinstance(line, dict):
+        return paths
+    fields = blamed(law, provision, line)
+    return tuple(path for path in paths if path.rpartition(".")[2] in fields) or paths
 
 
 def _fields(law: Law, provision: Provision, kind: str) -> tuple[str, ...]:
@@ -123,6 +148,24 @@ def _read_of_line(law: Law, provision: Provision) -> tuple[str, ...]:
     return tuple(name for name in part.fields if name in names)
 
 
+def _reads(law: Law, provision: Provision, kind: str) -> frozenset[str]:
+    """The fields of a message, of whatever line, that bear on a provision."""
+    process = law.processes[provision.process]
+    found: set[str] = set()
+
+    def line(part: str, name: str) -> None:
+        sources = [it.field for it in process.parts[part].sources if it.name == kind]
+        found.update(f"body.{field}[].{name}" for field in sources)
+
+    for node in _nodes(law, provision):
+        of_line = node.value == "part" if node.op == "given" else bool(node.field)
+        if node.op in ("given", "column") and of_line:
+            line(node.field, node.name)
+        elif node.op in ("message", "given") and node.name == kind:
+            found.add(f"body.{node.field}")
+    return frozenset(found)
+
+
 def _across(law: Law, provision: Provision) -> bool:
     """Whether a provision depends on more than its own line or message."""
     return any(node.op in _BEYOND for node in _nodes(law, provision))
@@ -141,6 +184,11 @@ def _nodes(law: Law, provision: Provision) -> Iterator[Expr]:
                 columns = process.parts[node.field].columns if node.field else process.columns
                 if node.name in columns:
                     todo.append(columns[node.name].expr)
+            elif node.op == "aggregate" and node.name in process.parts and node not in seen:
+                seen.add(node)
+                columns = process.parts[node.name].columns
+                if node.field in columns:
+                    todo.append(columns[node.field].expr)
 
 
 def deadlines(law: Law, kind: str, state: str, year: int) -> tuple[Finding, ...]:

@@ -85,22 +85,25 @@ def places_of(
     law: Law, held: Iterable[Held], boundaries: Boundaries | None = None
 ) -> dict[str, Place]:
     """What is known of every place that messages of a law name."""
-    fields = {kind: tuple(_with_points(form.fields)) for kind, form in law.messages.items()}
+    fields = {kind: _with_points(form.fields) for kind, form in law.messages.items()}
     found: dict[str, Place] = {}
     for item in held:
         if item.entry.get("regime") != law.id:
             continue
-        for field in fields.get(item.entry["kind"], ()):
-            for text in _texts(field, item.entry.get("body", {}).get(field.name)):
+        for name, field in fields.get(item.entry["kind"], ()):
+            for text in _texts(field, item.entry.get("body", {}).get(name)):
                 if text not in found:
                     found[text] = place_of(text, boundaries)
     return found
 
 
-def _with_points(fields: Mapping[str, Field]) -> Iterator[Field]:
-    for field in fields.values():
-        if field.type == "point" or any(_with_points(field.of or {})):
-            yield field
+def _with_points(fields: Mapping[str, Field]) -> list[tuple[str, Field]]:
+    """The fields that are places, or lists of what has places."""
+    return [
+        (name, field)
+        for name, field in fields.items()
+        if field.type == "point" or _with_points(field.of or {})
+    ]
 
 
 def _texts(field: Field, value: Any) -> Iterator[str]:
@@ -109,12 +112,10 @@ def _texts(field: Field, value: Any) -> Iterator[str]:
         if isinstance(value, str) and value != "?":
             yield value
     elif isinstance(value, list):
-        of = field.of or {}
+        inner = _with_points(field.of or {})
         for line in value:
-            for name, inner in of.items():
-                yield from _texts(
-                    inner, line.get(name) if name and isinstance(line, dict) else line
-                )
+            for name, of in inner:
+                yield from _texts(of, line.get(name) if name and isinstance(line, dict) else line)
 
 
 def tabulate(db: duckdb.DuckDBPyConnection, places: Places, boundaries: Boundaries | None) -> None:

@@ -137,9 +137,9 @@ class Planner(Lines):
         if op == "year":
             return both_of(a, *(f"year({side})::DECIMAL(18,6)" for side in a))
         if op == "on":
+            # Not make_date under TRY, which cannot hold what a look at a table of places becomes.
             lo, hi = (
-                f"TRY(make_date(({year})::BIGINT, split_part({day}, '-', 1)::BIGINT,"
-                f" split_part({day}, '-', 2)::BIGINT))"
+                f"TRY_CAST(({year})::BIGINT || '-' || {day} AS DATE)"
                 for year, day in zip(a, args[1], strict=True)
             )
             return Bounds(f"coalesce({lo}, '-infinity'::DATE)", f"coalesce({hi}, 'infinity'::DATE)")
@@ -420,33 +420,27 @@ class Planner(Lines):
             return b.one(f"{name}_lo") if exact else Bounds(f"{name}_lo", f"{name}_hi"), 0
 
         def make() -> tuple[Bounds, int]:
-            tests, level = ["o.w = x.w"], 0
-            for key, on in other.on.items():
-                value, at = self.expr(on, env)
+            tests, level = ["{me}.w = x.w"], 0
+            for key, expression in other.on.items():
+                value, at = self.expr(expression, env)
                 level = max(level, at)
                 exact = (
                     value.lo
                     if value.exact
                     else f"CASE WHEN {value.lo} = {value.hi} THEN {value.lo} END"
                 )
-                tests.append(f"o.at_key_{key} = ({exact})")
+                tests.append(f"{{me}}.at_key_{key} = ({exact})")
+            on = " AND ".join(tests)
+            row, join = self.joined(f"LEFT JOIN with_{other.process} {{me}} ON {on}", level + 1)
             name = self.name()
             sides = ["lo", "hi"] if expr.type not in _FLAT else ["lo"]
             low, high = unknown_of(expr.type)
-            columns = []
-            for side, unknown in zip(sides, (low, high), strict=False):
-                looked = f"{name}.{look_name(expr.field, self.restrict(env, self.looked_up(expr)))}_{side}"
-                columns.append((f"{name}_{side}", f"coalesce({looked}, {unknown})"))
-            self.units.append(
-                Unit(
-                    level + 1,
-                    tuple(columns),
-                    (
-                        f"LEFT JOIN with_{other.process} {name} ON "
-                        + " AND ".join(tests).replace("o.", f"{name}."),
-                    ),
-                )
+            column = look_name(expr.field, self.restrict(env, self.looked_up(expr)))
+            columns = tuple(
+                (f"{name}_{side}", f"coalesce({row}.{column}_{side}, {unknown})")
+                for side, unknown in zip(sides, (low, high), strict=False)
             )
+            self.units.append(Unit(level + 1, columns, (join,)))
             return Bounds(f"{name}_{sides[0]}", f"{name}_{sides[-1]}"), level + 1
 
         return self.unit(
