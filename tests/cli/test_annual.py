@@ -98,7 +98,8 @@ def test_a_check_tells_by_sheet_row_and_column(
     assert lines[0] == "filled.xlsx: Annual exchange of military information of LIE for 2027"
     assert lines[1].startswith("  1 error, ")
     assert "  - B3: error: Formation or unit: 'company' is not one of the choices." in ran.out
-    assert "    Choose: formation, unit." in lines
+    assert any(line.startswith("    Choose: formation (") for line in lines)
+    assert "unit (часть)." in ran.out
     assert lines.index("Forces") > lines.index("") > 0
 
 
@@ -275,3 +276,27 @@ def test_any_message_has_a_workbook(hofburg: Command) -> None:
     assert ran.out.startswith("calendar.xlsx: ")
     ran = hofburg("annual", "check", "calendar.xlsx")
     assert (ran.code, "[wrong-form]" in ran.err) == (2, True)
+
+
+def test_a_second_form_for_a_year_is_told(filled: Callable[..., Path], hofburg: Command) -> None:
+    assert hofburg("annual", "import", str(filled()), *WAY, "--yes").code == 0
+    again = ("annual", "import", str(filled(Forces_N2=310)))
+    ran = hofburg(*again)
+    assert "The register holds one for 2027 already: LIE/CBM/LI/26/0004" in ran.out
+    same = ("annual", "import", "form.xlsx", *WAY[:3], "CBM/LI/26/0005", *WAY[4:], "--yes")
+    assert hofburg(*same).code == 2
+    assert hofburg(*same, "--again").code == 0
+
+
+def test_what_was_passed_over_is_shown_before_it_is_recorded(
+    filled: Callable[..., Path], hofburg: Command
+) -> None:
+    ran = hofburg("annual", "import", str(filled(Forces_Q1="Remarks", Forces_Q2="see annex")))
+    assert "Passed over, or worth knowing (1):" in ran.out
+    assert "'Remarks' is none of the form" in ran.out
+
+
+def test_one_sheet_alone_is_a_part(hofburg: Command, centre: Path) -> None:  # noqa: ARG001
+    Path("forces.csv").write_text("Designation;Strength\nGuard;3\n", encoding="utf-8")
+    ran = hofburg("annual", "check", "forces.csv")
+    assert "It is a part of a form; only a whole one can be recorded." in ran.out

@@ -45,6 +45,16 @@ def test_a_fresh_centre_is_told_what_is_due_and_what_would_do(hofburg: Command) 
 
 
 @pytest.mark.usefixtures("centre")
+def test_what_is_due_can_be_explained_by_its_label_although_nothing_was_sent(
+    hofburg: Command,
+) -> None:
+    ran = hofburg("explain", "10", "--case", "exchange/TJK/2023", "--as-of", "2022-11-01")
+    assert ran.code == 0
+    assert "Paragraph 10, TJK: pending" in ran.out
+    assert "paragraph 9 [verified" in ran.out
+
+
+@pytest.mark.usefixtures("centre")
 def test_due_and_next_say_it_to_programs_too(hofburg: Command) -> None:
     asked = ("--state", "TJK", "--as-of", "2022-11-01")
     due = hofburg("due", *asked, "--days", "20", "--format", "json").json["due"]

@@ -14,6 +14,7 @@ from exchange.made_files import BOATS, Book, fresh, law, replaced, rezipped
 from hofburg.exchange import Reading, read_csv, read_json, read_workbook
 from hofburg.exchange.faults import MOST_FAULTS, column_letter
 from hofburg.exchange.layout import marker
+from hofburg.regimes import load_regime
 
 Cells = set[tuple[str, str]]
 _AT = {heading: n for n, heading in enumerate(BOATS)}
@@ -179,6 +180,15 @@ def _other_edition(sheets: dict[str, list[list[Any]]]) -> None:
     sheets["Cover"].append([marker(regime="LAKE", edition="00", kind="fleet")])
 
 
+def _unclear() -> Reading:
+    """A sheet whose headings are those of two sheets of the form."""
+    heads = ["Formation or unit", "Class", "Type", "Number"]
+    book = Book(
+        {"Cover": [["Year it is valid for", 2027]], "ВВТ": [heads, ["1st Company", "BT", "T-7", 3]]}
+    )
+    return read_workbook(load_regime("VD2011"), book.bytes(), "annual_exchange")
+
+
 def _totals(sheets: dict[str, list[list[Any]]]) -> None:
     sheets["Oars"].append(["Итого:", 120])
 
@@ -230,6 +240,8 @@ FILES: dict[str, Callable[[], Reading]] = {
     "empty-rows": lambda: _with(blank_rows=20_000),
     "merged": lambda: _merged(),
     "totals": lambda: _sheets(_totals),
+    "remark-row": lambda: _sheets(lambda it: it["Boats"].append(["Note: as of today"])),
+    "unclear-sheet": lambda: _unclear(),
     "extra-sheet": lambda: _sheets(lambda it: it.update({"Pigeons": [["grey", 3]]})),
     "extra-data": lambda: _sheets(lambda it: it["Oars"][5].append("x")),
     "missing-sheet": lambda: _sheets(lambda it: it.pop("Oars")),

@@ -233,3 +233,14 @@ def test_separators_of_thousands_do_not_change_a_count(number: int) -> None:
     for sign in (" ", NBSP, THIN, "'", "’"):
         text = f"{number:,}".replace(",", sign)
         assert read_cell(field("count"), text, law()).value == number
+
+
+def test_a_state_that_only_shares_the_word_republic_is_not_proposed() -> None:
+    from hofburg.regimes import load_regime
+
+    vienna = load_regime("VD2011")
+    field = (vienna.messages["annual_exchange"].fields["forces"].of or {})["host"]
+    said = {text: read_cell(field, text, vienna).fault for text in
+            ("Kyrgyz Republic", "Republic of Moldova")}  # fmt: skip
+    assert said["Kyrgyz Republic"] is None or "Syria" not in said["Kyrgyz Republic"].remedy
+    assert said["Republic of Moldova"] is None or "MDA" in said["Republic of Moldova"].remedy

@@ -68,10 +68,10 @@ WRONG: list[tuple[list[Change], dict[str, Cells]]] = [
      {"10-valid": {("Cover", "B2")}}),
     ([("forces", 2, "strength", None)],
      {"10.2": {("Forces", "N4")}}),
-    ([("forces", 2, "superior", "Nobody")],
-     {"10.1-superior": {("Forces", "G4")}}),
-    ([("holdings", 4, "number", None)],
-     {"10.2.5": {("Holdings", "D6")}}),
+    ([("holdings", 4, "unit", "Nobody")],
+     {"10.2.5-unit": {("Holdings", "A6")}}),
+    ([("holdings", 3, "number", None)],
+     {"10.2.5": {("Holdings", "D5")}}),
     ([("types", 1, "name", None), ("types", 3, "name", None)],
      {"12": {("Types", "C3"), ("Types", "C5")}}),
 ]  # fmt: skip
@@ -111,7 +111,7 @@ def test_a_remark_has_both_languages_paragraph_mark_and_remedy() -> None:
     (remark,) = (it for it in found.remarks if it.severity == "must")
     assert "authorised strength" in remark.said["en"]
     assert "штатная численность" in remark.said["ru"]
-    assert (remark.paragraph, remark.mark) == ("10.2", "inherited")
+    assert (remark.paragraph, remark.mark) == ("10.2", "recalled")
     assert remark.remedy == "Not filled in: Peacetime authorised strength."
     assert remark.remedy_ru == "Не заполнено: Штатная численность мирного времени."
     assert remark.paths == ("forces[2].strength",)

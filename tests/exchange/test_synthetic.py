@@ -268,13 +268,12 @@ def test_the_assessment_finds_what_is_planted_and_nothing_else(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 4])
 def test_the_assessment_finds_what_is_planted_in_a_whole_year(
-    law: Law, centre: Callable[[str], Centre], seed: int
+    law: Law, centre: Callable[[str], Centre]
 ) -> None:
     home = centre("demo")
     with home.register() as register:
-        whole = list(synthetic_year(law, YEAR, seed))
+        whole = list(synthetic_year(law, YEAR, 4))  # the command's test tells that of seed 0
         record_year(law, register, home.key(None), whole)
         found_and_planted(law, whole, register)
 

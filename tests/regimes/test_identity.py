@@ -54,6 +54,7 @@ SAME = [
         "        of: ask.toys\n        occurs: {from: asked_at, title: name, states: [owner], announced: true}\n",
     ),
     ('edition: "1"', 'edition: "1"\nholidays: {en: Nobody plays on holidays.}'),
+    ("choices: [happy, sad]", "choices: {happy: glad, sad: {en: not glad, ru: грустно}}"),
 ]
 
 
@@ -74,6 +75,7 @@ OTHER = [
     ("birthday: day", "birthday: instant"),
     ("birthday: day", "birthday: {type: day, required: true}"),
     ("choices: [happy, sad]", "choices: [happy, sad, angry]"),
+    ("choices: [happy, sad]", "choices: {sad: {en: not glad}, happy: {en: glad}}"),
     ("{name: text, weight: number,", "{title: text, weight: number,"),
     ("{name: text, weight: number,", "{name: text, text: text, weight: number,"),
     ("fields: {nicely: flag,", "fields: {source: text, nicely: flag,"),
@@ -126,10 +128,13 @@ def test_a_message_called_like_prose_counts(tmp_path: Path) -> None:
 
 
 def _shuffled(value: Any, order: random.Random) -> Any:
-    """The same document with its mappings in another order (the messages of a process stay)."""
+    """The same document with its mappings in another order.
+
+    The messages of a process stay, and the values of a choice.
+    """
     if isinstance(value, dict):
-        items = [(k, v if k == "messages" and "columns" in value else _shuffled(v, order))
-                 for k, v in value.items()]  # fmt: skip
+        stays = {"choices"} | ({"messages"} if "columns" in value else set())
+        items = [(k, v if k in stays else _shuffled(v, order)) for k, v in value.items()]
         return dict(order.sample(items, len(items)))
     return [_shuffled(item, order) for item in value] if isinstance(value, list) else value
 

@@ -184,7 +184,7 @@ def test_at_most_one_for_each_message_and_the_legend_when_there_is_one(book: str
                 assert groups[number + 1].startswith(message)
         assert ("what a message speaks of" in noted(picture)) == bool(spoken_of(picture))
         seen += len(spoken_of(picture))
-    assert seen or "ferry" in book
+    assert seen or "ferry" in book or book == "FSC"  # whose messages speak of years
 
 
 @pytest.mark.parametrize("ahead", [14, -14])

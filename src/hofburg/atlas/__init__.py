@@ -24,7 +24,7 @@ from .grouped import group, groups, members, memberships
 from .holiday_lists import HOLIDAYS_FILE, holiday_lists
 from .holidays import Gap, Holiday, HolidayList, Holidays, Lists, holidays
 from .land import land_source, surface
-from .lookup import is_state_code, source, state, states, zone
+from .lookup import is_state_code, source, state, state_by_name, states, zone
 from .model import (
     Bearing,
     Certainty,
@@ -96,6 +96,7 @@ __all__ = [
     "participation",
     "source",
     "state",
+    "state_by_name",
     "states",
     "surface",
     "zone",

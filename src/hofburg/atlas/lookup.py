@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from hofburg.errors import AtlasError, Problem
@@ -12,7 +14,8 @@ from .model import Certainty, State, Status, Zone
 from .spans import in_effect, moment
 from .tables import all_sources, all_states, all_zones
 
-_LONGEST = 60  # longer texts are no name of a State and are cut before they are compared or shown
+_LONGEST = 80  # longer texts are no name of a State and are cut before they are compared or shown
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
 @cache
@@ -20,7 +23,7 @@ def _index() -> Mapping[str, State]:
     """Every key that names exactly one State. Alpha-2 codes of former States have been reused."""
     found: dict[str, State] = {}
     for it in all_states().values():
-        for key in (it.code, "" if it.former else it.alpha2, it.name, *it.names):
+        for key in (it.code, "" if it.former else it.alpha2, it.name, *it.names, *_called(it)):
             if key and found.setdefault(key, it) is not it:
                 raise AtlasError(
                     Problem(place=f"atlas row {it.code}", rule="atlas-row", message=f"{key} twice.")
@@ -28,23 +31,53 @@ def _index() -> Mapping[str, State]:
     return found
 
 
+def _called(it: State) -> Iterator[str]:
+    """What a State is called in other languages; where ё stands, people also write е."""
+    for names in it.called.values():
+        for name in names:
+            yield from dict.fromkeys((name, name.replace("ё", "е")))
+
+
+def _folded(text: str) -> str:
+    """What two names share that differ in capitals, spaces and ё only."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    return " ".join(plain.split())
+
+
+@cache
+def _by_name() -> Mapping[str, State]:
+    return {_folded(key): it for key, it in _index().items()}
+
+
+def state_by_name(text: str) -> State | None:
+    """The State with this code or name in any language of the tables; None where there is none.
+
+    Capitals, spaces around and between words, and ё do not matter: for what people type. Two
+    letters are a code in capitals only; in small ones they are a word, such as ``no``.
+    """
+    folded = _folded(text) if len(text) <= _LONGEST else ""
+    return _index().get(text.strip()) if len(folded) < 3 else _by_name().get(folded)
+
+
 def _remedy(text: str) -> str:
     """Near matches of a text as a sentence; without any, where the list stands."""
     import difflib
 
     former = [it for it in all_states().values() if it.former and it.alpha2 == text.upper()]
-    folded: dict[str, State] = {}
-    for key, it in _index().items():
-        folded.setdefault(key.casefold(), it)
-    near = difflib.get_close_matches(text.strip().casefold(), folded, n=3, cutoff=0.6)
+    folded = _by_name()
+    near = difflib.get_close_matches(_folded(text), folded, n=3, cutoff=0.6)
     found = dict.fromkeys([*former, *(folded[key] for key in near)])
     if not found:
         return "Use an ISO 3166-1 code such as KAZ, or the name in OSCE usage; see docs/atlas.md."
-    return "Did you mean " + " or ".join(f"{it.code} ({it.name})" for it in found) + "?"
+    language = "ru" if _CYRILLIC.search(text) else "en"
+    named = [f"{it.code} ({it.name_in(language)})" for it in found]
+    return f"Did you mean {' or '.join(named)}?"
 
 
 def state(code: str) -> State:
     """The State with this ISO alpha-3 code, alpha-2 code, or name as the tables write it.
+
+    In any language that they have: ``Kazakhstan``, ``Казахстан``.
 
     Exact and case-sensitive: a register is no place for guesses. Raises `AtlasError` for anything
     else, with near matches as the remedy.

@@ -6,7 +6,8 @@ All are frozen values. Every one of them carries `sources` (keys that `source` e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from hofburg.values import InstantRange
@@ -105,6 +106,7 @@ class State:
         see: for States that no longer exist, codes to look under instead. Says nothing about
             succession in law.
         confidence, mark, sources: of its dates (for other States: of being named).
+        called: names in other languages by ISO 639-1 code, the one that is shown first.
     """
 
     code: str
@@ -120,6 +122,11 @@ class State:
     confidence: Confidence
     mark: str
     note: str
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    def name_in(self, language: str) -> str:
+        """Its short name in a language, such as ``ru``; `name` where the tables have none."""
+        return self.called.get(language, (self.name,))[0]
 
     @property
     def joined(self) -> InstantRange | None:

@@ -129,6 +129,22 @@ def _states() -> Iterator[str]:
     )
 
 
+def _names() -> Iterator[str]:
+    """What States are called in other languages; the sub-table of each."""
+    for language, content in table("names")["languages"].items():
+        called = next(it.name for it in all_languages() if it.code == language)
+        trust = f"{cited(content['sources'])}, {trusted(content['confidence'], content['mark'])}"
+        yield from (f"## Names in {called}", "")
+        said = content["note"]
+        yield from (f"{said[0].upper()}{said[1:]}. Where ё stands, е is too ({trust}).", "")
+        found = [it for it in all_states().values() if language in it.called]
+        rows = (
+            (it.name, it.code, it.name_in(language), "; ".join(it.called[language][1:]))
+            for it in sorted(found, key=lambda it: it.name.casefold())
+        )
+        yield from markdown(("name", "code", called, "understood as well"), rows)
+
+
 def _regimes() -> Iterator[str]:
     for regime, content in table("participation")["regimes"].items():
         yield from (f"## Participation: {content['title']}", "")
@@ -171,6 +187,14 @@ def describe() -> str:
 
     The same text on every machine, in the order of the tables (States by name).
     """
-    lines = [introduction().rstrip("\n"), "", *_states(), *_regimes(), *groups(), *boundaries()]
+    lines = [
+        introduction().rstrip("\n"),
+        "",
+        *_states(),
+        *_names(),
+        *_regimes(),
+        *groups(),
+        *boundaries(),
+    ]
     lines += [*formats(), *places().rstrip("\n").split("\n"), "", *_trust_and_sources()]
     return "\n".join(lines).rstrip("\n") + "\n"

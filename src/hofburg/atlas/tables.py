@@ -59,6 +59,11 @@ def _state(row: Row, status: Status) -> State:
         confidence=confidence(row),
         mark=text(row, "mark"),
         note=text(row, "note", ""),
+        called={
+            language: texts(content["rows"], code)
+            for language, content in table("names")["languages"].items()
+            if code in content["rows"]
+        },
     )
 
 

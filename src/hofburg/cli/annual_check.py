@@ -180,6 +180,8 @@ def tell(page: Page, name: str, found: Checked, *, every: bool = False) -> None:
 
 
 def _verdict(found: Checked) -> str:
+    if found.partial and not found.counts["error"]:
+        return "It is a part of a form; only a whole one can be recorded."
     if not found.recordable:
         return "It cannot be recorded before the errors are mended."
     if not found.passes:

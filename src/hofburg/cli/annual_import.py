@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["import_"]
 
 _FEW = 12  # changes and faults of one list that are told one by one
+_PLAIN = ("formula-text", "merged")  # notes of which nothing depends
 
 
 def import_(
@@ -66,6 +67,10 @@ def import_(
         bool,
         typer.Option("--leave-out-faulty", help="Record the rest; what is left out is told."),
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="The same went out once more, and is recorded once more."),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Record without asking.")] = False,
     year: Annotated[
         int | None, typer.Option("--year", metavar="YEAR", help="The year it should be about.")
@@ -97,7 +102,7 @@ def import_(
     if way is not None:
         page.gap()
         page.show()
-        _record(regime, made, way, file, yes)
+        _record(regime, made, way, file, yes=yes, again=again)
         return
     page.gap()
     if draft is not None:
@@ -203,7 +208,12 @@ def _show(
     page.text(f"{name}: {found.form.titles['en']} of {found.state}{about}", style="bold")
     before = None
     if found.year is not None:
-        before = latest(o.held_here(), law, found.form.kind, found.state, before=found.year)
+        held, asked = o.held_here(), (law, found.form.kind, found.state)
+        before = latest(held, *asked, year=found.year)
+        if before is not None:
+            said = f"The register holds one for {found.year} already: {before.reference}, sent"
+            page.text(f"{said} {before.data.get('sent', '?')}. What is sent last counts.", 2)
+        before = before or latest(held, *asked, before=found.year)
     _values(page, found, body, before)
     _sums(page, law, found, body, before)
     if found.changes:
@@ -214,6 +224,7 @@ def _show(
             page.item(f"{it.sheet} {it.cell}: {it.typed} as {it.understood}{why}", 2)
         if len(found.changes) > _FEW:
             page.text(f"and {len(found.changes) - _FEW} more; `hofburg annual check` tells all.", 4)
+    _notes(page, found)
     counts = {name: n for name, n in found.counts.items() if n and name not in ("error", "note")}
     if counts:
         page.gap()
@@ -224,6 +235,19 @@ def _show(
         page.text(f"Left out, because it cannot be read ({len(left)}):", style="bold")
         for text in left:
             page.item(text, 2)
+
+
+def _notes(page: Page, found: Checked) -> None:
+    """What was passed over: data that no field takes, sheets and columns that are not there."""
+    notes = [it for it in found.remarks if it.severity == "note" and it.rule not in _PLAIN]
+    if not notes:
+        return
+    page.gap()
+    page.text(f"Passed over, or worth knowing ({len(notes)}):", style="bold")
+    for it in notes[:_FEW]:
+        page.item(_at(it), 2)
+    if len(notes) > _FEW:
+        page.text(f"and {len(notes) - _FEW} more; `hofburg annual check` tells all.", 4)
 
 
 def _values(page: Page, found: Checked, body: Mapping[str, Any], before: Entry | None) -> None:
@@ -279,8 +303,9 @@ def _plain(value: object) -> str:
 
 
 def _record(
-    regime: str | None, made: dict[str, Any], way: Transmission, file: Path, yes: bool
-) -> None:
+    regime: str | None, made: dict[str, Any], way: Transmission, file: Path, *, yes: bool,
+    again: bool,
+) -> None:  # fmt: skip
     from hofburg.cli.message_record import record_draft
     from hofburg.cli.sources import Library, load_laws, open_register
 
@@ -290,4 +315,6 @@ def _record(
     centre, store = open_register()
     with store:
         laws = Library(load_laws([regime] if regime else None))
-        record_draft(centre, store, laws, made, way, place=str(file), agreed=agreed, shown="")
+        record_draft(
+            centre, store, laws, made, way, place=str(file), again=again, agreed=agreed, shown=""
+        )

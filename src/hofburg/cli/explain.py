@@ -83,6 +83,9 @@ def _chosen(answer: Answer, text: str, wanted: dict[str, Any]) -> str:
         return text
     wanted["reading"] = wanted["reading"] or "default"
     found = [f.id for f in answer.findings(label=text, roster=False, **wanted)]
+    # What `due` names although nobody sent anything.
+    if not found and (answer.case or wanted["state"]) and not answer.casebook:
+        found = [f.id for f in answer.findings(label=text, roster=True, **wanted)]
     if len(found) == 1:
         return found[0]
     if not found:

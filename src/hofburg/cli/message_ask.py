@@ -142,16 +142,26 @@ def _field(law: Law, kind: str, name: str, field: Field) -> Any:
     if field.text:
         said += f"\n    {english(field.text)}"
     if field.type == "choice":
-        said += "".join(f"\n    {n} {choice}" for n, choice in enumerate(field.choices, 1))
+        said += _listed(field)
     value = _list(law, field, said) if field.type == "list" else _scalar(law, field, said)
     if value is None and field.required:
         say("    Left open; without it the message is refused.\n")
     return value
 
 
+def _listed(field: Field) -> str:
+    """The values of a choice with their numbers and captions, a line each; any may be typed."""
+    from hofburg.regimes import captioned
+
+    return "".join(
+        f"\n    {n} {captioned(field, choice)}" for n, choice in enumerate(field.choices, 1)
+    )
+
+
 def _list(law: Law, field: Field, said: str) -> Any:
     """Lines of a list, one by one; or the whole list, typed as JSON."""
     of = field.of or {}
+    said += _listed(of[""]) if "" in of and of[""].captions else ""
     said += "\n    [] says that there are none"
     if "" in of:
         lines = _several(said, lambda text: _parsed(law, field, text))
@@ -188,6 +198,7 @@ def _record(law: Law, of: Mapping[str, Field], number: int, line: dict[str, Any]
         caption = english(field.label) or name.replace("_", " ")
         said = f"  line {number}, {name}: {caption} ({accepted(law, field)}"
         said += "; required)" if field.required else ")"
+        said += _listed(field) if field.captions else ""
         value = _list(law, field, said) if field.type == "list" else _scalar(law, field, said)
         if value is not None:
             line[name] = value

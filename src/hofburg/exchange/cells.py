@@ -21,7 +21,7 @@ from hofburg.exchange.cells_numbers import read_number, written
 from hofburg.exchange.cells_points import read_point
 from hofburg.exchange.faults import FAULTS, Cell, Found, quoted
 from hofburg.exchange.layout import split_items
-from hofburg.exchange.letters import clean, fold, unwritable
+from hofburg.exchange.letters import clean, fold, squeeze, unwritable
 
 if TYPE_CHECKING:
     from hofburg.regimes import Field, Law
@@ -165,23 +165,26 @@ def _flag_reader(_: Field, __: Law) -> Reader:
 
 
 def _choice_reader(field: Field, _: Law) -> Reader:
-    from hofburg.exchange.remedies import near
+    from hofburg.exchange.offered import offered
+    from hofburg.exchange.remedies import nearest
+    from hofburg.regimes import captioned, choice_meanings, choice_remedy
 
-    by_fold: dict[str, str | None] = {}
-    for choice in field.choices:
-        key = fold(choice)
-        by_fold[key] = None if key in by_fold else choice  # two alike are not guessed between
+    # Values, captions, and both as a list offers them; two alike are not guessed between.
+    by_text, by_fold = (choice_meanings(field, by) for by in (squeeze, fold))
+    plainly = offered(field)
 
     def read(raw: object) -> Cell:
-        if raw in field.choices:
-            return Cell(raw)
+        if raw in plainly:
+            return Cell(plainly[raw])
         text = raw if isinstance(raw, str) else written(raw) if isinstance(raw, int | float) else ""
-        if text in field.choices:
-            return Cell(text)
-        found = by_fold.get(fold(text)) if text else None
+        if text in plainly:
+            return Cell(plainly[text])
+        found = (by_text.get(squeeze(text)) or by_fold.get(fold(text))) if text else None
         if found:
             return Cell(found, found)
-        remedy = near(text, field.choices) or f"Choose: {', '.join(field.choices)}."
+        close = {by_fold.get(fold(word)) for word in nearest(text, by_text)} - {None}
+        alike = [captioned(field, value) for value in field.choices if value in close]
+        remedy = f"Did you mean {' or '.join(alike)}?" if alike else choice_remedy(field, text)
         return Cell(
             fault=_found("not-a-choice", f"{quoted(raw)} is not one of the choices", remedy)
         )
@@ -190,9 +193,11 @@ def _choice_reader(field: Field, _: Law) -> Reader:
 
 
 def _state_reader(_: Field, law: Law) -> Reader:
-    from hofburg.exchange.remedies import near
+    from hofburg.exchange.offered import state_items
+    from hofburg.exchange.remedies import nearest
 
-    codes, names = _states(law)
+    codes, names, named = _states(law)
+    offers = state_items(law)
 
     def read(raw: object) -> Cell:
         if raw in codes:
@@ -200,37 +205,43 @@ def _state_reader(_: Field, law: Law) -> Reader:
         text = raw if isinstance(raw, str) else ""
         code = names.get(fold(text)) if text else None
         if code:
-            return Cell(code, code)
-        close = near(text, codes) or near(text, codes.values())
-        named = {name: code for code, name in codes.items()}
-        close = (
-            close
-            and " ".join([close[:-1], *(f"({named[n]})" for n in named if n in close)]) + close[-1]
-        )
+            return Cell(code, "" if text in offers else code)
+        # A name within another comes first: Moldova in Republic of Moldova, and not Korea.
+        inside = [it for it in named if len(it) > 3 and fold(it) in fold(text)][:2]
+        close = nearest(text, codes) or inside or nearest(text, named, 0.75)
+        alike: dict[str, str] = {}
+        for it in close:
+            alike.setdefault(named.get(it, it), it if it in codes else f"{it} ({named[it]})")
+        remedy = f"Did you mean {' or '.join(alike.values())}?" if alike else ""
         said = f"{quoted(raw)} is not a State"
-        return Cell(fault=_found("not-a-state", said, close))
+        return Cell(fault=_found("not-a-state", said, remedy))
 
     return read
 
 
-def _states(law: Law) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Codes with names, and what else says a code, folded."""
+def _states(law: Law) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
+    """Codes with names, what else says a code, folded, and the names to which another is near."""
     if law.parties is None:
         return _atlas_states()
     names = {fold(it): code for code, name in law.parties.items() for it in (name, code)}
-    return law.parties, names
+    return law.parties, names, {name: code for code, name in law.parties.items()}
 
 
 @cache
-def _atlas_states() -> tuple[Mapping[str, str], Mapping[str, str]]:
+def _atlas_states() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
     from hofburg.atlas import states
 
     listed = states()
     names: dict[str, str] = {}
+    named: dict[str, str] = {}
     for it in (*(s for s in listed if s.former), *(s for s in listed if not s.former)):
         short = () if it.former else (it.alpha2,)
-        names.update({fold(key): it.code for key in (it.name, *it.names, *short, it.code) if key})
-    return {it.code: it.name for it in listed}, names
+        other = [name for found in it.called.values() for name in found]
+        both = [f"{it.code}{name}" for found in it.called.values() for name in found[:1]]
+        said = (it.name, *it.names, *other, *both, *short, it.code)
+        names.update({fold(key): it.code for key in said if key})
+        named.update(dict.fromkeys((it.name, *other), it.code))
+    return {it.code: it.name for it in listed}, names, named
 
 
 # -- lists in one cell -----------------------------------------------------------------------------

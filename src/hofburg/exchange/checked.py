@@ -200,12 +200,24 @@ def _asked(
         if faulty and _rests_on(it, faulty):
             continue  # nothing is known of it before the faults are mended
         alike.setdefault((it.finding.label, it.finding.status), []).append(it)
+    lacking = {path for listed in alike.values() for it in listed for path in _lacking(it, at)}
     for (_, status), listed in alike.items():
+        if status == "undetermined":
+            # What is asked for already keeps these open as well.
+            listed = [it for it in listed if it.finding.why != "fact" or not it.reads & lacking]
         if status == "undetermined" and len(listed) > _TOGETHER:
             yield _together(law, listed, at)
             continue
         for it in listed:
             yield _remark(law, it, at)
+
+
+def _lacking(it: Objection, at: Places) -> set[str]:
+    """The fields that a form is told to fill in, in whatever line."""
+    if it.finding.status == "undetermined":
+        return set()
+    empty = (path for path in it.fields if at.is_open(path.removeprefix("body.")))
+    return {re.sub(r"\[\d+\]", "[]", path) for path in empty}
 
 
 def _rests_on(it: Objection, faulty: Collection[str]) -> bool:
@@ -222,16 +234,15 @@ def _rests_on(it: Objection, faulty: Collection[str]) -> bool:
 
 def _remark(law: Law, it: Objection, at: Places) -> Remark:
     paths = [path.removeprefix("body.") for path in it.fields if path.startswith("body.")]
-    pointed = bool(law.provisions[it.finding.label].at)
     empty = [path for path in paths if at.is_open(path)]
-    shown = paths if pointed or not empty else empty
+    shown = empty or paths
     places = {at.place(path): path for path in shown}
     found = [place for place in places if place is not None]
     if not found and it.finding.part is not None and paths:
         first = at.first_of_line(paths[0])
         found = [first] if first else []
     headings = [column.headings for path in empty if (column := at.column(path)) is not None]
-    made = of_finding(law, it.finding, headings)
+    made = of_finding(law, it.finding, headings, it.computed)
     return replace(
         made, places=tuple(found), paths=tuple(shown),
         heading=at.heading(shown[0]) if shown else "",

@@ -31,11 +31,11 @@ class Places:
     def _of_column(self, path: str) -> Place | None:
         """The heading of a column: ``forces[].strength``."""
         name, _, inner = path.partition("[].")
-        sheet, rows, columns = self._reading.cells.lists.get(name, ("", [], {}))
+        cells = self._reading.cells
+        sheet, _, columns = cells.lists.get(name, ("", [], {}))
         if inner not in columns:
             return None
-        # Headings stand right above the first line.
-        return Place(sheet, rows[0] if rows and rows[0] else 1, column_letter(columns[inner]))
+        return Place(sheet, cells.heads.get(name, 0) + 1, column_letter(columns[inner]))
 
     def first_of_line(self, path: str) -> Place | None:
         """The first cell of the line on which a value stands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ _TOTALS = frozenset(
 _TOTAL_STARTS = tuple(
     fold(word) for word in ("total:", "total for", "total number", "итого по", "всего по")
 )
+_NOTE = re.compile(
+    r"\s*(?:\*|(?:notes?|remarks?|n\.?b|примечани[ея]|прим|сноска)\s*[.:*])", re.IGNORECASE
+)
 _SERIAL_1904 = 1462
 _NUMBERS = ("number", "count")
 
@@ -43,6 +47,7 @@ def read_lines(table: Table, law: Law, sink: Sink) -> list[Any]:
         n: p[0] for n, p in table.pairs.items()
     }
     sink.reading.cells.lists[sheet.name] = (grid.title, numbers, columns)
+    sink.reading.cells.heads[sheet.name] = table.head
     indexes = sorted({*table.columns, *(i for pair in table.pairs.values() for i in pair)})
     heads = {str(grid.raw(table.head, i)) for i in indexes}
     width = max(indexes, default=-1) + 1
@@ -56,6 +61,12 @@ def read_lines(table: Table, law: Law, sink: Sink) -> list[Any]:
         if first == "":
             continue
         if isinstance(first, str) and first.isspace() and not any(_says(row[i]) for i in indexes):
+            continue
+        if number <= table.head + 2 and _counts_columns(row, indexes):
+            continue
+        if isinstance(first, str) and _NOTE.match(first) and _alone(row, indexes):
+            said = f"{quoted(first)} is a note; its row is left out."
+            sink.faults.say("remark-row", said, place=grid.place(number))
             continue
         if isinstance(first, str) and (first in heads or _is_total(first)):
             if _repeats(row, indexes, heads):
@@ -191,6 +202,19 @@ def _only_numbers(row: Sequence[Any], indexes: Sequence[int]) -> bool:
     """Whether besides one text there are numbers at most."""
     texts = [row[i] for i in indexes if isinstance(row[i], str) and row[i].strip()]
     return all(_is_total(text) or text.strip().replace(" ", "").isdecimal() for text in texts)
+
+
+def _alone(row: Sequence[Any], indexes: Sequence[int]) -> bool:
+    """Whether a row has one filled cell among those that are read."""
+    return len([i for i in indexes if row[i] != ""]) == 1
+
+
+def _counts_columns(row: Sequence[Any], indexes: Sequence[int]) -> bool:
+    """Whether a row below the headings only numbers the columns: 1, 2, 3 ..."""
+    filled = [(i, str(row[i]).strip().removesuffix(".0")) for i in indexes if row[i] != ""]
+    if len(filled) < max(3, len(indexes) - 1) or not all(text.isdecimal() for _, text in filled):
+        return False
+    return len({int(text) - i for i, text in filled}) == 1
 
 
 def _repeats(row: Sequence[Any], indexes: Sequence[int], heads: set[str]) -> bool:

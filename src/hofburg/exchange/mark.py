@@ -40,11 +40,12 @@ _WORDS = {
     "note": "note / замечание",
 }  # fmt: skip
 _HEAD = (
-    ("No", 6), ("Severity / Степень", 22), ("Sheet / Лист", 18), ("Cell / Ячейка", 12),
-    ("Field / Поле", 28), ("What stands there / Что написано", 24), ("What is wrong", 60),
-    ("Что не так", 60), ("What to do / Что сделать", 44), ("Rule / Правило", 24),
-    ("How we know / Откуда известно", 30),
+    ("No", 5), ("Severity / Степень", 18), ("Sheet / Лист", 16), ("Cell / Ячейка", 11),
+    ("Field / Поле", 24), ("What stands there / Что написано", 20),
+    ("What is wrong / Что не так", 76), ("What to do / Что сделать", 40),
+    ("Rule, and how we know / Правило и источник", 34),
 )  # fmt: skip
+_HIGHEST = 400  # points; Excel takes 409
 _MOST = 1_500  # letters of a comment
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -201,16 +202,22 @@ def _list(book: Workbook, remarks: Sequence[Remark], title: str) -> None:
         cell.fill = PatternFill("solid", fgColor="FF1F3864")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(n)].width = width
+    sheet.row_dimensions[3].height = 32
     wrap = Alignment(wrap_text=True, vertical="top")
     for row, remark in enumerate(remarks, 4):
         cells = ", ".join(place.cell for place in remark.places[:8])
         first = remark.places[0] if remark.places else None
         texts = (
             _WORDS[remark.severity], first.sheet if first else "", cells, remark.heading,
-            remark.read, remark.said.get("en", ""), remark.said.get("ru", ""),
-            "\n".join(part for part in (remark.remedy, remark.remedy_ru) if part),
-            remark.title, remark.known,
+            remark.read, _lines(remark.said.get("en", ""), remark.said.get("ru", "")),
+            _lines(remark.remedy, remark.remedy_ru), _lines(remark.title, remark.known),
         )  # fmt: skip
+        # Programs do not find the height of wrapped texts themselves.
+        lines = max(
+            sum(int(len(line) * 1.15 / width) + 1 for line in text.split("\n"))
+            for text, (_, width) in zip(texts, _HEAD[1:], strict=True)
+        )
+        sheet.row_dimensions[row].height = min(15.0 * lines, _HIGHEST)
         sheet.cell(row, 1, row - 3).alignment = wrap
         for n, text in enumerate(texts, 2):
             _text(sheet, row, n, text).alignment = wrap
@@ -225,7 +232,12 @@ def _list(book: Workbook, remarks: Sequence[Remark], title: str) -> None:
     sheet.auto_filter.ref = f"A3:{get_column_letter(len(_HEAD))}{max(len(remarks) + 3, 4)}"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.print_title_rows = "3:3"
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
 
 
 def _marker(book: Workbook) -> str:

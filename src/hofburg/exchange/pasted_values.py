@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from hofburg.exchange.offered import offered
 from hofburg.exchange.printed_text import name_of, unescaped, unquoted
 from hofburg.exchange.printed_words import MEANING, MONTHS, WORDS, spaced
 from hofburg.regimes import Field, Law, answer
@@ -44,6 +45,7 @@ class Reader:
     def __init__(self, law: Law, tell: Callable[..., None]) -> None:
         self.law, self.tell = law, tell
         self._states: dict[str, str] = {}
+        self._choices: dict[int, tuple[Field, dict[str, str]]] = {}
 
     def value(self, field: Field, text: str, at: int) -> Any:
         """The value that a text stands for. ``LEFT_OUT``, ``None`` (open) and ``?`` are such."""
@@ -78,8 +80,14 @@ class Reader:
             return self._state(field, text, at)
         read = self.text(text, at)
         if field.type == "choice" and read not in field.choices:
-            return self._answered(field, read, at)
+            return self._offered(field).get(read) or self._answered(field, read, at)
         return read
+
+    def _offered(self, field: Field) -> dict[str, str]:
+        """What is printed of a choice in any language, with its value."""
+        if id(field) not in self._choices:
+            self._choices[id(field)] = field, offered(field)
+        return self._choices[id(field)][1]
 
     def text(self, text: str, at: int) -> str:
         """What an escaped text says."""

@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from hofburg.exchange.offered import offer
 from hofburg.exchange.printed_form import one_line
 from hofburg.exchange.printed_words import MEANING, WIDTH, WORDS
 from hofburg.regimes import Field, Law
@@ -123,7 +124,9 @@ class Writer:
 
     def __init__(self, law: Law, language: str, risky: Callable[[str], bool]) -> None:
         self.law, self.words, self.risky = law, WORDS[language], risky
+        self.language = language
         self._states: dict[str, str] = {}
+        self._choices: dict[tuple[int, str], str] = {}
 
     def value(self, field: Field, value: Any) -> str:
         """One value. What does not fit its type is printed as it is, in quotation marks."""
@@ -144,7 +147,7 @@ class Writer:
             return self._range(value, _INSTANT, "after", "before")
         if field.type == "state":
             return self.state(value)
-        return self.text(value)
+        return self.choice(field, value) if field.captions else self.text(value)
 
     def text(self, value: str) -> str:
         """A text, in quotation marks where it could be taken for anything else."""
@@ -157,13 +160,24 @@ class Writer:
         """A text in quotation marks, with marks at which its long words may be broken."""
         return f'"{_LONG.sub(_divided, escaped(value).replace(_QUOTE, _ESCAPED_QUOTE))}"'
 
+    def choice(self, field: Field, value: str) -> str:
+        """A choice with its caption where another language than English is printed."""
+        key = (id(field), value)
+        if key not in self._choices:
+            made = offer(field, value, self.language, self.law)
+            plain = made == " ".join(escaped(made).split()) == one_line(made)
+            bad = made.casefold() in MEANING or re.search(r'[;"]', made) or _LONG.search(made)
+            good = made != value and plain and not bad and not self.risky(made)
+            self._choices[key] = made if good else self.text(value)
+        return self._choices[key]
+
     def state(self, code: str) -> str:
         """A State or party by name and code."""
         if code not in self._states:
             if not re.fullmatch(r"[A-Za-z0-9_-]{1,16}", code) or code.casefold() in MEANING:
                 self._states[code] = self.quoted(code)
             else:
-                name = one_line(name_of(self.law, code))
+                name = one_line(name_of(self.law, code, self.language))
                 named = f"{name} ({code})"
                 bad = name in ("", code) or re.search(r"[(;\\]", name) or self.risky(named)
                 self._states[code] = code if bad or _LONG.search(name) else named
@@ -202,10 +216,10 @@ def _divided(found: re.Match[str]) -> str:
     return "\\- ".join(lines)
 
 
-def name_of(law: Law, code: str) -> str:
-    """The name of a State or party; its code where it has none."""
+def name_of(law: Law, code: str, language: str = "en") -> str:
+    """The name of a State in a language, or of a party; its code where it has none."""
     if law.parties is not None:
         return law.parties.get(code, code)
     from hofburg.atlas import is_state_code, state
 
-    return state(code).name if is_state_code(code) else code
+    return state(code).name_in(language) if is_state_code(code) else code

@@ -20,10 +20,12 @@ class Cells:
     Attributes:
         cover: sheet, row and column (from 0) by field.
         lists: by list: its sheet, the row of each line, the column of each field.
+        heads: by list: the row of its headings.
     """
 
     cover: dict[str, Place] = field(default_factory=dict)
     lists: dict[str, tuple[str, list[int], dict[str, int]]] = field(default_factory=dict)
+    heads: dict[str, int] = field(default_factory=dict)
 
     def at(self, path: str) -> Place | None:
         """The cell of ``strength`` or ``forces[3].strength``; None where none is known.

@@ -153,11 +153,14 @@ _TIMES = {
 }
 
 
-def of_finding(law: Law, finding: Finding, empty: Iterable[Mapping[str, str]] = ()) -> Remark:
+def of_finding(
+    law: Law, finding: Finding, empty: Iterable[Mapping[str, str]] = (), computed: str = ""
+) -> Remark:
     """What a provision says of a form, as a remark without its places.
 
     Args:
         empty: what the open fields that it reads are called, by language.
+        computed: what a number that is stated comes to.
     """
     provision = law.provisions[finding.label]
     said = {code: text for code, text in provision.text.items() if code in ("en", "ru") and text}
@@ -181,6 +184,9 @@ def of_finding(law: Law, finding: Finding, empty: Iterable[Mapping[str, str]] = 
     if headings and finding.status != "undetermined":
         remedy = f"Not filled in: {', '.join(it['en'] for it in headings)}."
         remedy_ru = f"Не заполнено: {', '.join(it.get('ru', it['en']) for it in headings)}."
+    if computed:
+        remedy = f"{remedy} It comes to {computed}.".strip()
+        remedy_ru = f"{remedy_ru} По расчёту: {computed}.".strip()
     return Remark(
         severity, finding.label, said, remedy, remedy_ru,
         paragraph=provision.provenance.paragraph, mark=provision.provenance.mark,

@@ -309,6 +309,13 @@ def _book(scanned: dict[str, _Part], faults: Faults) -> Book:
 
 def _fits(title: str, scan: SheetScan, faults: Faults) -> bool:
     rows, columns = scan.last[0] + 1, scan.last[1] + 1
+    merged = sum(
+        max(0, min(bottom, rows) - top + 1) * max(0, min(right, columns) - left + 1)
+        for top, left, bottom, right in scan.merges
+    )
+    if merged > (rows + 1) * (columns + 1):
+        faults.say("broken-xml", f"the sheet {quoted(title)} has merged cells that overlap.")
+        return False
     if rows > MOST_ROWS or rows * columns > MOST_CELLS:
         faults.say("too-large", f"the sheet {quoted(title)} holds something in row {rows}.")
         return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from hofburg.exchange.faults import Faults, quoted
@@ -26,6 +27,8 @@ _LON = re.compile(r"\b(?:longitude|long|lon|долгота)\b\.?", re.IGNORECASE
 _SPLIT = re.compile(r"\n|\s/\s|/|\|")
 _EXTRA = re.compile(r"\s*[(\[*].*$", re.DOTALL)
 _LONGEST = 300
+# Headings of a column that only numbers the lines.
+_SERIAL = frozenset(map(fold, ("№ п/п", "N п/п", "п/п", "номер", "номер п/п", "No", "Nr", "S/N")))
 
 
 @dataclass
@@ -104,9 +107,13 @@ def match_sheets(form: Form, grids: Sequence[Grid], faults: Faults) -> dict[str,
         else:
             found[sheet.name] = grid
     for grid in left:
-        sheet = None if grid.hidden else _by_headings(form, grid, found)
-        if sheet is not None:
-            found[sheet.name] = grid
+        likely = [] if grid.hidden else _by_headings(form, grid, found)
+        if len(likely) == 1:
+            found[likely[0].name] = grid
+        elif likely:
+            listed = " and of ".join(quoted(sheet.title("en")) for sheet in likely)
+            said = f"these are the headings of {listed}; it is not read."
+            faults.say("unclear-sheet", said, place=_whole(grid))
         elif grid.title != HELPER and not _about(grid):
             _left_over(form, grid, faults)
     return found
@@ -139,8 +146,8 @@ def _whole(grid: Grid) -> Any:
     return grid.place(0)._replace(row=None)
 
 
-def _by_headings(form: Form, grid: Grid, taken: Mapping[str, Grid]) -> Sheet | None:
-    """The sheet whose headings these are, if it is one sheet's and most of them are."""
+def _by_headings(form: Form, grid: Grid, taken: Mapping[str, Grid]) -> list[Sheet]:
+    """The sheets whose headings these are, where most of them are; mostly one or none."""
     scored = []
     for sheet in form.sheets:
         if sheet.name in taken:
@@ -156,10 +163,8 @@ def _by_headings(form: Form, grid: Grid, taken: Mapping[str, Grid]) -> Sheet | N
             filled = hits + len(table.others)
         if hits >= min(2, len(sheet.columns)) and 2 * hits > filled:
             scored.append((hits / max(filled, 1), hits, sheet.name))
-    best = sorted(scored)[-2:]
-    if not best or (len(best) == 2 and best[0][:2] == best[1][:2]):
-        return None
-    return form.sheet(best[-1][2])
+    best = max((score[:2] for score in scored), default=None)
+    return [form.sheet(name) for *score, name in scored if tuple(score) == best]
 
 
 # -- headings --------------------------------------------------------------------------------------
@@ -169,22 +174,45 @@ def find_headings(table: Table, faults: Faults | None) -> None:
     """Find the row of headings among the first, and what its columns are."""
     grid, known = table.grid, keys(table.sheet.columns)
     rows = _spread(grid)
-    best, most = -1, 0
+    best, most, head = -1, 0, list[Any]()
     for number, row in enumerate(rows):
-        hits = len({c.name for raw in row if (c := _named(raw, known)) is not None})
+        hits = _hits(row, known)
         if hits > most:
-            best, most = number, hits
-    filled = sum(raw != "" for raw in rows[best]) if best >= 0 else 0
+            best, most, head = number, hits, row
+    for number, (upper, lower) in enumerate(pairwise(rows), 1):
+        both = _both(upper, lower, known)
+        hits = _hits(both, known)
+        if hits > most:  # headings of two rows, such as *Coordinates* above *Latitude*
+            best, most, head = number, hits, both
+    filled = sum(raw != "" for raw in head)
     # One word of a form above a table is no row of headings, unless the table has but few columns.
     if not most or (most == 1 and filled > 2 and len(table.sheet.columns) > 2):
         return
     table.head = best
-    _assign(table, rows[best], known, faults)
+    _assign(table, head, known, faults)
 
 
-def _named(raw: object, known: Mapping[str, Column]) -> Column | None:
-    found = word_of(raw, known)
-    return found or (_half(raw, known) or (None, ""))[0]
+def _hits(row: Sequence[Any], known: Mapping[str, Column]) -> int:
+    """How many fields, or halves of places, a row names."""
+    return len({it for raw in row if (it := _named(raw, known)) is not None})
+
+
+def _named(raw: object, known: Mapping[str, Column]) -> tuple[str, str] | None:
+    found, half = word_of(raw, known), ""
+    if found is None or found.field.type == "point":
+        of, half = _half(raw, known) or (None, "")
+        found = of or found
+    return None if found is None else (found.name, half)
+
+
+def _both(upper: Sequence[Any], lower: Sequence[Any], known: Mapping[str, Column]) -> list[Any]:
+    """Two rows as one: what stands below another heading goes on with it, or says more."""
+    made: list[Any] = []
+    for above, below in zip_longest(upper, lower, fillvalue=""):
+        joined = f"{above} {below}" if isinstance(above, str) and isinstance(below, str) else below
+        ways = (below,) if above in ("", below) else (joined, below, above)
+        made.append(next((it for it in ways if _named(it, known)), ways[0]))
+    return made
 
 
 def _spread(grid: Grid) -> list[list[Any]]:
@@ -229,7 +257,7 @@ def _assign(
         if half is not None:
             halves.append((index, *half))
         elif column is None:
-            table.others[index] = str(raw)
+            table.others[index] = "" if _is_serial(raw) else str(raw)
         elif _inside_merge(table, index):
             continue
         elif column.name in {it.name for it in table.columns.values()}:
@@ -241,6 +269,11 @@ def _assign(
         else:
             table.columns[index] = column
     _pair(table, halves, row)
+
+
+def _is_serial(raw: object) -> bool:
+    """Whether a column only numbers the lines: it is no field, and nothing is lost with it."""
+    return isinstance(raw, str) and (raw.strip() in ("№", "#") or fold(raw) in _SERIAL)
 
 
 def _inside_merge(table: Table, index: int) -> bool:

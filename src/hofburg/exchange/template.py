@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from hofburg.errors import Problem, QuestionError
 from hofburg.exchange import template_about as about
 from hofburg.exchange.layout import HELPER, LANGUAGES, Column, Form, Sheet, layout, marker
+from hofburg.exchange.offered import Offers
 from hofburg.exchange.template_cells import Choices, Looks, cell, restrict
 from hofburg.exchange.template_words import heading, input_note, list_note, note, said, word
 
@@ -27,6 +28,8 @@ __all__ = ["write_workbook"]
 
 LONGEST = 32_767  # characters of a cell
 SPARE = 2_000  # lines beyond those filled in that have drop-downs
+_PAGE = 200  # letters across a page that are still read with ease
+_ON_A_PAGE = 20  # rows of a cover
 _MADE = datetime(2000, 1, 1)  # the same in every file, so that equal input gives equal bytes
 _ROWS = 1_048_575
 
@@ -117,6 +120,8 @@ class _Writer:
         self.languages, self.spare = languages, spare
         self.carried, self.moved = carried, moved
         self.looks = Looks(book)
+        self.offers = Offers(law, languages[0])
+        self.across: dict[str, int] = {}
         self.titles = {sheet.name: sheet.title(languages[0]) for sheet in form.sheets}
 
     def write(
@@ -135,8 +140,10 @@ class _Writer:
         for sheet in self.form.lists:
             self._list(made[sheet.name], sheet, body.get(sheet.name) or [])
         about.write(told, self.looks, subject, self.languages, self.titles, mark)
-        for target in (*made.values(), told):
-            self._printed(target, head, handling)
+        for name, target in made.items():
+            self._printed(target, head, handling, self.across.get(name, 1))
+        made[cover.name].fit_to_pages(1, 1 if len(cover.columns) <= _ON_A_PAGE else 0)
+        self._printed(told, head, handling)
         helper = book.add_worksheet(HELPER)
         self.choices.write(helper, self.looks)
         helper.very_hidden()
@@ -152,20 +159,21 @@ class _Writer:
         for n, width in enumerate((44, 26, 100)):
             target.set_column(n, n, width)
         for row, column in enumerate(cover.columns):
-            field, value = column.field, body.get(column.name)
+            field = column.field
+            value = self.offers.value(field, body.get(column.name))
             target.write_string(
                 row, 0, heading(column, self.languages), looks.heading(field.required)
             )
-            target.write_comment(row, 0, note(self.law, column, self.languages, self.titles), _SIZE)
+            told = note(self.law, column, self.languages, self.titles)
+            target.write_comment(row, 0, told, _size(told))
             beside = self._beside(column, value)
             target.write_string(row, 2, beside, looks.beside)
             lines = sum(len(line) // 110 + 1 for line in beside.split("\n"))
-            target.write_blank(
-                row, 1, None, looks.value("count" if field.type == "list" else field.type)
-            )
+            shown = looks.value("count" if field.type == "list" else field.type, boxed=True)
+            target.write_blank(row, 1, None, shown)
             target.set_row(row, 15 * max(len(self.languages) + 1, lines))
             if field.type == "list":
-                self._value(target, row, 1, "count", 0 if value == [] else None)
+                self._value(target, row, 1, "count", 0 if value == [] else None, boxed=True)
                 listed = {
                     "validate": "any",
                     "input_title": _short(column.heading(self.languages[0])),
@@ -173,7 +181,8 @@ class _Writer:
                 text = list_note(self.titles[column.name], self.languages)
                 target.data_validation(row, 1, row, 1, listed | {"input_message": text})
             else:
-                self._value(target, row, 1, field.type, value, column.name in self.moved)
+                moved = column.name in self.moved
+                self._value(target, row, 1, field.type, value, moved, boxed=True)
                 self._restrict(target, row, 1, row, column)
         last = max(len(cover.columns) - 1, 0)
         target.write_string(last + 2, 2, mark, looks.faint)
@@ -191,16 +200,19 @@ class _Writer:
 
     def _list(self, target: Worksheet, sheet: Sheet, lines: Sequence[Any]) -> None:
         looks = self.looks
-        high = 1
+        high, wide = 1, 0.0
+        lines = self.offers.lines(sheet, lines)
         for n, column in enumerate(sheet.columns):
             width = _width(column, lines, sheet.single, self.languages)
+            wide += width
             texts = heading(column, self.languages).split("\n")
             high = max(high, sum(int(len(text) * 1.2 / width) + 1 for text in texts))
             target.set_column(n, n, width, looks.value(column.field.type))
             target.write_string(
                 0, n, heading(column, self.languages), looks.heading(column.field.required)
             )
-            target.write_comment(0, n, note(self.law, column, self.languages, self.titles), _SIZE)
+            told = note(self.law, column, self.languages, self.titles)
+            target.write_comment(0, n, told, _size(told))
             self._restrict(target, 1, n, min(len(lines) + self.spare, _ROWS), column)
         target.set_row(0, min(15 * high, 400))
         for row, line in enumerate(lines, 1):
@@ -209,15 +221,20 @@ class _Writer:
                 self._value(target, row, n, column.field.type, value)
         target.freeze_panes(1, 1)
         target.repeat_rows(0)
+        self.across[sheet.name] = max(1, round(wide / _PAGE))
+        if self.across[sheet.name] > 1:
+            target.repeat_columns(0)
         target.autofilter(0, 0, max(len(lines), 1), len(sheet.columns) - 1)
 
     def _value(
-        self, target: Worksheet, row: int, n: int, kind: str, value: Any, moved: bool = False
-    ) -> None:
+        self, target: Worksheet, row: int, n: int, kind: str, value: Any, moved: bool = False,
+        boxed: bool = False,
+    ) -> None:  # fmt: skip
         made = cell(kind, value, self.languages[0])
         if made is None:
             return
-        look = self.looks.value(kind, "moved" if moved else "carried" if self.carried else "", made)
+        tint = "moved" if moved else "carried" if self.carried else ""
+        look = self.looks.value(kind, tint, made, boxed)
         if isinstance(made, date):
             target.write_datetime(row, n, made, look)
         elif isinstance(made, str):
@@ -233,11 +250,11 @@ class _Writer:
             first, n, last, n, rule | {"input_title": title, "input_message": text}
         )
 
-    def _printed(self, target: Worksheet, head: str, handling: str) -> None:
-        """Print set-up: landscape, as wide as the page, the handling mark at head and foot."""
+    def _printed(self, target: Worksheet, head: str, handling: str, across: int = 1) -> None:
+        """Print set-up: landscape, as wide as some pages, the handling mark at head and foot."""
         target.set_landscape()
         target.set_paper(9)  # A4
-        target.fit_to_pages(1, 0)
+        target.fit_to_pages(across, 0)
         target.set_margins(0.4, 0.4, 0.8, 0.7)
         safe, mark = (text.replace("&", "&&")[:100] for text in (head, handling.upper()))
         centre = f'&C&"Calibri,Bold"{mark}' if mark else ""
@@ -246,7 +263,13 @@ class _Writer:
 
 
 _FOOT = "Not the official channel / Не является официальным каналом"
-_SIZE = {"x_scale": 2.8, "y_scale": 1.8, "author": "Hofburg", "font_size": 9}
+_SIZE = {"x_scale": 2.8, "author": "Hofburg", "font_size": 9}
+
+
+def _size(text: str) -> dict[str, Any]:
+    """How large a note is: as high as its lines need, of some sixty letters each."""
+    lines = sum(len(line) // 60 + 1 for line in text.split("\n"))
+    return {**_SIZE, "y_scale": max(1.8, 0.2 * lines + 0.2)}
 
 
 def _short(text: str) -> str:

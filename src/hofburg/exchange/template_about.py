@@ -21,6 +21,7 @@ __all__ = ["ABOUT", "Subject", "write"]
 ABOUT = {"en": "About", "ru": "О файле"}
 """What the sheet is called; it is none of the form, and nobody reads it."""
 
+_WIDTHS = (16, 100, 14, 40)  # letters
 _STRENGTH = {
     "en": {"must": "must", "should": "should", "practice": "practice"},
     "ru": {"must": "обязательно", "should": "следует", "practice": "практика"},
@@ -135,7 +136,7 @@ def write(
     titles: Mapping[str, str], mark: str,
 ) -> None:  # fmt: skip
     """Fill the sheet: a block of text for each language, then two tables for each."""
-    for number, width in enumerate((16, 100, 14, 40)):
+    for number, width in enumerate(_WIDTHS):
         sheet.set_column(number, number, width)
     # Near the top, where whoever reads the file looks for it.
     sheet.write_string(0, 0, mark, looks.faint)
@@ -149,7 +150,7 @@ def write(
         for text in _text(subject, code, titles, due):
             sheet.merge_range(row, 0, row, 3, "", looks.text)
             sheet.write_string(row, 0, text, looks.text)
-            sheet.set_row(row, 15.0 * (len(text) // 150 + 1))
+            sheet.set_row(row, _high(text, sum(_WIDTHS)))
             row += 1
         row += 1
         for head, lines in _tables(subject, code, titles):
@@ -159,7 +160,15 @@ def write(
                 row += 1
                 for n, text in enumerate(line):
                     sheet.write_string(row, n, text, looks.text)
+                high = (_high(*it) for it in zip(line, _WIDTHS, strict=False))
+                sheet.set_row(row, max(high))
             row += 2
+
+
+def _high(text: str, width: float) -> float:
+    """The height at which a wrapped text is read as a whole: programs do not find it themselves."""
+    lines = sum(int(len(line) * 1.15 / width) + 1 for line in text.split("\n"))
+    return min(15.0 * lines, 400.0)  # Excel takes 409
 
 
 def _text(

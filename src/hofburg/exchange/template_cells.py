@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from hofburg.exchange.layout import HELPER, Column, Form, join_items
+from hofburg.exchange.offered import offer, party_codes
 from hofburg.exchange.template_words import accepts
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from hofburg.regimes import Law
+    from hofburg.regimes import Field, Law
 
 __all__ = ["Choices", "Looks", "cell", "restrict"]
 
@@ -75,7 +76,7 @@ class Looks:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[str, str, bool], Format] = {}
+        self._made: dict[tuple[str, str, bool, bool], Format] = {}
         head = {
             "bold": True, "text_wrap": True, "valign": "top", "font_color": "#FFFFFF",
             "border": 1, "border_color": "#FFFFFF", "num_format": _TEXT,
@@ -83,7 +84,9 @@ class Looks:
         self._head = book.add_format({**head, "bg_color": "#1F3864"})
         # What is required stands on another ground, and says so in its heading and note as well.
         self._needed = book.add_format({**head, "bg_color": "#5B2C6F"})
-        self.beside = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#404040"})
+        self.beside = book.add_format(
+            {"text_wrap": True, "valign": "top", "font_color": "#404040", "indent": 1}
+        )
         self.text = book.add_format({"text_wrap": True, "valign": "top", "num_format": _TEXT})
         self.title = book.add_format({"bold": True, "font_size": 14, "num_format": _TEXT})
         self.strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
@@ -93,17 +96,23 @@ class Looks:
         """Of a heading."""
         return self._needed if required else self._head
 
-    def value(self, kind: str, tint: str = "", value: object = None) -> Format:
-        """Of a value of a type. Text is text, so that 1-2 never becomes a day."""
+    def value(self, kind: str, tint: str = "", value: object = None, boxed: bool = False) -> Format:
+        """Of a value of a type. Text is text, so that 1-2 never becomes a day.
+
+        Args:
+            boxed: on the cover, with a frame, at the left, so that it is seen where to write.
+        """
         formula = isinstance(value, str) and value[:1] in _FORMULA and value != ""
         written = _TEXT if isinstance(value, str) else _FORMATS.get(kind, _TEXT)
-        key = (written, tint, formula)
+        key = (written, tint, formula, boxed)
         if key not in self._made:
             look: dict[str, Any] = {"num_format": written, "valign": "top"}
             if written == _TEXT:
                 look["text_wrap"] = True
             if _TINTS[tint]:
                 look |= {"bg_color": _TINTS[tint], "border": 1, "border_color": "#D0D0D0"}
+            if boxed:
+                look |= {"border": 1, "border_color": "#A0A0A0", "align": "left"}
             if formula:
                 look["quote_prefix"] = True
             self._made[key] = self._book.add_format(look)
@@ -119,7 +128,8 @@ class Choices:
     ) -> None:  # fmt: skip
         self._law, self._form, self._titles = law, form, titles
         self._last = {name: length + spare for name, length in lengths.items()}
-        self._flags = [word for code in languages[:1] for word in _YES_NO.get(code, _YES_NO["en"])]
+        self._language = languages[0]
+        self._flags = list(_YES_NO.get(self._language, _YES_NO["en"]))
         self._columns: dict[tuple[str, ...], int] = {}
 
     def source(self, column: Column) -> list[str] | str | None:
@@ -130,29 +140,25 @@ class Choices:
         if field.type == "flag":
             return [*self._flags, _ANY]
         if field.type == "state":
-            return self._kept((*self._codes(), _ANY))
+            return self._kept(self._offered(field, party_codes(self._law)))
         if field.type != "choice":
             return None
-        listed = [*field.choices, _ANY]
+        listed = self._offered(field, field.choices)
         # A comma would part a choice, and a long list does not fit.
         if len(",".join(listed)) <= _INLINE and not any("," in choice for choice in listed):
             return listed
-        return self._kept(tuple(listed))
+        return self._kept(listed)
 
-    def _codes(self) -> list[str]:
-        if self._law.parties is not None:
-            return list(self._law.parties)
-        from hofburg.atlas import states
-
-        return sorted(state.code for state in states("participating"))
+    def _offered(self, field: Field, values: Iterable[str]) -> list[str]:
+        return [*(offer(field, it, self._language, self._law) for it in values), _ANY]
 
     def _referred(self, name: str, column: str) -> str:
         sheet = self._form.sheet(name)
         number = [it.name for it in sheet.columns].index(column)
         return _range(self._titles[name], number, 1, self._last[name])
 
-    def _kept(self, listed: tuple[str, ...]) -> str:
-        number = self._columns.setdefault(listed, len(self._columns))
+    def _kept(self, listed: Sequence[str]) -> str:
+        number = self._columns.setdefault(tuple(listed), len(self._columns))
         return _range(HELPER, number, 0, len(listed) - 1)
 
     def write(self, sheet: Worksheet, looks: Looks) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hofburg.exchange.layout import Column
+from hofburg.regimes import captioned
 
 if TYPE_CHECKING:
     from hofburg.regimes import Field, Law
@@ -82,16 +83,17 @@ def heading(column: Column, languages: Sequence[str]) -> str:
     return f"{lines[0]}{star}" + "".join(f"\n{line}" for line in lines[1:]) + paragraph
 
 
-def _takes(field: Field, code: str, refers: str = "") -> list[str]:
-    """What a cell takes, in sentences of one language."""
+def _takes(field: Field, code: str, refers: str = "", captions: bool = False) -> list[str]:
+    """What a cell takes, in sentences of one language; choices with what they are called."""
     words = WORDS.get(code, WORDS["en"])
     said = [words["refers"].format(refers)] if refers else []
     if field.type == "choice":
-        said.append(words["choices"].format(", ".join(field.choices)))
+        called = [captioned(field, it, code) for it in field.choices if captions]
+        said.append(words["choices"].format(", ".join(called or field.choices)))
     elif field.type == "list":
         of = field.of or {}
         said.append(words["list"])
-        said += _takes(of[""], code)[:-1] if "" in of else []
+        said += _takes(of[""], code, captions=captions)[:-1] if "" in of else []
     elif not refers:
         said.append(words[field.type])
     if field.judgement:
@@ -108,7 +110,9 @@ def said(law: Law, column: Column, code: str, titles: Mapping[str, str], of: str
     field, words = column.field, WORDS.get(code, WORDS["en"])
     parts = [_sentence(field.text.get(code) or field.text.get("en", ""))]
     refers = titles[column.refers[0]] if column.refers else ""
-    parts += [words["lines"].format(f"«{of}»")] if of else _takes(field, code, refers)
+    parts += (
+        [words["lines"].format(f"«{of}»")] if of else _takes(field, code, refers, captions=True)
+    )
     provenance = field.provenance
     if field.required:
         parts.append(f"{words['required'].capitalize()}.")

@@ -14,6 +14,7 @@ from hofburg.regimes.answers import (
     reads_basis,
 )
 from hofburg.regimes.body import check_body, party
+from hofburg.regimes.captions import captioned, choice_item, choice_meanings, choice_remedy
 from hofburg.regimes.cases import Case, QuotaModel, load_cases
 from hofburg.regimes.expression import Expr, Looked, looked, walk
 from hofburg.regimes.law import (
@@ -64,8 +65,12 @@ __all__ = [
     "answer",
     "answers",
     "asked_for",
+    "captioned",
     "check_body",
     "check_regime",
+    "choice_item",
+    "choice_meanings",
+    "choice_remedy",
     "fields_read",
     "json_schema",
     "library",

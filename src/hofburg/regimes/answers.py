@@ -2,7 +2,7 @@
 
     flag       yes, no, true, false (also да, нет)
     state      a code, or the name of a State or party
-    choice     one of the choices, or its number in the list
+    choice     one of the choices, its caption in any language, or its number in the list
     number, count, instant, day, point, text     as entries have them
     list       JSON: ``["a", "b"]``; or one line of it, without ``[``: ``a``, ``{"title": "a"}``
 
@@ -17,8 +17,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from hofburg.errors import AtlasError, Problem
+from hofburg.errors import Problem
 from hofburg.regimes.body import check_value
+from hofburg.regimes.captions import choice_meanings, plain
 from hofburg.regimes.expression import Expr, known, near, shown, walk
 from hofburg.regimes.faults import problem
 from hofburg.regimes.law import Field, Law, Provision
@@ -148,20 +149,20 @@ def _code(law: Law, text: str) -> str:
         folded = {n.casefold(): code for code, n in law.parties.items()}
         folded |= {code.casefold(): code for code in law.parties}
         return text if text in law.parties else folded.get(text.casefold(), text)
-    from hofburg.atlas import is_state_code, state
+    from hofburg.atlas import is_state_code, state_by_name
 
     if is_state_code(text.upper()):
         return text.upper()
-    try:
-        return state(text).code
-    except AtlasError:
-        return text
+    code, _, name = text.partition(" / ")  # as lists offer it: ``KAZ / Казахстан``
+    found = state_by_name(name or text)
+    return found.code if found and (not name or found.code == code) else text
 
 
 def _choice(field: Field, text: str) -> str:
-    folded = {choice.casefold(): choice for choice in field.choices}
-    if text in field.choices or text.casefold() in folded:
-        return text if text in field.choices else folded[text.casefold()]
+    if text in field.choices:
+        return text
+    if meant := choice_meanings(field).get(plain(text)):
+        return meant
     if text.isascii() and text.isdigit() and len(text) < 4 and 0 < int(text) <= len(field.choices):
         return field.choices[int(text) - 1]
     return text

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from hofburg.errors import Problem
+from hofburg.regimes.captions import choice_remedy
 from hofburg.regimes.expression import known, near, shown
 from hofburg.regimes.faults import problem
 from hofburg.values import parse_day, parse_instant, parse_number, parse_point
@@ -179,8 +180,8 @@ def _scalar(law: Bounds, field: Field, value: object) -> tuple[str, str, str]:
         reason, remedy = party(law.parties, value)
         return ("unknown-state", reason, remedy) if reason else ("", "", "")
     if field.type == "choice" and value not in field.choices:
-        remedy = near(value, field.choices) or f"Choose: {', '.join(field.choices)}."
-        return "value", f"{shown(value)} is not one of the choices", remedy
+        said = f"{shown(value)} is not one of the choices"
+        return "value", said, choice_remedy(field, value)
     return "", "", ""
 
 
@@ -231,11 +232,23 @@ def party(parties: Mapping[str, str] | None, code: str) -> tuple[str, str]:
 
 
 def _state_near(code: str) -> str:
-    from hofburg.atlas import states
+    from hofburg.atlas import state_by_name, states
 
-    listed = {state.code: state.name for state in states("participating")}
-    names = {name: code for code, name in listed.items()}
-    if code in names:
-        return f"Did you mean {names[code]}?"
-    close = near(code, listed)
-    return close or "Use its three letters, such as KAZ."
+    named = state_by_name(code)
+    if named:
+        return f"Did you mean {named.code}?"
+    listed = [state.code for state in states("participating")]
+    return near(code, listed) or _name_near(code) or "Use its three letters, such as KAZ."
+
+
+def _name_near(text: str) -> str:
+    """``Did you mean KGZ (Кыргызстан)?`` where a name of a State is alike, in whatever language."""
+    from hofburg.atlas import state
+    from hofburg.errors import AtlasError
+
+    try:
+        state(text)
+    except AtlasError as error:
+        remedy = error.problems[0].remedy
+        return remedy if remedy.startswith("Did") else ""
+    return ""

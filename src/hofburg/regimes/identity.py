@@ -30,7 +30,10 @@ def _plain(value: Any) -> Any:
         found = {}
         for name, info in type(value).model_fields.items():
             key = info.alias or name
-            said = None if key in prose else _plain(getattr(value, name))
+            held = getattr(value, name)
+            if key == "choices" and held is not None:
+                held = list(held)  # the values in their order; what people call them is prose
+            said = None if key in prose else _plain(held)
             if said is not None and said != {} and said != []:
                 found[key] = said
         return found

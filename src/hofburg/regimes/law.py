@@ -49,7 +49,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a message. ``of`` holds the fields of a list's records, or one unnamed field."""
+    """A field of a message. ``of`` holds the fields of a list's records, or one unnamed field.
+
+    ``captions`` say what people call a value of ``choices``: by value, then by language.
+    """
 
     name: str
     type: str
@@ -60,6 +63,7 @@ class Field:
     label: Texts = field(default_factory=dict)
     text: Texts = field(default_factory=dict)
     judgement: bool = False
+    captions: Mapping[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

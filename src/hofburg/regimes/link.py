@@ -10,6 +10,7 @@ from hofburg.regimes.expression import ENVELOPE, shown
 from hofburg.regimes.faults import Faults, Path
 from hofburg.regimes.graph import find_circle, longest_way, members
 from hofburg.regimes.law import Field, Message, Parameter, Process, Provenance, Provision
+from hofburg.regimes.link_choices import link_choices
 from hofburg.regimes.owed import routed
 from hofburg.regimes.parameters import TIME_UNITS, end_of_day, link_parameter, start_of_day
 from hofburg.regimes.scope import Shared
@@ -125,15 +126,11 @@ class Linker:
         elif model.of is not None:
             of = {n: self._field((*path, "of", n), n, f) for n, f in model.of.items()}
             self._record((*path, "of"), of)
-        choices = model.choices or []
-        faults.distinct((*path, "choices"), choices, "choice")
-        if model.choices == [] or "?" in choices:
-            faults.report((*path, "choices"), "field", "has no choice, or the choice ?",
-                          "List the values; ? stands for unknown everywhere.")  # fmt: skip
+        choices, captions = link_choices(faults, (*path, "choices"), model.choices)
         own = model.paragraph or model.mark or model.source is not None
-        return Field(name, model.type, model.required, tuple(choices), of,
+        return Field(name, model.type, model.required, choices, of,
                      self.provenance(model) if own else None, texts(model.label),
-                     texts(model.text), model.judgement)  # fmt: skip
+                     texts(model.text), model.judgement, captions)  # fmt: skip
 
     def _record(self, path: Path, fields: Mapping[str, Field]) -> None:
         if not fields:

@@ -30,6 +30,7 @@ from hofburg.regimes.model_base import (
     Unit,
     is_list,
 )
+from hofburg.regimes.model_choices import Choices
 from hofburg.regimes.model_compares import ComparesModel
 from hofburg.regimes.model_parts import LookModel
 
@@ -107,8 +108,8 @@ class FieldModel(Sourced):
     """Whether a message without it is refused. Demand only what makes it this message."""
     judgement: bool = False
     """Whether it records what a person judged: while it is open, that is why nothing is settled."""
-    choices: list[Line] | None = None
-    """The values of a choice."""
+    choices: Choices | None = None
+    """The values of a choice: a list, or each with what people call it, in several languages."""
     of: (
         Annotated[
             Annotated[FieldModel, Tag("field")] | Annotated[dict[str, FieldModel], Tag("record")],

@@ -19,6 +19,7 @@ __all__ = [
     "Code",
     "Condition",
     "Id",
+    "Language",
     "Line",
     "Strict",
     "Text",

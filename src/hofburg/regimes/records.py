@@ -62,7 +62,10 @@ def _both(one: Field, two: Field, name: str, called: str) -> Field:
         raise fail("part", said, "Lists that stand for each other hold the same fields.")
     of = {field: _both(mine[field], theirs[field], _dotted(name, field), _dotted(called, field))
           for field in mine}  # fmt: skip
-    return replace(one, choices=join([one.choices, two.choices]), of=of or one.of)
+    captions = {**two.captions, **one.captions}
+    return replace(
+        one, choices=join([one.choices, two.choices]), of=of or one.of, captions=captions
+    )
 
 
 def _dotted(name: str, field: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from hofburg.regimes.captions import captioned
 from hofburg.regimes.expression import Expr, walk
 from hofburg.regimes.law import Column, Field, Law, Parameter, Process, Provision, Version
 from hofburg.values import zone_of
@@ -97,7 +98,7 @@ def day_of(at: int, zone: str) -> str:
 def kind_of(field: Field) -> str:
     """What a field holds: *list of state*, *choice of a, b*, *list of records (title: text)*."""
     if field.type == "choice":
-        return "choice of " + ", ".join(code(choice) for choice in field.choices)
+        return "choice of " + ", ".join(_choice(field, choice) for choice in field.choices)
     if field.type != "list" or not field.of:
         return field.type
     if "" in field.of:
@@ -107,6 +108,11 @@ def kind_of(field: Field) -> str:
         for name, one in field.of.items()
     )
     return f"list of records ({inner})"
+
+
+def _choice(field: Field, value: str) -> str:
+    called = captioned(field, value)[len(value) :]
+    return f"{code(value)}{' ' if called else ''}{prose(called)}"
 
 
 def in_words(provision: Provision, process: Process) -> Iterator[tuple[str, str]]:

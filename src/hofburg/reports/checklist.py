@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hofburg.regimes import captioned
 from hofburg.reports.checklist_words import (
     LANGUAGES,
     asks,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
         Requirement,
         Step,
     )
-    from hofburg.regimes import Law
+    from hofburg.regimes import Field, Law
 
 __all__ = ["LANGUAGES", "checklist_markdown", "checklist_text"]
 
@@ -179,7 +180,7 @@ def _sheet(law: Law, made: Checklist, language: str, holidays: HolidayNotes | No
     table, state = made.timetable, made.state
     process = law.processes[table.process]
     called = text_in(process.title, language) or table.process
-    who = f"{state} {plain(name_of(law, state))}"
+    who = f"{state} {plain(name_of(law, state, language))}"
     title = f"{_w('Checklist', language)}: {called}, {_w('for', language)} {who}"
     parts = [
         (_w("What {} does, in the order of time", language),
@@ -187,7 +188,7 @@ def _sheet(law: Law, made: Checklist, language: str, holidays: HolidayNotes | No
         (_w("What {} may expect of others", language),
          [_step(law, made, step, language, False) for step in made.awaited]),
         (_w("The messages of {}", language),
-         [item for form in made.forms for item in _form(form, language)]),
+         [item for form in made.forms for item in _form(law, form, language)]),
         (_w("What else binds {}", language), [_rule(it, language) for it in made.contents]),
         (_w("Limits on {}", language), [_rule(it, language) for it in made.limits]),
         (_w("What {} may check of others", language),
@@ -217,7 +218,7 @@ def _head(law: Law, made: Checklist, language: str) -> Iterator[str]:
     sender, addressee = next(iter(table.routes.values()), (None, None))
     codes = [it for it in (sender, addressee) if it]
     if codes:
-        yield "; ".join(f"{it} {plain(name_of(law, it))}" for it in codes) + "."
+        yield "; ".join(f"{it} {plain(name_of(law, it, language))}" for it in codes) + "."
     if made.handling:
         yield f"{_w('Handling', language)}: {', '.join(made.handling)}."
     by_hand = _knowns(it for it in table.given if not it.written)
@@ -262,14 +263,14 @@ def _step(law: Law, made: Checklist, step: Step, language: str, own: bool) -> _I
                  tuple(conditions(step, language)))  # fmt: skip
 
 
-def _form(form: Form, language: str) -> Iterator[_Item]:
+def _form(law: Law, form: Form, language: str) -> Iterator[_Item]:
     title = text_in(form.title, language) or form.message
     tail = f"{form.paragraph} {word(form.mark, language)}".strip()
     recorded = (_w("recorded", language),) if form.recorded else ()
     yield _Item(title, recorded, tail, form.recorded, True)
     for box in form.boxes:
         label = text_in(box.label, language) or box.field
-        said = [box.type if not box.choices else " / ".join(box.choices)]
+        said = [_choices(law.messages[form.message].fields[box.field], language) or box.type]
         said += [_w("required", language)] if box.required else []
         head = f"{label} [{', '.join(said)}] {box.paragraph} {word(box.mark, language)}"
         yield _Item(head, ticked=box.filled, deep=2)
@@ -277,6 +278,12 @@ def _form(form: Form, language: str) -> Iterator[_Item]:
         head = f"{text_in(content.text, language) or content.label} [{trust(content, language)}]"
         yield _Item(head, ticked=content.good is True, deep=2,
                     code=tuple(conditions(content, language)))  # fmt: skip
+
+
+def _choices(field: Field, language: str) -> str:
+    """What may be chosen; with captions where another language than English is printed."""
+    called = (it if language == "en" else captioned(field, it, language) for it in field.choices)
+    return " / ".join(called)
 
 
 def _rule(it: Requirement, language: str, of: str = "") -> _Item:

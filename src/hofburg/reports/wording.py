@@ -188,10 +188,10 @@ def paragraph(finding: Finding) -> str:
     return said if finding.part is None else f"{said} #{finding.part}"
 
 
-def name(law: Law, code: str) -> str:
-    """The name of a State or party; the code where there is none."""
+def name(law: Law, code: str, language: str = "en") -> str:
+    """The name of a State in a language, or of a party; the code where there is none."""
     if law.parties is not None and code in law.parties:
         return law.parties[code]
     from hofburg.atlas import is_state_code, state
 
-    return state(code).name if is_state_code(code) else code
+    return state(code).name_in(language) if is_state_code(code) else code
