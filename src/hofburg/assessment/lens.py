@@ -19,7 +19,7 @@ from hofburg.assessment.stored import Env, stored_of
 from hofburg.regimes import Expr, Provision
 from hofburg.values import DAY, NEVER, format_instant, format_number
 
-__all__ = ["Lens", "Value", "show"]
+__all__ = ["Lens", "Value", "show", "written"]
 
 Value = tuple[Any, Any]
 _FACTS = ("message", "received", "has", "given", "with", "aggregate", "look", "circular")
@@ -68,12 +68,11 @@ class Lens:
 
     def read(self, bounds: Bounds, kind: str) -> Value:
         """Bounds as Python values."""
-        sql = [_plain(side, kind) for side in bounds]
         where = f"rid = {self.rid}" + (
             f" AND part = {self.finding.part}" if self.provision.part else ""
         )
         row = self.engine.db.execute(
-            f"SELECT {', '.join(sql)} FROM {self.table} x WHERE {where}"
+            f"SELECT {written(bounds, kind)} FROM {self.table} x WHERE {where}"
         ).fetchone()
         return (row[0], row[1]) if row else (None, None)
 
@@ -210,6 +209,11 @@ _ROLES = {
     "measured": ("value", "sum", "counts", "order", "start", "end"),
     "beyond": ("value", "sum", "counts", "order", "start", "end", "at_most"),
 }
+
+
+def written(bounds: Bounds, kind: str) -> str:
+    """SQL of bounds as `Lens.read` gives them."""
+    return ", ".join(_plain(side, kind) for side in bounds)
 
 
 def _plain(side: str, kind: str) -> str:

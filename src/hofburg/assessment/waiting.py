@@ -1,4 +1,4 @@
-"""What the undetermined findings of cases wait for: one engine a case, not one for each finding."""
+"""What the undetermined findings of cases wait for: one engine, and not one for each finding."""
 
 from __future__ import annotations
 
@@ -10,25 +10,32 @@ from hofburg.assessment.casebook import CaseResult, case_records
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.explain import missing_facts
 from hofburg.assessment.explanation import Missing
-from hofburg.assessment.held import select
-from hofburg.assessment.lens import Lens, Value
+from hofburg.assessment.finding import Finding
+from hofburg.assessment.held import Declaration, Held, World, select
+from hofburg.assessment.lens import Lens, Value, written
 from hofburg.regimes import Law
 
 __all__ = ["waiting"]
 
 
+Rows = dict[tuple[int, int | None], Value]  # by row, and line where the finding is of a line
+
+
 @dataclass(slots=True)
 class _Remembering(Lens):
-    """A lens that asks the database once: findings of one case rest on much the same facts."""
+    """A lens that asks the database once, of all rows: findings of a case rest on the same facts."""
 
-    answers: dict[tuple[object, ...], Value] = field(default_factory=dict)
+    answers: dict[tuple[str, Bounds, str], Rows] = field(default_factory=dict)
 
     def read(self, bounds: Bounds, kind: str) -> Value:
-        key = (self.table, self.rid, self.finding.part, bounds, kind)
+        key = (self.table, bounds, kind)
         if key not in self.answers:
-            # By name: with slots, the class that super() would know is another one.
-            self.answers[key] = Lens.read(self, bounds, kind)
-        return self.answers[key]
+            part = "part" if self.provision.part else "NULL"
+            sql = f"SELECT rid, {part}, {written(bounds, kind)} FROM {self.table} x"
+            rows = self.engine.db.execute(sql).fetchall()
+            self.answers[key] = {(rid, line): (lo, hi) for rid, line, lo, hi in rows}
+        line = self.finding.part if self.provision.part else None
+        return self.answers[key].get((self.rid, line), (None, None))
 
 
 def waiting(law: Law, results: Sequence[CaseResult]) -> dict[str, tuple[Missing, ...]]:
@@ -37,41 +44,42 @@ def waiting(law: Law, results: Sequence[CaseResult]) -> dict[str, tuple[Missing,
     By the id of the finding; what ``explain`` gives as ``missing``, many times faster.
     Raises ``DocumentError`` for cases that do not read.
     """
-    found: dict[str, tuple[Missing, ...]] = {}
+    worlds: list[World] = []
+    held: list[Held] = []
+    declarations: list[Declaration] = []
+    open_: list[tuple[int, Finding]] = []
     for result in results:
-        found |= _of(law, result)
-    return found
-
-
-def _of(law: Law, result: CaseResult) -> dict[str, tuple[Missing, ...]]:
-    open_ = {
-        w: [
-            f
+        own = [
+            (len(worlds) + n, f)
+            for n, world in enumerate(result.worlds)
             for f in result.findings[world.name]
             if f.status == "undetermined" and f.reading == "default"
         ]
-        for w, world in enumerate(result.worlds)
-    }
-    wanted = {f.label for own in open_.values() for f in own}
-    if not wanted:
+        if not own:
+            continue
+        open_ += own
+        worlds += result.worlds
+        entries, said, _ = select(
+            case_records(law, result.case, result.place),
+            scope=result.case.case,
+            viewer=result.case.known_to,
+            known_at=result.worlds[0].known_at,
+            zone=law.zone,
+        )
+        held += entries
+        declarations += said
+    if not open_:
         return {}
-    held, declarations, _ = select(
-        case_records(law, result.case, result.place),
-        scope=result.case.case,
-        viewer=result.case.known_to,
-        known_at=result.worlds[0].known_at,
-        zone=law.zone,
-    )
-    engine = Engine(law, result.worlds, held, declarations, keep=True, threads=1, only=wanted)
+    wanted = {f.label for _, f in open_}
+    engine = Engine(law, worlds, held, declarations, keep=True, only=wanted)
     rids = {
         (process, w, cid): int(rid)
-        for process in sorted({f.process for own in open_.values() for f in own})
+        for process in sorted({f.process for _, f in open_})
         for w, cid, rid in engine.db.execute(f"SELECT w, cid, rid FROM base_{process}").fetchall()
     }
-    answers: dict[tuple[object, ...], Value] = {}
+    answers: dict[tuple[str, Bounds, str], Rows] = {}
     found = {}
-    for w, own in open_.items():
-        for f in own:
-            rid, provision = rids.get((f.process, w, f.case), 0), law.provisions[f.label]
-            found[f.id] = missing_facts(_Remembering(engine, f, provision, None, w, rid, answers))
+    for w, f in open_:
+        rid, provision = rids.get((f.process, w, f.case), 0), law.provisions[f.label]
+        found[f.id] = missing_facts(_Remembering(engine, f, provision, None, w, rid, answers))
     return found
