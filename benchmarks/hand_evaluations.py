@@ -99,8 +99,8 @@ def facts(clock: str) -> str:
     of_days AS ({counted_before('counting', 'receiving, replied_year', 'replied', 'declared', 'days', suffix='_days')}),
     {_AT_ONCE},
     units AS (
-        SELECT w, key_state, key_year, CASE WHEN held_annual_exchange THEN annual_exchange__units__first_lo ELSE 0 END AS units_lo,
-               CASE WHEN held_annual_exchange THEN annual_exchange__units__first_hi END AS units_hi FROM base_exchange),
+        SELECT w, key_state, key_year, CASE WHEN held_annual_exchange THEN annual_exchange__units__last_lo ELSE 0 END AS units_lo,
+               CASE WHEN held_annual_exchange THEN annual_exchange__units__last_hi END AS units_hi FROM base_exchange),
     measured AS (
         SELECT counting.*, {", ".join(f"coalesce(m_lo_{n}, 1) AS {n}_lo, m_hi_{n} AS {n}_hi" for n in (*limits, "times"))},
                coalesce(m_lo_days, days_lo) AS total_lo, m_hi_days AS total_hi,
