@@ -103,7 +103,10 @@ def test_what_is_wrong(kind: str, body: dict[str, Any], field: str, rule: str, l
         ({"trops": 9000}, "Did you mean troops?"),
         ({"host": "Andorra"}, "Did you mean AND?"),
         ({"contingents": [{"state": "lie"}]}, "Did you mean LIE?"),
-        ({"kinds": ["lnd"]}, "Did you mean land (land forces / сухопутные войска) or landing (высадка десанта)?"),
+        (
+            {"kinds": ["lnd"]},
+            "Did you mean land (land forces / сухопутные войска) or landing (высадка десанта)?",
+        ),
     ],
 )
 def test_a_near_miss_is_named(body: dict[str, Any], remedy: str, law: Law) -> None:
