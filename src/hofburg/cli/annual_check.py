@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from hofburg.cli import annual_form as o
-from hofburg.cli.options import Boundaries
+from hofburg.cli.options import Boundaries, RegimeOf
 from hofburg.errors import Problem, QuestionError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def check(
         typer.Option("--year", metavar="YEAR", help="The year it should be about."),
     ] = None,
     kind: o.Kind = o.KIND,
-    regime: o.Regime = None,
+    regime: RegimeOf = None,
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="INSTANT", help="As if it were sent then. Left out: now."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hofburg.cli import annual_form as o
+from hofburg.cli.options import RegimeOf
 from hofburg.errors import Problem, QuestionError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def export(
         typer.Option("--format", help="Left out: as the name of OUT says."),
     ] = None,
     kind: o.Kind = o.KIND,
-    regime: o.Regime = None,
+    regime: RegimeOf = None,
     language: Annotated[
         Literal["en", "ru"], typer.Option("--language", help="The one that comes first.")
     ] = "en",
@@ -44,6 +45,7 @@ def export(
 
     Imported again it is the same.
     """
+    from hofburg.cli.files import taken
     from hofburg.cli.message_new import law_of
     from hofburg.cli.page import note
     from hofburg.cli.sources import open_register
@@ -52,11 +54,8 @@ def export(
     law = law_of(kind, regime)
     code = o.sender(law, state)
     chosen = form or _form(out)
-    if out.exists():
-        said = "there is such a file already."
-        raise QuestionError(
-            Problem(str(out), "file", said, "Name another one; nothing is overwritten.")
-        )
+    if there := taken(out):
+        raise QuestionError(there)
     _, store = open_register()
     with store:
         entry = latest(store.records(), law, kind, code, year=year)

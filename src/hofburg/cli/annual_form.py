@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hofburg.regimes import Law
     from hofburg.register import Record
 
-__all__ = ["KIND", "Filled", "Kind", "Regime", "held_here", "need", "sender"]
+__all__ = ["KIND", "Filled", "Kind", "held_here", "need", "sender"]
 
 KIND = "annual_exchange"  # the one yearly form that has lists; any other is named by --kind
 
@@ -24,13 +24,6 @@ Filled = Annotated[
     ),
 ]
 Kind = Annotated[str, typer.Option("--kind", "-k", metavar="KIND", help="Which message it is.")]
-Regime = Annotated[
-    str | None,
-    typer.Option(
-        "--regime", "-r", metavar="REGIME",
-        help="Id or folder. Left out: the one of the library that has this message.",
-    ),
-]  # fmt: skip
 
 
 def need(package: str = "xlsxwriter") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hofburg.cli import annual_form as o
+from hofburg.cli.options import Addressees, At, Channel, Number, Received, RegimeOf
 from hofburg.errors import Problem, QuestionError
 
 if TYPE_CHECKING:
@@ -30,29 +30,11 @@ def import_(
         Path | None,
         typer.Option("--draft", metavar="OUT", help="Write a draft, for `hofburg message record`."),
     ] = None,
-    channel: Annotated[
-        str | None,
-        typer.Option("--channel", metavar="TEXT", help="To record: the official channel."),
-    ] = None,
-    number: Annotated[
-        str | None, typer.Option("--number", metavar="TEXT", help="To record: its official number.")
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option("--at", metavar="INSTANT", help="To record: when it was transmitted."),
-    ] = None,
-    received: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--received", metavar="STATE=INSTANT", help="When a State received it; may repeat."
-        ),
-    ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--to", metavar="STATE", help="An addressee; may repeat. Left out: copies to all."
-        ),
-    ] = None,
+    channel: Channel = None,
+    number: Number = None,
+    at: At = None,
+    received: Received = None,
+    to: Addressees = None,
     from_state: Annotated[
         str | None,
         typer.Option(
@@ -76,13 +58,14 @@ def import_(
         int | None, typer.Option("--year", metavar="YEAR", help="The year it should be about.")
     ] = None,
     kind: o.Kind = o.KIND,
-    regime: o.Regime = None,
+    regime: RegimeOf = None,
 ) -> None:  # fmt: skip
     """Show what a filled-in form would be recorded as, and record it when confirmed.
 
     Nothing is recorded in part. Without --draft or a transmission nothing is written at all.
     """
     from hofburg.cli.annual_check import checked_file, tell
+    from hofburg.cli.message_record import record_here
     from hofburg.cli.page import Page
     from hofburg.cli.run import FOUND
 
@@ -102,7 +85,7 @@ def import_(
     if way is not None:
         page.gap()
         page.show()
-        _record(regime, made, way, file, yes=yes, again=again)
+        record_here(regime, made, way, yes=yes, place=str(file), again=again, shown="")
         return
     page.gap()
     if draft is not None:
@@ -123,6 +106,7 @@ def _way(
     draft: Path | None, yes: bool,
 ) -> Transmission | None:  # fmt: skip
     """The transmission, if one is given; refuses half of one, and what cannot be confirmed."""
+    from hofburg.cli.message_record import unrecordable
     from hofburg.register import Transmission, receipts
 
     given = {"--channel": channel, "--number": number, "--at": at}
@@ -133,14 +117,10 @@ def _way(
             remedy = "Add --channel, --number and --at: only a transmission is recorded."
             raise QuestionError(Problem(option, "usage", said, remedy))
         return None
-    said, remedy = "is missing: only a transmission is recorded.", "Take it from its log."
-    problems = [Problem(name, "usage", said, remedy) for name, text in given.items() if not text]
+    problems = unrecordable(given, yes)
     if draft is not None:
         problems.append(Problem("--draft", "usage", "is for what was not transmitted yet.",
                                 "Leave it out, or the transmission."))  # fmt: skip
-    if not yes and not sys.stdin.isatty():
-        problems.append(Problem("--yes", "usage", "nobody can be asked here.",
-                                "Add --yes to record without asking."))  # fmt: skip
     if problems:
         raise QuestionError(problems)
     return Transmission(channel or "", number or "", at or "", receipts(received or ()))
@@ -300,21 +280,3 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
-
-
-def _record(
-    regime: str | None, made: dict[str, Any], way: Transmission, file: Path, *, yes: bool,
-    again: bool,
-) -> None:  # fmt: skip
-    from hofburg.cli.message_record import record_draft
-    from hofburg.cli.sources import Library, load_laws, open_register
-
-    def agreed() -> bool:
-        return yes or typer.confirm("Record that this was transmitted?", err=True)
-
-    centre, store = open_register()
-    with store:
-        laws = Library(load_laws([regime] if regime else None))
-        record_draft(
-            centre, store, laws, made, way, place=str(file), again=again, agreed=agreed, shown=""
-        )

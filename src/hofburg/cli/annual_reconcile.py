@@ -275,8 +275,9 @@ def _again(asked: _Asked, **options: Any) -> str:
 
 def _write(drafts: Sequence[dict[str, Any]], out: Path) -> None:
     """Each draft into a new file; where one is there already, none is written."""
+    from hofburg.cli.files import taken
     from hofburg.cli.page import note
-    from hofburg.errors import Problem, RegisterError
+    from hofburg.errors import RegisterError
     from hofburg.register import write_draft
 
     if not drafts:
@@ -285,10 +286,8 @@ def _write(drafts: Sequence[dict[str, Any]], out: Path) -> None:
     names = [out]
     if len(drafts) > 1:
         names = [out.with_stem(f"{out.stem}-{n:02}") for n in range(1, len(drafts) + 1)]
-    there = [name for name in names if name.exists() or name.is_symlink()]
-    if there:
-        said, remedy = "there is such a file already.", "Name another one; nothing is overwritten."
-        raise RegisterError([Problem(str(name), "file", said, remedy) for name in there])
+    if there := taken(*names):
+        raise RegisterError(there)
     for name, draft in zip(names, drafts, strict=True):
         write_draft(draft, name)
         note(f"{name}: written. Next: hofburg message check {name}")

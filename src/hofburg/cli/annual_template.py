@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from hofburg.cli import annual_form as o
+from hofburg.cli.options import RegimeOf
 
 if TYPE_CHECKING:
     from hofburg.exchange import Carried
@@ -27,7 +28,7 @@ def template(
         typer.Option("--year", metavar="YEAR", min=1900, max=2200, help="The year it is about."),
     ] = None,
     kind: o.Kind = o.KIND,
-    regime: o.Regime = None,
+    regime: RegimeOf = None,
     source: Annotated[
         str,
         typer.Option(
@@ -43,6 +44,7 @@ def template(
 
     Headings and notes are in English and Russian, choices are drop-downs, last year is filled in.
     """
+    from hofburg.cli.files import taken
     from hofburg.cli.message_new import law_of
     from hofburg.cli.page import note
     from hofburg.errors import Problem, QuestionError
@@ -56,11 +58,7 @@ def template(
     if out.suffix.lower() != ".xlsx":
         said = "is not the name of an Excel workbook."
         problems.append(Problem(str(out), "file", said, "Call it so: FILE.xlsx."))
-    if out.exists():
-        said = "there is such a file already."
-        problems.append(
-            Problem(str(out), "file", said, "Name another one; nothing is overwritten.")
-        )
+    problems += taken(out)
     if year is None and year_field(law, kind):
         said = "which year it is about is not said."
         problems.append(Problem("--year", "usage", said, "Add --year 2027."))

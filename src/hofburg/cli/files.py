@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hofburg.errors import Problem, QuestionError
 
-__all__ = ["put"]
+__all__ = ["put", "taken"]
 
 
 def put(path: Path, data: bytes, mine: str = "") -> None:
@@ -30,3 +30,13 @@ def put(path: Path, data: bytes, mine: str = "") -> None:
         return
     with path.open("xb") as target:
         target.write(data)
+
+
+def taken(*paths: Path) -> list[Problem]:
+    """Problems of the files among these that are there already, for commands that make new ones."""
+    said, remedy = "there is such a file already.", "Name another one; nothing is overwritten."
+    return [
+        Problem(str(path), "file", said, remedy)
+        for path in paths
+        if path.exists() or path.is_symlink()
+    ]

@@ -13,6 +13,7 @@ from hofburg.cli.message_check import check
 from hofburg.cli.message_new import new
 from hofburg.cli.message_nil import nil
 from hofburg.cli.message_paste import paste
+from hofburg.cli.options import Received
 
 if TYPE_CHECKING:
     from hofburg.errors import Problem
@@ -119,12 +120,7 @@ def record(
         str, typer.Option("--number", metavar="TEXT", help="The official number of the message.")
     ],
     at: Annotated[str, typer.Option("--at", metavar="INSTANT", help="When it was transmitted.")],
-    received: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--received", metavar="STATE=INSTANT", help="When a State received it; may repeat."
-        ),
-    ] = None,
+    received: Received = None,
     to_all: Annotated[
         bool, typer.Option("--copies-to-all", help="Copies went to all States.")
     ] = False,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hofburg.cli.options import RegimeOf
+
 if TYPE_CHECKING:
     from hofburg.errors import Problem
     from hofburg.regimes import Law
@@ -18,13 +20,7 @@ __all__ = ["ends", "law_of", "new", "put_draft"]
 
 def new(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="Which message, such as request.")],
-    regime: Annotated[
-        str | None,
-        typer.Option(
-            "--regime", "-r", metavar="REGIME",
-            help="Id or folder. Left out: the one of the library that has this message.",
-        ),
-    ] = None,
+    regime: RegimeOf = None,
     author: Annotated[
         str | None,
         typer.Option(
@@ -64,14 +60,14 @@ def new(
     """
     import sys
 
+    from hofburg.cli.files import taken
     from hofburg.cli.message_ask import ask, tell_open
     from hofburg.errors import QuestionError, RegisterError
     from hofburg.regimes import answers, reads_basis
     from hofburg.register import new_draft
 
-    if out is not None and out.exists():
-        said, remedy = "there is such a file already.", "Name another one; nothing is overwritten."
-        raise RegisterError(_problem(str(out), "file", said, remedy))
+    if out is not None and (there := taken(out)):
+        raise RegisterError(there)
     law = law_of(kind, regime)
     problems: list[Problem] = []
     more: dict[str, str | None] = {"basis": None} if reads_basis(law, kind) else {}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from hofburg.cli.options import Addressees, At, Channel, Number, RegimeOf
 
 if TYPE_CHECKING:
     from hofburg.assessment import Finding, NilReturn
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from hofburg.cli.page import Page
     from hofburg.errors import Problem
     from hofburg.regimes import Law
-    from hofburg.register import Transmission
 
 __all__ = ["nil", "nil_line", "nil_words", "print_nil"]
 
@@ -62,13 +63,7 @@ def nil(
     kind: Annotated[
         str, typer.Argument(metavar="KIND", help="Which message, such as annual_calendar.")
     ],
-    regime: Annotated[
-        str | None,
-        typer.Option(
-            "--regime", "-r", metavar="REGIME",
-            help="Id or folder. Left out: the one of the library that has this message.",
-        ),
-    ] = None,
+    regime: RegimeOf = None,
     state: Annotated[
         str | None,
         typer.Option(
@@ -82,12 +77,7 @@ def nil(
             help="The year that its duty is about, as `hofburg due` names it.",
         ),
     ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--to", metavar="STATE", help="An addressee; may repeat. Left out: copies to all."
-        ),
-    ] = None,
+    to: Addressees = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="A new file. Left out: stdout."),
@@ -96,18 +86,9 @@ def nil(
         bool,
         typer.Option("--record", help="It was transmitted: record it. Asks before it does."),
     ] = False,
-    channel: Annotated[
-        str | None,
-        typer.Option("--channel", metavar="TEXT", help="With --record: the official channel."),
-    ] = None,
-    number: Annotated[
-        str | None,
-        typer.Option("--number", metavar="TEXT", help="With --record: the official number."),
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option("--at", metavar="INSTANT", help="With --record: when it was transmitted."),
-    ] = None,
+    channel: Channel = None,
+    number: Number = None,
+    at: At = None,
     yes: Annotated[bool, typer.Option("--yes", help="With --record: do not ask.")] = False,
 ) -> None:  # fmt: skip
     """Draft a nil return: there is nothing to report.
@@ -115,6 +96,7 @@ def nil(
     Complete as the document has it. With --record it is recorded as transmitted, in one go.
     """
     from hofburg.cli.message_new import ends, law_of, put_draft
+    from hofburg.cli.message_record import record_here
     from hofburg.errors import QuestionError
     from hofburg.regimes import nil_body
     from hofburg.register import Transmission, new_draft
@@ -123,8 +105,8 @@ def nil(
     problems: list[Problem] = []
     sender, addressees = ends(law, state, to or (), (), problems, option="--state")
     problems += _problems(law, kind, year, sender or state)
-    told = {"--channel": channel, "--number": number, "--at": at, "--yes": yes}
-    problems += _mixed(record, told, out)
+    told = {"--channel": channel, "--number": number, "--at": at}
+    problems += _mixed(record, told, yes, out)
     if problems:
         raise QuestionError(problems)
     copies = None if addressees else ["*"]
@@ -133,20 +115,7 @@ def nil(
     if not record:
         put_draft(draft, out)
         return
-    _record(regime, draft, Transmission(channel or "", number or "", at or ""), yes)
-
-
-def _record(regime: str | None, draft: dict[str, Any], sent: Transmission, yes: bool) -> None:
-    from hofburg.cli.message_record import record_draft
-    from hofburg.cli.sources import Library, load_laws, open_register
-
-    def agreed() -> bool:
-        return yes or typer.confirm("Record that this was transmitted?", err=True)
-
-    centre, store = open_register()
-    with store:
-        laws = Library(load_laws([regime] if regime else None))
-        record_draft(centre, store, laws, draft, sent, agreed=agreed)
+    record_here(regime, draft, Transmission(channel or "", number or "", at or ""), yes=yes)
 
 
 def _problems(law: Law, kind: str, year: int | None, sender: str | None) -> list[Problem]:
@@ -171,22 +140,18 @@ def _problems(law: Law, kind: str, year: int | None, sender: str | None) -> list
     return found
 
 
-def _mixed(record: bool, given: Mapping[str, object], out: Path | None) -> list[Problem]:
+def _mixed(
+    record: bool, given: Mapping[str, str | None], yes: bool, out: Path | None
+) -> list[Problem]:
     """Options of a record without --record, and the other way round."""
-    import sys
-
+    from hofburg.cli.message_record import unrecordable
     from hofburg.errors import Problem
 
     if not record:
-        idle = [name for name, value in given.items() if value]
+        idle = [name for name, value in {**given, "--yes": yes}.items() if value]
         said, remedy = "says nothing of a draft.", "Add --record, or leave it out."
-    else:
-        idle = [name for name, value in given.items() if value is None]
-        said, remedy = "is missing: only a transmission is recorded.", "Take it from its log."
-    found = [Problem(name, "usage", said, remedy) for name in idle]
-    if record and out is not None:
+        return [Problem(name, "usage", said, remedy) for name in idle]
+    found = unrecordable(given, yes)
+    if out is not None:
         found.append(Problem("--out", "usage", "is for a draft.", "Leave out --record, or this."))
-    if record and not given["--yes"] and not sys.stdin.isatty():
-        said = "nobody can be asked here."
-        found.append(Problem("--yes", "usage", said, "Add --yes to record without asking."))
     return found

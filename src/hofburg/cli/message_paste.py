@@ -42,17 +42,17 @@ def paste(
     """
     import json
 
+    from hofburg.cli.files import taken
     from hofburg.cli.formats import codes_here
     from hofburg.cli.page import note, write
     from hofburg.cli.run import REFUSED, complain
     from hofburg.cli.sources import Library, centre_here, load_laws
-    from hofburg.errors import Problem, RegisterError
+    from hofburg.errors import RegisterError
     from hofburg.exchange import pasted
     from hofburg.register import write_draft
 
-    if out is not None and out.exists():
-        remedy = "Name another one; nothing is overwritten."
-        raise RegisterError(Problem(str(out), "file", "there is such a file already.", remedy))
+    if out is not None and (there := taken(out)):
+        raise RegisterError(there)
     laws = Library(load_laws(regimes))
     codes = codes_here(formats, laws)
     place = "stdin" if file == "-" else file

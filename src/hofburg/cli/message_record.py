@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 if TYPE_CHECKING:
     from hofburg.cli.sources import Library
+    from hofburg.errors import Problem
     from hofburg.register import Centre, Register, Transmission
 
-__all__ = ["record_draft"]
+__all__ = ["record_draft", "record_here", "unrecordable"]
 
 
 def record_draft(
@@ -64,3 +67,41 @@ def record_draft(
     else:
         (made,) = store.append([entry], key)
         write(f"{made.reference}: {entry.kind}, recorded {made.recorder}/{made.seq}\n")
+
+
+def record_here(
+    regime: str | None,
+    draft: Mapping[str, Any],
+    sent: Transmission,
+    *,
+    yes: bool,
+    place: str = "",
+    again: bool = False,
+    shown: str | None = None,
+) -> None:
+    """Record here that a draft was transmitted, after asking unless ``yes``."""
+    from hofburg.cli.sources import Library, load_laws, open_register
+
+    def agreed() -> bool:
+        return yes or typer.confirm("Record that this was transmitted?", err=True)
+
+    centre, store = open_register()
+    with store:
+        laws = Library(load_laws([regime] if regime else None))
+        record_draft(
+            centre, store, laws, draft, sent, place=place, again=again, agreed=agreed, shown=shown
+        )
+
+
+def unrecordable(given: Mapping[str, str | None], yes: bool) -> list[Problem]:
+    """What keeps a transmission from being recorded: parts that are missing, nobody to ask."""
+    import sys
+
+    from hofburg.errors import Problem
+
+    said, remedy = "is missing: only a transmission is recorded.", "Take it from its log."
+    found = [Problem(name, "usage", said, remedy) for name, text in given.items() if not text]
+    if not yes and not sys.stdin.isatty():
+        said = "nobody can be asked here."
+        found.append(Problem("--yes", "usage", said, "Add --yes to record without asking."))
+    return found

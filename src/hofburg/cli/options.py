@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 import typer
 
 __all__ = [
-    "AsOf", "Boundaries", "Case", "Holder", "KnownAt", "KnownTo", "Label", "Reading", "Regime",
-    "Regimes", "Registers", "Report", "Rows", "State", "Status", "World",
+    "Addressees", "AsOf", "At", "Boundaries", "Case", "Channel", "Holder", "KnownAt", "KnownTo",
+    "Label", "Number", "Reading", "Received", "Regime", "RegimeOf", "Regimes", "Registers",
+    "Report", "Rows", "State", "Status", "World",
 ]  # fmt: skip
 
 Registers = Annotated[
@@ -30,6 +31,15 @@ Regimes = Annotated[
     ),
 ]
 Regime = Annotated[str, typer.Argument(metavar="REGIME", help="Id of the library, or a folder.")]
+RegimeOf = Annotated[
+    str | None,
+    typer.Option(
+        "--regime",
+        "-r",
+        metavar="REGIME",
+        help="Id or folder. Left out: the one of the library that has this message.",
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(
@@ -79,6 +89,29 @@ Boundaries = Annotated[
         "--boundaries",
         metavar="FILE",
         help="A boundary pack (GeoJSON). Left out: what lies inside a State is unknown.",
+    ),
+]
+# Of a message that is recorded as transmitted.
+Channel = Annotated[
+    str | None,
+    typer.Option("--channel", metavar="TEXT", help="To record: the official channel."),
+]
+Number = Annotated[
+    str | None, typer.Option("--number", metavar="TEXT", help="To record: its official number.")
+]
+At = Annotated[
+    str | None, typer.Option("--at", metavar="INSTANT", help="To record: when it was transmitted.")
+]
+Received = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--received", metavar="STATE=INSTANT", help="When a State received it; may repeat."
+    ),
+]
+Addressees = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--to", metavar="STATE", help="An addressee; may repeat. Left out: copies to all."
     ),
 ]
 Rows = Literal["table", "json", "csv", "jsonl"]
