@@ -76,19 +76,19 @@ def test_facts_of_a_state_are_its_own_and_those_directed_at_it() -> None:
 
 
 def test_the_day_of_the_czech_act_is_not_invented() -> None:
-    (fact,) = (it for it in atlas.participation() if it.kind == "suspended")
+    (fact,) = (it for it in atlas.participation("VD2011") if it.kind == "suspended")
     assert (fact.state, fact.towards, fact.scope) == ("CZE", "RUS", "")
     assert fact.since.text == fact.date.text == "..2023-01-16"
     assert fact.until.bounds == parse_instant("?")
     assert fact.confidence == "practice"
 
 
-def test_no_withdrawal_is_recorded() -> None:
-    assert [fact for fact in atlas.participation() if fact.kind == "withdrawn"] == []
+def test_no_withdrawal_from_the_vienna_document_is_recorded() -> None:
+    assert [fact for fact in atlas.participation("VD2011") if fact.kind == "withdrawn"] == []
 
 
 def test_a_withdrawal_would_end_participation(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = atlas.participation()
+    facts = atlas.participation("VD2011")
     (joined,) = (fact for fact in facts if fact.kind == "participates" and fact.state == "AND")
     since = atlas.Dated("2030-01-01..2030-12-31", parse_instant("2030-01-01..2030-12-31"))
     left = replace(joined, key="VD2011/invented/AND", kind="withdrawn", since=since, date=since)

@@ -149,9 +149,11 @@ def test_participating_states_over_time() -> None:
     def count(at: str) -> int:
         return len(atlas.states("participating", at=at))
 
-    # The 35 of 1973 are 32 of today's States, Czechoslovakia and the German Democratic Republic;
-    # Yugoslavia's dates are not in our sources.
-    assert count("1975-08-01") == 34
+    # The 35 of 1973 are 32 of today's States, Czechoslovakia, the German Democratic Republic and
+    # Yugoslavia, of which States saw differently how long it lasted.
+    assert count("1975-08-01") == 35
+    assert atlas.state("YUG") in atlas.states("participating", at="1992-08-01", perhaps=True)
+    assert atlas.state("YUG") not in atlas.states("participating", at="1992-08-01")
     assert count("2000-10-01") == count("2000-11-11") - 1
     assert count("2011-12-01") == 56
     assert count("2020-01-01") == 57

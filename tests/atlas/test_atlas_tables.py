@@ -14,7 +14,9 @@ from hofburg import atlas
 from hofburg.values import parse_instant
 
 DATA = Path(atlas.__file__).with_name("data")
-TABLES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in DATA.glob("*.yaml")}
+TABLES = {
+    path.stem: yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in DATA.glob("*.yaml")
+}
 DATES = ("joined", "since", "until", "date")
 
 

@@ -19,10 +19,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .around import boundaries, formats, neighbours
+from .belonging import Belonging, belonging, belongings, belongs, unknown_belonging
 from .facts import declared, participants, participation
 from .grouped import group, groups, members, memberships
 from .holiday_lists import HOLIDAYS_FILE, holiday_lists
 from .holidays import Gap, Holiday, HolidayList, Holidays, Lists, holidays
+from .institutions import Figure, Institution, institutions
 from .land import land_source, surface
 from .lookup import is_state_code, source, state, state_by_name, states, zone
 from .model import (
@@ -41,9 +43,19 @@ from .model import (
     Status,
     Zone,
 )
+from .organisations import (
+    Organisation,
+    OrganisationKind,
+    OrganisationRole,
+    is_organisation_code,
+    organisation,
+    organisation_by_name,
+    organisations,
+)
 from .packs import Boundaries, load_boundaries
 from .page import describe
 from .spans import in_effect
+from .standing import Stand, agreements, standing
 from .ties import Boundary, Format, Found, Group, Membership, Role
 from .whose import Whose
 
@@ -51,6 +63,7 @@ __all__ = [
     "HOLIDAYS_FILE",
     "LANGUAGES",
     "Bearing",
+    "Belonging",
     "Boundaries",
     "Boundary",
     "Certainty",
@@ -58,6 +71,7 @@ __all__ = [
     "Confidence",
     "Dated",
     "Extent",
+    "Figure",
     "Format",
     "Found",
     "Gap",
@@ -65,18 +79,27 @@ __all__ = [
     "Holiday",
     "HolidayList",
     "Holidays",
+    "Institution",
     "Kind",
     "Language",
     "Lists",
     "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationRole",
     "Participants",
     "Participation",
     "Role",
+    "Stand",
     "Standing",
     "State",
     "Status",
     "Whose",
     "Zone",
+    "agreements",
+    "belonging",
+    "belongings",
+    "belongs",
     "boundaries",
     "declared",
     "describe",
@@ -86,19 +109,26 @@ __all__ = [
     "holiday_lists",
     "holidays",
     "in_effect",
+    "institutions",
+    "is_organisation_code",
     "is_state_code",
     "land_source",
     "load_boundaries",
     "members",
     "memberships",
     "neighbours",
+    "organisation",
+    "organisation_by_name",
+    "organisations",
     "participants",
     "participation",
     "source",
+    "standing",
     "state",
     "state_by_name",
     "states",
     "surface",
+    "unknown_belonging",
     "zone",
 ]
 

@@ -38,7 +38,7 @@ def _called(it: State) -> Iterator[str]:
             yield from dict.fromkeys((name, name.replace("ё", "е")))
 
 
-def _folded(text: str) -> str:
+def folded_name(text: str) -> str:
     """What two names share that differ in capitals, spaces and ё only."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
     return " ".join(plain.split())
@@ -46,7 +46,7 @@ def _folded(text: str) -> str:
 
 @cache
 def _by_name() -> Mapping[str, State]:
-    return {_folded(key): it for key, it in _index().items()}
+    return {folded_name(key): it for key, it in _index().items()}
 
 
 def state_by_name(text: str) -> State | None:
@@ -55,7 +55,7 @@ def state_by_name(text: str) -> State | None:
     Capitals, spaces around and between words, and ё do not matter: for what people type. Two
     letters are a code in capitals only; in small ones they are a word, such as ``no``.
     """
-    folded = _folded(text) if len(text) <= _LONGEST else ""
+    folded = folded_name(text) if len(text) <= _LONGEST else ""
     return _index().get(text.strip()) if len(folded) < 3 else _by_name().get(folded)
 
 
@@ -65,7 +65,7 @@ def _remedy(text: str) -> str:
 
     former = [it for it in all_states().values() if it.former and it.alpha2 == text.upper()]
     folded = _by_name()
-    near = difflib.get_close_matches(_folded(text), folded, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(folded_name(text), folded, n=3, cutoff=0.6)
     found = dict.fromkeys([*former, *(folded[key] for key in near)])
     if not found:
         return "Use an ISO 3166-1 code such as KAZ, or the name in OSCE usage; see docs/atlas.md."

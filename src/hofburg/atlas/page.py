@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from .cells import cited, joined, markdown, other_claim, trusted
 from .model import Participation, Standing, State, Zone
+from .page_institutions import institutions
+from .page_organisations import organisations
 from .page_ties import boundaries, formats, groups
 from .rows import introduction, places, table
 from .tables import all_facts, all_languages, all_sources, all_states, all_zones
@@ -193,7 +195,9 @@ def describe() -> str:
         *_states(),
         *_names(),
         *_regimes(),
+        *institutions(),
         *groups(),
+        *organisations(),
         *boundaries(),
     ]
     lines += [*formats(), *places().rstrip("\n").split("\n"), "", *_trust_and_sources()]

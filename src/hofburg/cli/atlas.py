@@ -1,4 +1,4 @@
-"""``hofburg atlas``: groups and their members, neighbours, formats with Central Asia."""
+"""``hofburg atlas``: groups, neighbours, formats with Central Asia, agreements, institutions."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from hofburg.cli import options as o
+from hofburg.cli.institutions import institutions
+from hofburg.cli.organisations import organisations
+from hofburg.cli.standing import standing
 
 __all__ = ["atlas"]
 
-atlas = typer.Typer(help="Who and where: groups, members, neighbours.", rich_markup_mode=None)
+atlas = typer.Typer(help="Who and where: groups, agreements, institutions.", rich_markup_mode=None)
 
 At = Annotated[
     str | None,
@@ -116,6 +119,11 @@ def formats(form: Form = "text") -> None:
         print_json(ties.formats_json(room.formats(), f"{line} --format json"))
     else:
         ties.print_formats(room.formats(), line)
+
+
+atlas.command("standing")(standing)
+atlas.command("institutions")(institutions)
+atlas.command("organisations")(organisations)
 
 
 def _today() -> str:
