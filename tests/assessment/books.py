@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from hofburg import assess_cases, library, load_cases, load_regime
-from hofburg.assessment import Assessment
-from hofburg.regimes import Law, library_path
+from hofburg.regimes import library_path
+from shared import BOOKS, REGIMES, casebook
 
-REGIMES = Path(__file__).parent.parent / "regimes"
-BOOKS = [str(REGIMES / "lending"), str(REGIMES / "ferry"), *library()]
+__all__ = ["BOOKS", "REGIMES", "altered", "casebook"]
 
 
-@cache
-def casebook(book: str) -> tuple[Law, Assessment]:
-    """A regime and its casebook, run once for all tests."""
-    law = load_regime(book)
-    return law, assess_cases(law, load_cases(book))
-
-
-class _Text(yaml.SafeLoader):
+class _Text(yaml.CSafeLoader):
     """YAML as the house reads it: only true, false, null and whole numbers are special."""
 
 
@@ -42,7 +32,13 @@ def altered(book: str, target: Path, alter: Callable[[str, Any], None]) -> Path:
     for file in target.glob("*.yaml"):
         data = yaml.load(file.read_text(encoding="utf-8"), Loader=_Text)
         alter(file.name, data)
-        text = yaml.safe_dump(_quoted(data), allow_unicode=True, sort_keys=False, default_style='"')
+        text = yaml.dump(
+            _quoted(data),
+            Dumper=yaml.CSafeDumper,
+            allow_unicode=True,
+            sort_keys=False,
+            default_style='"',
+        )
         file.write_text(
             text.replace("!!int ", "").replace('"true"', "true").replace('"false"', "false"),
             encoding="utf-8",

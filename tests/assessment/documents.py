@@ -55,6 +55,7 @@ messages:
         type: list
         of: {w: number, g: flag, who: state, tag: text, sort: {type: choice, choices: [red, blue]}}
   report: {fields: {year: count, q: number, fine: flag}}
+  note: {fields: {year: count, q: number, fine: flag}}
 parameters:
   num: {value: 2 pieces}
   minus: {value: -2 pieces}
@@ -84,6 +85,7 @@ processes:
       n: number = ask.n
       n0: number = ask.n or 5
       c: count = ask.c
+      c0: count = answer.c or 2
       t: instant = ask.t
       d: day = ask.d
       f: flag = ask.f or no
@@ -110,6 +112,12 @@ processes:
       here: point = ask.here
       there: point = coalesce(last(answer.here), ask.here)
       either: point = if(f, here, answer.here)
+      whom: state = if(f, a, s)
+      early_lines: number = count(ls.early)
+      ranked: number = max(ls.rank)
+      spare: number = sum(ls.surplus) - min(ls.share)
+      all_told: flag = all(ls.invited) OR any(ans.in_time)
+      late_answers: number = count(ans.after)
     parts:
       ls:
         of: coalesce(last(answer.rows), ask.rows)
@@ -132,7 +140,31 @@ processes:
           heavier: number = count(above.heavy)
           third_up: number = max(above.over_third)
           over_third: number = w + {third}
+          early: flag = moment < answered
+          is_a: flag = who = whom
+          after: instant = max(moment, said)
+          surplus: number = w - n
+          share: number = w * count(ls) + count(bs)
+          rank: number = w + early_lines
+          level: number = ranked - w
+          invited: flag = includes(ask.team, who) AND NOT has_finish
+          got_at: instant = answer.received(who)
+          got_at0: instant = answer.received(who) or never
+          m1: number = answer.m or 1
+          c2: count = last(answer.c) or 2
+          said1: instant = coalesce(answer.moment, ask.t) or never
+          done1: instant = finish.moment or never
+          fine1: flag = rep.fine AND ours
+          kind1: text = if(f, tag, x)
+          red1: flag = red AND sort = k
+          within: flag = given(answer.moment) AND late > on_day
+          late: day = clock + {span}
+          ring2: flag = circular(kind1, tag)
+          near_a: number = count(of_a) + sum(by_case.surplus)
+          beside_early: flag = any(by_case.early) OR all(of_a.invited)
         with:
+          by_case: {part: ls, on: {kind1: tag}}
+          of_a: {part: ls, on: {who: whom, sort: k}}
           above: {part: ls, on: {tag: up}}
           below: {part: ls, on: {up0: tag}}
           twins: {part: ls, on: {tag0: tag0}}
@@ -146,8 +178,49 @@ processes:
         columns:
           name: text = tag
           alone: flag = count(holder) = 0
+          in_time: flag = finished > asked
+          ranks: number = sum(holder.rank) - early_lines
+          first: flag = who = finish.to AND answered_well
         with:
           holder: {part: ls, on: {tag: tag}}
+      ans:
+        of: answer
+        columns:
+          sender: state = answer.from
+          sent_at: instant = answer.sent
+          to0: state = answer.to or 'CCC'
+          heard: instant = answer.received or never
+          heard1: instant = answer.received
+          open: flag = answer.to_all or no
+          told: flag = includes(answer.addressees, sender) OR includes(tags, 'a')
+          based: text = answer.basis or 'quota'
+          ok0: flag = ok or no
+          c0: count = c
+          m0: number = m or 1
+          twice: number = m * 2 + {third}
+          tags0: number = count(answer.tags)
+          again: number = count(same)
+          theirs: number = sum(rows_of.w)
+          quick: flag = moment > answer.sent + {hours}
+          late: flag = all(same.quick)
+          ring: flag = circular(sender, to0)
+          in_time: flag = answer.sent <= finished
+          is_last: flag = answer.sent = last_at
+          after: flag = moment > said OR early_lines > m
+          lines: number = count(ls) * m
+          done1: instant = finish.moment or never
+          of_owner: number = count(asked_by)
+          was_told: flag = includes(ask.addressees, sender) AND to_all
+        with:
+          asked_by: {part: ls, on: {who: whom}}
+          same: {part: ans, on: {sender: sender}}
+          back: {part: ans, on: {to0: sender, answer.under: "'GEN'"}}
+          rows_of: {part: ls, on: {who: sender}}
+          ended: {part: fs, on: {finish.to: sender}}
+      fs:
+        of: finish
+        columns: {heard_by: number = sum(answers.c0)}
+        with: {answers: {part: ans, on: {sender: finish.from}}}
     with: {rep: {process: yearly, on: {state: b, year: year(asked)}}}
   sub:
     each: main.ls
@@ -167,12 +240,33 @@ processes:
     with: {rep: {process: yearly, on: {state: who, year: year(main.asked)}}}
   yearly:
     every: [states, years]
-    messages: {report: {from: state}}
+    messages: {report: {from: state}, note: {from: state}}
+    parts:
+      notes:
+        of: note
+        columns:
+          at: instant = note.sent
+          bad: flag = NOT fine
+          own: flag = note.from = state AND at > reported
+          sum0: number = q + year
+          q1: number = report.q or 3
+      reports: {of: report}
     columns:
+      notes_in: number = count(notes)
+      bad: flag = any(notes.bad)
+      owned: flag = all(notes.own) AND sum(notes.sum0) > max(notes.q1)
+      summed: number = sum(reports.q)
       reported: instant = report.sent or never
       q: number = report.q
       fine: flag = report.fine or no
 """
+_NOTES = [
+    {"label": "notes", "limit": {"on": "yearly", "of": "state", "value": "notes_in", "at_most": "{num}"}},
+    {"label": "notes-good", "content": {"on": "yearly", "by": "state", "holds": "NOT bad OR owned"}},
+    {"label": "notes-own", "content": {"on": "yearly.notes", "by": "state", "holds": "own AND sum0 > q1"}},
+    {"label": "reports", "gate": {"on": "yearly", "of": "state", "step": "count(reports) > 0", "opens": "summed > {cap}"}},
+    {"label": "note", "duty": {"on": "yearly.notes", "by": "state", "due": "on(year, {spring})", "done": "at"}},
+]  # fmt: skip
 _YEARLY = {
     "label": "yearly",
     "duty": {
@@ -193,8 +287,16 @@ _LEAVES = {
         x IN ('a', 'it''s'); {start} = 'sent'; ask.basis = 'quota'; basis = 'quota';
         includes(coalesce(answer.tags, ask.tags), 'a'); coalesce(answer.ok, ask.f, to_all);
         at_sea(here); at_sea(either); inside(s, there); inside('BBB', either); here = there;
-        either <> answer.here; any(ls.wet); given(ask.here)""",
-    "number": """n; n0; c; m; m0; 0; 1; 2.5; {num}; {third}; {cap}; sum(ls.w); sum(ls.twice);
+        either <> answer.here; any(ls.wet); given(ask.here);
+        any(ls.early); all(ls.invited); any(ls.is_a); any(ls.fine1); any(ls.red1); all(ls.within); any(ls.ring2);
+        any(ls.beside_early); any(bs.in_time); all(bs.first); all_told; rep.owned; any(ans.in_time);
+        any(ans.is_last); all(ans.after); all(ans.was_told);
+        any(ans.ok); all(ans.ok0); any(ans.quick); all(ans.open); any(ans.told); any(ans.late); any(ans.ring);
+        count(ans) > 1; rep.bad""",
+    "number": """c0; early_lines; ranked; spare; late_answers; sum(ls.surplus); min(ls.share); max(ls.rank); sum(ls.level);
+        sum(ls.m1); sum(ls.c2); sum(ls.near_a); max(bs.ranks); sum(ans.lines); max(ans.of_owner); count(ls.invited);
+        count(ans); count(fs); count(ans.ok); sum(ans.m); sum(ans.c); sum(ans.c0); sum(ans.m0); min(ans.m);
+        max(ans.twice); min(ans.c); max(ans.tags0); sum(ans.again); max(ans.theirs); sum(fs.heard_by); rep.notes_in; rep.summed; n; n0; c; m; m0; 0; 1; 2.5; {num}; {third}; {cap}; sum(ls.w); sum(ls.twice);
         count(ls); count(ls.g); count(ls.ring0); sum(ls.kin); max(ls.twice_up); sum(ls.heavier);
         count(bs.alone); count(ask.tags); min(ls.w); max(ls.v); rep.q; year(asked);
         last(answer.m); n1; c1; coalesce(answer.m, ask.n, 7); coalesce(ask.c, answer.c);
@@ -207,25 +309,38 @@ _LEAVES = {
     "days": "{span}; {wait}",
 }
 _LINE_LEAVES = {
-    "flag": """g; good; given(w); given(tag); who = a; tag = 'a'; ring; ring0; ring1; above_all;
+    "flag": """early; is_a; invited; fine1; red1; within; ring2; beside_early; any(by_case.early); all(of_a.is_a);
+        g; good; given(w); given(tag); who = a; tag = 'a'; ring; ring0; ring1; above_all;
         circular(tag, up); circular(who, who); any(above.g); all(below.g); any(own.alone);
         all(theirs.g); any(alike.ring0); wet; inside(who, place); at_sea(place); place = here""",
-    "number": """w; v; twice; kin; twice_up; heavier; third_up; count(above); count(below);
+    "number": """surplus; share; rank; level; m1; c2; near_a; count(by_case); count(of_a.early); sum(by_case.surplus);
+        min(by_case.rank); max(of_a.level);
+        w; v; twice; kin; twice_up; heavier; third_up; count(above); count(below);
         count(twins); count(alike); count(reds); count(theirs); sum(own.w); sum(alike.v);
         min(above.w); max(own.w); min(twins.v); max(theirs.w); count(twins.good); sum(below.heavier);
         latitude(place); precision(place); count(beside); count(beside.wet)""",
-    "instant": "moment; when0",
-    "day": "on_day; soon",
+    "instant": "moment; when0; after; got_at; got_at0; said1; done1",
+    "day": "on_day; soon; late",
+}
+# Of messages that are lines.
+_MESSAGE_LEAVES = {
+    "flag": """in_time; is_last; after; was_told; ok; ok0; open; told; quick; late; ring; given(m); given(answer.ok); sender = a; to0 <> b;
+        answer.to_all; based = 'quota'; any(same.ok); all(back.quick); any(rows_of.g); circular(sender, sender);
+        answer.number = 'x'; has_answer; has_finish""",
+    "number": """lines; of_owner; m; c; m0; c0; twice; tags0; again; theirs; count(same); count(back.ok); count(back);
+        sum(same.m); sum(same.c); max(back.twice); min(same.c0); count(ended); sum(rows_of.v); count(ans)""",
+    "instant": "done1; sent_at; heard; heard1; moment; answer.sent; answer.received",
 }
 # Of the rows that lines make.
 _ROW_LEAVES = {
-    "flag": """g; good; given(w); given(tag); who = owner; tag = 'a'; ok; has_answer; has_finish;
+    "flag": """early; is_a; invited; fine1; within; ring2; beside_early;
+        g; good; given(w); given(tag); who = owner; tag = 'a'; ok; has_answer; has_finish;
         main.f; main.ok; main.to_all; wet; inside(who, place); inside(owner, main.there); true; ours; given(answer.moment); rep.fine; has_ask;
         ring; above_all; ring1;
         finish.to_all; includes(coalesce(ask.tags, answer.tags), 'a')""",
-    "number": """w; v; w0; twice; kin; twice_up; heavier; mine; m; main.n; main.n1; 0; 2; {num}; {third}; {cap}; rep.q;
+    "number": """surplus; share; rank; level; m1; c2; near_a; w; v; w0; twice; kin; twice_up; heavier; mine; m; main.n; main.n1; 0; 2; {num}; {third}; {cap}; rep.q;
         last(answer.m); year(main.asked); span(v, 4)""",
-    "instant": """moment; when0; told; told_last; done_at; main.asked; main.clock; main.answered;
+    "instant": """after; got_at; got_at0; said1; done1; moment; when0; told; told_last; done_at; main.asked; main.clock; main.answered;
         heard; answer.received; coalesce(finish.sent, last(answer.sent), moment)""",
     "day": "on_day; soon; by_day; main.d; on(year(main.asked), {spring})",
 }
@@ -260,7 +375,10 @@ def expressions(draw: Draw, kind: str, depth: int, on: str = "main") -> str:
     """The text of a random expression of a type: of a case, of its line, or of a line's row."""
     ends = depth == 0 or draw(st.integers(0, 4)) == 0
     leaves = _LEAVES[kind] if on != "sub" else _ROW_LEAVES.get(kind, _LEAVES[kind])
-    own = _LINE_LEAVES.get(kind) if on == "main.ls" and draw(st.booleans()) else None
+    lines = {"main.ls": _LINE_LEAVES, "main.ans": _MESSAGE_LEAVES}
+    own = lines[on].get(kind) if on in lines and draw(st.booleans()) else None
+    if on == "main.ans":  # where an answer is the line, and no longer the first of the case
+        leaves = ";".join(leaf for leaf in leaves.split(";") if "answer." not in leaf)
     listed = (own or leaves) if ends else _RULES[kind]
 
     def fill(match: re.Match[str]) -> str:
@@ -277,7 +395,7 @@ def provisions(
     draw: Draw, kind: str, number: int, earlier: Sequence[tuple[str, str, str]]
 ) -> tuple[dict[str, Any], str]:
     """One provision, and whether it is about a case, a line, or the row of a line."""
-    on = draw(st.sampled_from(["main", "main", "main.ls", "sub"]))
+    on = draw(st.sampled_from(["main", "main", "main.ls", "main.ans", "sub"]))
     chains = [(k, label) for k, label, of in earlier if of in (on, on.partition(".")[0])]
     a, b, s = ("owner", "who", "who") if on == "sub" else ("a", "b", "s")
 
@@ -370,4 +488,4 @@ def documents(draw: Draw, size: int = 10) -> dict[str, Any]:
             earlier.append((kind, made["label"], on))
     zone = draw(st.sampled_from(["UTC", "Europe/Helsinki", "America/Havana"]))
     frame: dict[str, Any] = yaml.load(_FRAME, Loader=yaml.BaseLoader)  # all text, as in a document
-    return {**frame, "zone": zone, "provisions": [*listed, _YEARLY]}
+    return {**frame, "zone": zone, "provisions": [*listed, _YEARLY, *_NOTES]}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,7 +39,6 @@ def named(made: Agenda) -> dict[str, object]:
     return found
 
 
-@pytest.mark.slow
 @FEW
 @given(LOANS, st.integers(1, 400), st.randoms(use_true_random=False))
 def test_identifiers_are_unique_and_outlive_time_order_and_edition(

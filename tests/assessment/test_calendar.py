@@ -33,7 +33,6 @@ def day(number: int) -> date:
     return FIRST + timedelta(days=number)
 
 
-@pytest.mark.slow
 @FEW
 @given(LOANS, st.sampled_from([2020, 2021, 2022]))
 def test_a_loan_stands_in_each_year_that_it_touches_and_in_no_other(
@@ -54,7 +53,6 @@ def test_a_loan_stands_in_each_year_that_it_touches_and_in_no_other(
     assert not refused & {it.case for it in (*made.takes_place, *made.undated)}
 
 
-@pytest.mark.slow
 @FEW
 @given(LOANS, st.sampled_from([2020, 2021, 2022]), st.randoms(use_true_random=False))
 def test_the_order_of_entries_changes_nothing(
@@ -70,7 +68,6 @@ def test_the_order_of_entries_changes_nothing(
         assert mine.takes_place == tuple(it for it in one.takes_place if state in it.states)
 
 
-@pytest.mark.slow
 @FEW
 @given(LOANS, st.sampled_from([2020, 2021, 2022]))
 def test_what_is_due_in_the_year_is_what_the_findings_say(

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -170,7 +169,6 @@ _ANSWERS = ("?", "yes", "no", "3", "7000", "1..9", "2022-05-01", "2022-05-01..",
 
 @settings(max_examples=25)
 @given(data=st.data(), name=st.sampled_from(["VD2011", LENDING]))
-@pytest.mark.slow
 def test_any_draft_may_be_asked_about(data: st.DataObject, name: str) -> None:
     """Answers, draft, file, print, check, advice: none of them fails, for any message."""
     law = law_of(name)

@@ -21,7 +21,6 @@ def sample(assessment: Assessment, count: int, seed: int) -> list[Finding]:
     return list(kinds.values())[:count]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("book", BOOKS)
 def test_every_finding_of_a_sample_explains_itself(book: str) -> None:
     law, assessment = casebook(book)
@@ -34,7 +33,6 @@ def test_every_finding_of_a_sample_explains_itself(book: str) -> None:
         assert all(e.reference for e in explained.evidence)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("book", BOOKS)
 def test_what_is_undetermined_says_which_fact_is_missing(book: str) -> None:
     _, assessment = casebook(book)
@@ -47,7 +45,6 @@ def test_what_is_undetermined_says_which_fact_is_missing(book: str) -> None:
         assert explained.missing, finding.id
 
 
-@pytest.mark.slow
 def test_the_smallest_change_changes_the_status_and_one_step_less_does_not() -> None:
     """The change is applied to the register by hand, not by the code that found it."""
     law, assessment = casebook(BOOKS[0])
@@ -106,7 +103,6 @@ def test_an_unknown_finding_names_those_near_it() -> None:
     assert "LEND:" in caught.value.problems[0].remedy
 
 
-@pytest.mark.slow
 def test_what_is_offered_next_is_for_somebody_else_than_who_was_asked() -> None:
     law, assessment = casebook("VD2011")
     drafted, silent = 0, 0

@@ -224,7 +224,6 @@ def test_both_evaluators_see_the_same_lines(register: Register) -> None:
     check(LAW, register)
 
 
-@pytest.mark.slow
 @given(register=registers(LAW, threads=6))
 @settings(max_examples=60)
 def test_both_evaluators_see_the_same_lines_at_length(register: Register) -> None:

@@ -78,7 +78,6 @@ def line(found: QuotaTable, label: str, **keys: str) -> Line:
     return next(one for one in found.received if one.label == label and one.keys == wanted)
 
 
-@pytest.mark.slow
 @given(VISITS, st.sampled_from(ASKERS))
 @settings(max_examples=12, deadline=None)
 def test_what_a_further_case_would_be_is_what_it_turns_out_to_be(
@@ -97,7 +96,6 @@ def test_what_a_further_case_would_be_is_what_it_turns_out_to_be(
     assert set(told.because) == {label for label, s in status.items() if s == worst != "within"}
 
 
-@pytest.mark.slow
 @given(VISITS)
 @settings(max_examples=12, deadline=None)
 def test_what_is_used_is_what_counts(visits: list[tuple[str, int, str]]) -> None:

@@ -169,7 +169,6 @@ def test_a_request_is_in_time_inside_its_window(minutes: list[int]) -> None:
 SETTLED = {"met": "in time", "late": "late", "early": "early"}
 
 
-@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("name", ["lending", "ferry"])

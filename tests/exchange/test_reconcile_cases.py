@@ -16,7 +16,7 @@ from hofburg.values import parse_instant
 CASES = Path(__file__).parent / "cases"
 
 
-class Days(yaml.SafeLoader):
+class Days(yaml.CSafeLoader):
     """Days stay text, as in the documents of the house."""
 
 

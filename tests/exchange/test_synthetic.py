@@ -267,7 +267,6 @@ def test_the_assessment_finds_what_is_planted_and_nothing_else(
         found_and_planted(law, few, register)
 
 
-@pytest.mark.slow
 def test_the_assessment_finds_what_is_planted_in_a_whole_year(
     law: Law, centre: Callable[[str], Centre]
 ) -> None:

@@ -12,7 +12,6 @@ from hofburg.exchange import pasted, printed, read_workbook, synthetic_year, wri
 from hofburg.regimes import Law, load_regime
 from hofburg.register import canonical
 
-pytestmark = pytest.mark.slow
 YEAR = 2027
 
 
@@ -35,9 +34,11 @@ def exchanges(entries: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, An
 def test_every_exchange_to_excel_and_back(
     law: Law, entries: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    for state, body in exchanges(entries):
+    for number, (state, body) in enumerate(exchanges(entries)):
         path = tmp_path / f"{state}.xlsx"
-        write_workbook(law, "annual_exchange", body, path, state=state, year=YEAR)
+        # The form of a State and year says when it is due, for which the document is asked anew.
+        whose: dict[str, Any] = {} if number % 8 else {"state": state, "year": YEAR}
+        write_workbook(law, "annual_exchange", body, path, **whose)
         reading = read_workbook(law, path, "annual_exchange")
         assert reading.faults == [], state
         assert canonical(dict(reading.body)) == canonical(body), state

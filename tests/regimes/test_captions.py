@@ -83,7 +83,7 @@ def _bare(value: Any) -> Any:
     return [_bare(it) for it in value] if isinstance(value, list) else value
 
 
-class _Plain(yaml.BaseLoader):
+class _Plain(yaml.CBaseLoader):
     """Everything as text, as Hofburg reads it, but flags."""
 
 
@@ -105,7 +105,7 @@ def test_captions_are_no_part_of_an_edition(name: str, tmp_path: Path) -> None:
     folder = library_path(name)
     for path in folder.glob("*.yaml"):
         data = _bare(yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain))
-        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+        text = yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
         (tmp_path / path.name).write_text(text, encoding="utf-8")
     law, problems = check_regime(tmp_path)
     assert law is not None, [str(it) for it in problems[:3]]

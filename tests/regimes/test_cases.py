@@ -28,6 +28,7 @@ cases:
     expected:
       told: {give: met, most: {status: within, measured: 0, part: 1, taken: true}}
       dreamt: {give: [met, {status: late, due: 2022-02-03, reading: long}]}
+    quota: {told: [{label: often, per: [BEN, "2022"], used: 1..?, allowed: "2", next: within}]}
     not_known: [the colour of the bear]
 """
 
@@ -76,6 +77,11 @@ BROKEN = [
     ("      dreamt: {give: [met, {", "      dreamt: {give: [met, [met], {", "[met, [met]", "type", "mapping"),
     ("part: 1,", "part: one,", "part: one", "type", "not a whole number"),
     ("taken: true", "taken: 1", "taken: 1", "type", "not true or false"),
+    ("measured: 0", "measured: 48 h", "measured: 48 h", "number", "in the unit of their parameter"),
+    ("measured: 0", "allowed: about 3", "allowed: about 3", "number", "without a unit"),
+    ("due: 2022-02-03", "due: soon", "due: soon", "date", "2022-02-20T00:00Z"),
+    ("due: 2022-02-03", "done: 2022-02-30", "done: 2022-02-30", "date", "is no instant"),
+    ("used: 1..?", "used: 1 toy", "used: 1 toy", "number", "2..3"),
     ("    expected:\n", "    expected: met\n    expect:\n", "expected: met", "type", "not a mapping"),
 ]  # fmt: skip
 
@@ -113,7 +119,7 @@ def test_what_is_no_casebook(text: str | bytes, rule: str, tmp_path: Path) -> No
 def test_a_case_is_given_once(tmp_path: Path) -> None:
     twice = CASE + CASE.removeprefix("cases:\n")
     assert [(place, rule) for place, rule, _ in faults(tmp_path, twice)] == [
-        ("cases/c.yaml:19", "case")
+        ("cases/c.yaml:20", "case")
     ]
 
 

@@ -156,7 +156,6 @@ def plain(data: Any) -> str:
     return text.replace('"true"', "true").replace('"false"', "false")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 @FEW
 @given(draw=st.data())
@@ -165,7 +164,6 @@ def test_a_mutated_document(name: str, draw: st.DataObject) -> None:
 
 
 # The library is mutated above: a document of its size takes a tenth of a second to check.
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["toy", "lending"])
 @MANY
 @given(draw=st.data())
@@ -173,7 +171,6 @@ def test_many_mutated_documents(name: str, draw: st.DataObject) -> None:
     judged(mutated(name, draw))
 
 
-@pytest.mark.slow
 @given(st.data())
 def test_a_mutated_text(draw: st.DataObject) -> None:
     """Not a tree but its characters: cut, doubled, turned."""
@@ -271,7 +268,6 @@ def test_any_noise(text: str) -> None:
     as_column(text)
 
 
-@pytest.mark.slow
 @MANY
 @given(EXPRESSIONS | NOISE)
 def test_many_expressions(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def _shuffled(value: Any, order: random.Random) -> Any:
     return [_shuffled(item, order) for item in value] if isinstance(value, list) else value
 
 
-class _Text(yaml.SafeLoader):
+class _Text(yaml.CSafeLoader):
     """Everything as text, as Hofburg reads it."""
 
 
@@ -153,8 +154,9 @@ _Text.yaml_implicit_resolvers = {
 }
 
 
+@cache
 def tree(folder: Path) -> dict[str, Any]:
-    """A regime as one plain mapping."""
+    """A regime as one plain mapping, read once for all examples."""
     merged: dict[str, Any] = {}
     for file in sorted(folder.glob("*.yaml")):
         for section, value in yaml.load(file.read_text(encoding="utf-8"), _Text).items():
@@ -168,9 +170,12 @@ def tree(folder: Path) -> dict[str, Any]:
 
 
 def dumped(data: object) -> str:
-    return yaml.safe_dump(
-        data, allow_unicode=True, sort_keys=False, default_style='"', width=10_000
-    )
+    return str(
+        yaml.dump(
+            data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, default_style='"',
+            width=10_000,
+        )
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("folder", [LENDING, library_path("VD2011")], ids=["lending", "library"])

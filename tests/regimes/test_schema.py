@@ -144,7 +144,7 @@ def _mapping(schema: Any, value: dict[str, Any]) -> bool:
     return True
 
 
-class Json(yaml.SafeLoader):
+class Json(yaml.CSafeLoader):
     """YAML as editors read it: dates and 16.10 are text or numbers, yes and on are text."""
 
 

@@ -26,6 +26,7 @@ class ToyLaw:
     zone: str = "UTC"
     kinds: frozenset[str] = frozenset({"request", "answer"})
     parties: frozenset[str] | None = None
+    organisations: tuple[str, ...] = ()
     fields: Mapping[str, type] = field(default_factory=lambda: {"books": int, "yes": bool})
 
     def check_body(self, kind: str, body: Mapping[str, object], place: str) -> list[Problem]:

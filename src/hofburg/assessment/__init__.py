@@ -21,6 +21,7 @@ from hofburg.assessment.nil_returns import NilReturn, nil_returns
 from hofburg.assessment.objections import Objection, deadlines, objections
 from hofburg.assessment.plain import plain_findings
 from hofburg.assessment.quota import Asker, Basis, Ground, Line, QuotaTable, Seat, Use, quotas
+from hofburg.assessment.recorded import RecordedCase, recorded_cases
 from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL, STATUSES
 from hofburg.assessment.timetable import (
     Alternative,
@@ -69,6 +70,7 @@ __all__ = [
     "Objection",
     "Occurrence",
     "QuotaTable",
+    "RecordedCase",
     "Requirement",
     "Seat",
     "Step",
@@ -96,6 +98,7 @@ __all__ = [
     "plain_findings",
     "quotas",
     "recorded_case",
+    "recorded_cases",
     "select",
     "timetable",
     "waiting",

@@ -23,10 +23,11 @@ from hofburg.values import NEVER, parse_instant
 if TYPE_CHECKING:
     from hofburg.atlas import Boundaries
 
-__all__ = ["Advice", "advise", "cases_of"]
+__all__ = ["Advice", "advise", "cases_of", "line_of", "message_lines"]
 
 _BAD = ("unmet", "exceeded", "refusable", "early", "late", "shut")
 _ORDER = ("must", "should", "practice")
+Line = tuple[str, str, str, int]  # world, part with its process, case, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,18 @@ def advise(
             boundaries=boundaries,
         )  # fmt: skip
 
-    before = set(ask(held).findings(reading="default"))
-    after = ask([*held, Record(entry)])
+    was, after = ask(held), ask([*held, Record(entry)])
+    lines = message_lines(was.engines[0])
+    before = {_alike(was.engines[0], lines, f) for f in was.findings(reading="default")}
+    lines = message_lines(after.engines[0])
     cases = cases_of(after.engines[0], reference)
     found: dict[tuple[object, ...], list[Finding]] = {}
     for f in after.findings(reading="default"):
-        if f in before or (f.process, f.case) not in cases or not _binds(law, entry, f):
+        if (
+            _alike(after.engines[0], lines, f) in before
+            or (f.process, f.case) not in cases
+            or not _binds(law, entry, f)
+        ):
             continue
         if f.status in _BAD and not (f.kind == "gate" and f.taken is False):
             speaks = True
@@ -125,6 +132,32 @@ def cases_of(engine: Engine, reference: str) -> set[tuple[str, str]]:
             sql = f"SELECT DISTINCT cid FROM base_{name} WHERE of_cid IN ({sql})"
         found |= {(name, cid) for (cid,) in engine.db.execute(sql, [own]).fetchall()}
     return found
+
+
+def message_lines(engine: Engine) -> dict[Line, str]:
+    """The references of the messages that are lines of parts."""
+    found = {}
+    for name in engine.planners:
+        for part in engine.law.processes[name].parts.values():
+            if not part.kind:
+                continue
+            table = f"part_{name}_{part.name} JOIN base_{name} USING (rid)"
+            rows = engine.db.execute(f"SELECT w, cid, part, line_ref FROM {table}").fetchall()
+            for w, case, number, reference in rows:
+                place = (engine.worlds[w].label, f"{name}.{part.name}", case, number)
+                found[place] = reference
+    return found
+
+
+def line_of(engine: Engine, f: Finding) -> Line:
+    """The line that a finding is about."""
+    return (f.world, f"{f.process}.{engine.law.provisions[f.label].part}", f.case, f.part or 0)
+
+
+def _alike(engine: Engine, lines: Mapping[Line, str], f: Finding) -> tuple[Finding, str | None]:
+    """A finding by the message that its line is: another one before it may change its number."""
+    reference = lines.get(line_of(engine, f))
+    return (replace(f, part=None) if reference else f, reference)
 
 
 def _binds(law: Law, entry: Entry, f: Finding) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from hofburg.assessment.belongs import groups_asked, tabulate_groups
 from hofburg.assessment.emit import compile_process
 from hofburg.assessment.fold import declare, fold, load_entries, load_worlds, nodes_of
 from hofburg.assessment.held import Declaration, Held, World
@@ -89,6 +90,8 @@ class Engine:
         self.boundaries = boundaries
         if places_asked(law):
             tabulate(self.db, places_of(law, self.held, boundaries), boundaries)
+        if groups_asked(law):
+            tabulate_groups(self.db, law)
         for macro in macros(law.zone):
             self.db.execute(macro)
         load_worlds(self.db, self.worlds)

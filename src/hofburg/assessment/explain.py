@@ -13,8 +13,9 @@ from hofburg.assessment.explanation import Draft, Evidence, Explanation, Missing
 from hofburg.assessment.finding import Finding
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.lens import Lens, show
-from hofburg.assessment.lens_lines import behind, open_facts, spelled
-from hofburg.assessment.lens_places import open_place
+from hofburg.assessment.lens_case import facts_of_case
+from hofburg.assessment.lens_lines import behind, open_facts, open_messages, spelled
+from hofburg.assessment.lens_places import open_member, open_place
 from hofburg.assessment.nil_returns import nil_return
 from hofburg.assessment.plain_reads import reach
 from hofburg.assessment.whatif import smallest_change
@@ -214,7 +215,8 @@ def _evidence(lens: Lens) -> tuple[Evidence, ...]:
         [lens.finding.case],
     ).fetchall()
     chosen = [i for kind, i in rows if kind in wanted]
-    absent = wanted - {kind for kind, _ in rows}
+    repeated = {part.kind for part in process.parts.values()}  # who has one may lack another
+    absent = wanted - ({kind for kind, _ in rows} - repeated)
     chosen = [*_of_case(lens), *chosen]
     peers = lens.peers()
     if peers:
@@ -325,10 +327,12 @@ def missing_facts(lens: Lens) -> tuple[Missing, ...]:
     for role, expr in lens.roles():
         if role in ("step",):
             continue
-        for fact in lens.facts(expr, unknown=True):
+        facts = list(lens.facts(expr, unknown=True))
+        of_sums = (f for f in facts if f.op in ("aggregate", "look", "circular"))
+        for fact in [*facts, *(it for f in of_sums for it in facts_of_case(lens, f))]:
             of_lines = fact.op in ("look", "circular")
             key = (spelled(fact) if of_lines else fact.name, fact.field)
-            if fact.op in ("at_sea", "inside"):
+            if fact.op in ("at_sea", "inside", "member"):
                 key = (_lack(lens, fact), "")
             message = fact.args[0].field if fact.op == "circular" else fact.name
             found.setdefault(
@@ -361,7 +365,8 @@ def _column_of(lens: Lens, fact: Expr) -> str:
 
 def _lack(lens: Lens, fact: Expr) -> str:
     what = f"{fact.name}.{fact.field}" if fact.field else fact.name
-    if lens.finding.part and fact.field == lens.provision.part:  # a field of the line
+    of_line = fact.op == "column" or fact.value == "part"
+    if of_line and lens.finding.part and fact.field == lens.provision.part:
         what = f"{fact.name} of line {lens.finding.part} of {fact.field}"
     if fact.op == "has":
         return f"whether there was a {fact.name} is not known"
@@ -369,7 +374,11 @@ def _lack(lens: Lens, fact: Expr) -> str:
         return open_facts(lens, fact, lens.finding.part)
     if fact.op in ("at_sea", "inside"):
         return open_place(lens, fact)
+    if fact.op == "member":
+        return open_member(lens, fact)
     if fact.op == "aggregate":
+        if said := _of_messages(lens, fact):
+            return said
         lines = lens.open_lines(fact)
         if lines is None:
             return f"no line of {fact.name} is in our hands"
@@ -398,6 +407,12 @@ def _lack(lens: Lens, fact: Expr) -> str:
     return f"{what} is not known" if shown == "unknown" else f"{what} is known only as {shown}"
 
 
+def _of_messages(lens: Lens, fact: Expr) -> str:
+    """What keeps a sum over messages open; empty where it is over the lines of a list."""
+    part = lens.engine.law.processes[lens.finding.process].parts[fact.name]
+    return open_messages(lens, fact) if part.kind else ""
+
+
 def next_steps(lens: Lens) -> tuple[Draft, ...]:
     """Messages that the text offers next, as entries to fill in."""
     status, sent = lens.finding.status, _sent(lens)
@@ -412,12 +427,12 @@ def next_steps(lens: Lens) -> tuple[Draft, ...]:
 
 
 def _sent(lens: Lens) -> set[str]:
-    """Messages that the case has already."""
-    process = lens.finding.process
+    """Messages that the case has already, and of which it has one only."""
+    process = lens.engine.law.processes[lens.finding.process]
     rows = lens.engine.db.execute(
-        f"SELECT DISTINCT kind FROM said_{process} WHERE cid = $1", [lens.finding.case]
+        f"SELECT DISTINCT kind FROM said_{process.name} WHERE cid = $1", [lens.finding.case]
     ).fetchall()
-    return {kind for (kind,) in rows}
+    return {kind for (kind,) in rows} - {part.kind for part in process.parts.values()}
 
 
 def _key_value(lens: Lens, column: str) -> str | int | None:

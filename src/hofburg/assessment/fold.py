@@ -16,6 +16,7 @@ import duckdb
 
 from hofburg.assessment.fold_fields import base_columns, read_field, texts_of
 from hofburg.assessment.fold_lines import fold_lines, fold_part, perhaps_of_line
+from hofburg.assessment.fold_messages import fold_messages, more_messages
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.macros import timestamp
 from hofburg.regimes import Expr, Law, Process, walk
@@ -229,7 +230,8 @@ def reads_of(law: Law, process: Process) -> Reads:
         elif node.op == "received":
             reads.received.add(node.name)
             reads.fields.add((node.name, "sent", "first"))
-    filling = [c.expr for c in process.columns.values() if c.default is not None]
+    columns = [process.columns, *(part.columns for part in process.parts.values())]
+    filling = [c.expr for listed in columns for c in listed.values() if c.default is not None]
     filling += [n for n in nodes_of(law, process) if n.op == "coalesce"]
     filling += [source for part in process.parts.values() for source in part.sources]
     fields = [n for e in filling for n in walk(e) if n.op == "message"]
@@ -393,6 +395,10 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
             columns += [
                 c for f in fields for c in base_columns(law, message, f, which, alias, fields[f])
             ]
+    for kind in dict.fromkeys(part.kind for part in process.parts.values() if part.kind):
+        column, join = more_messages(process, kind, _perhaps(db, process, kind))
+        columns.append(column)
+        joins.append(join)
     if not process.each:  # whose cases know it already
         columns.append(f"coalesce(own.under, others.under) = '{law.id}' AS ours")
         joins += _under(process)
@@ -401,7 +407,10 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
         SELECT c.*, world.holder, world.k, {", ".join(columns)}
         FROM case_{name} c JOIN world USING (w) {" ".join(joins)}""")
     for part in process.parts.values():
-        fold_part(db, process, part)
+        if part.kind:
+            fold_messages(db, law, process, part)
+        else:
+            fold_part(db, process, part)
 
 
 def _under(process: Process) -> list[str]:

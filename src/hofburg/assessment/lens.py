@@ -13,6 +13,7 @@ from hofburg.assessment.bounds import Bounds, one
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding
 from hofburg.assessment.held import Held, World
+from hofburg.assessment.lens_places import is_open_member
 from hofburg.assessment.macros import microseconds
 from hofburg.assessment.provisions import provision_env
 from hofburg.assessment.stored import Env, stored_of
@@ -27,7 +28,10 @@ _FACTS = ("message", "received", "has", "given", "with", "aggregate", "look", "c
 
 @dataclass(slots=True)
 class Lens:
-    """One finding's case in an engine with all columns kept."""
+    """One finding's case in an engine with all columns kept.
+
+    ``lines``: a table of lines with their case, where a line is looked at that has no finding.
+    """
 
     engine: Engine
     finding: Finding
@@ -35,6 +39,7 @@ class Lens:
     env: Env
     world: int
     rid: int
+    lines: str = ""
 
     @classmethod
     def of(cls, source: Engine, finding: Finding, world: World, held: list[Held]) -> Lens:
@@ -58,6 +63,8 @@ class Lens:
     def table(self) -> str:
         """The wide table of the finding's process (or part)."""
         name = f"wide_{self.finding.process}"
+        if self.lines:
+            return self.lines
         return f"{name}_{self.provision.part}" if self.provision.part else name
 
     def value(self, expr: Expr, env: Env = None) -> Value:
@@ -91,16 +98,18 @@ class Lens:
             return
         if expr.op in _FACTS:
             yield expr
-            if expr.op in ("look", "circular"):  # what is below is of other lines too
+            if expr.op in ("look", "circular") and unknown:  # what is below is of other lines too
                 return
+            if expr.op == "aggregate" and expr.field and not unknown:
+                yield from self.facts(Expr("column", "", name=expr.field, field=expr.name))
         elif expr.op == "column":
             column = self.engine.planners[self.finding.process].column(expr)
             if column is None:
                 yield expr
             elif column.expr.op in ("message", "received"):
                 yield column.expr
-            elif column.default is not None:  # of several fields, no value is kept apart from it
-                for field in column.expr.args:
+            elif column.default is not None and column.expr.op == "coalesce":
+                for field in column.expr.args:  # no value is kept apart from what holds without it
                     yield from self.facts(field, unknown)
             else:
                 yield from self.facts(column.expr, unknown)
@@ -113,8 +122,8 @@ class Lens:
             dated = self.engine.law.processes[self.finding.process].dated_by
             if dated:
                 yield from self.facts(Expr("column", "instant", name=dated), unknown)
-        if expr.op in ("at_sea", "inside") and all(self.settled(arg) for arg in expr.args):
-            yield expr  # it is known which place, and not where that lies
+        if unknown and _asks_the_atlas(self, expr):
+            yield expr  # it is known which place or State, and not what the atlas has of it
             return
         args = self._blamed(expr) if expr.op == "coalesce" and unknown else expr.args
         if expr.op == "if" and unknown and self.settled(args[0]):
@@ -161,6 +170,8 @@ class Lens:
         """Messages that the provision reads, through columns and chains."""
         process = self.engine.law.processes[self.finding.process]
         found = set() if process.each else {process.root}
+        own = process.parts[self.provision.part].kind if self.provision.part else ""
+        found |= {own} if own else set()  # the line itself
         for _, expr in self.roles():
             for fact in self.facts(expr):
                 if fact.op in ("message", "received", "has") or (
@@ -198,6 +209,13 @@ class Lens:
             f" AND y.{order.lo} <= x.{order.hi} ORDER BY 1"
         )
         return [str(row[0]) for row in self.engine.db.execute(sql).fetchall()]
+
+
+def _asks_the_atlas(lens: Lens, expr: Expr) -> bool:
+    """Whether it is the atlas that does not say, and not a message."""
+    if expr.op == "member":
+        return is_open_member(lens, expr)
+    return expr.op in ("at_sea", "inside") and all(lens.settled(arg) for arg in expr.args)
 
 
 _ROLES = {

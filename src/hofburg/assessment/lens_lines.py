@@ -10,11 +10,19 @@ from hofburg.assessment.lens import Lens
 from hofburg.assessment.plain_looks import LEFT_OUT, STEPS, follow, step
 from hofburg.assessment.plan_lines import left_out
 from hofburg.regimes import Expr, looked, walk
+from hofburg.values import ALWAYS, format_instant
 
 if TYPE_CHECKING:
     from hofburg.regimes import Looked
 
-__all__ = ["behind", "open_facts", "spelled"]
+__all__ = [
+    "behind",
+    "further",
+    "open_facts",
+    "open_messages",
+    "spelled",
+    "value_of_lines",
+]
 
 _MANY = 6  # lines that are named one by one
 Row = tuple[Any, ...]
@@ -51,7 +59,52 @@ def open_facts(lens: Lens, fact: Expr, line: int | None) -> str:
 
     ``line`` is the line that looks; None asks it of all lines.
     """
-    return _facts(lens, fact, line) or f"{spelled(fact)} is not fully known"
+    part = fact.args[0].field if fact.op == "circular" else looked(fact).part
+    said = [text for text in (_facts(lens, fact, line), further(lens, part)) if text]
+    return "; ".join(said) or f"{spelled(fact)} is not fully known"
+
+
+def further(lens: Lens, part: str) -> str:
+    """That a case may have more messages that are lines of a part; empty where it has not."""
+    process = lens.engine.law.processes[lens.finding.process]
+    kind = process.parts[part].kind
+    known = lens.engine.planners[process.name].known
+    whole, absent = known.get(("complete", kind)), known.get(("absent", kind))
+    if not kind or (whole and lens.read(whole[0], "flag")[0]):
+        return ""
+    db = lens.engine.db
+    row = db.execute(f"SELECT more_{kind} FROM base_{process.name} WHERE rid = {lens.rid}")
+    if row.fetchall() == [(None,)]:
+        return f"a {kind} is perhaps in our hands, and its receipt is not known"
+    sql = f"SELECT count(*) FROM part_{process.name}_{part} WHERE rid = {lens.rid}"
+    some = db.execute(sql).fetchall()[0][0]
+    until = lens.read(absent[0], "instant")[0] if absent else None
+    if until is not None and until > ALWAYS:
+        at = format_instant(until)
+        if some:
+            return f"that there was no further {kind} is known until {at}"
+        return f"no {kind} is in our hands; that there was none is known until {at}"
+    if some:
+        return f"that there was no further {kind} is not proven"
+    return f"no {kind} is in our hands, and that it was not sent is not proven"
+
+
+def open_messages(lens: Lens, fact: Expr) -> str:
+    """What is not known of messages that are lines, and are summed up over a case."""
+    listed = []
+    if fact.field:
+        process, kind = lens.finding.process, fact.name
+        sender = f"p__{lens.engine.law.processes[process].parts[kind].kind}__from"
+        rows = lens.engine.db.execute(
+            f"SELECT part, {sender} FROM part_{process}_{kind} WHERE rid = {lens.rid}"
+        ).fetchall()
+        senders = {number: f" ({state})" if state else "" for number, state in rows}
+        column = Expr("column", "flag", name=fact.field, field=fact.name)
+        values = _rows(lens, fact.name, [column], sides=True)
+        listed = [f"{n}{senders[n]}" for n, lo, hi in values if lo is None or lo != hi]
+    said = [f"{fact.field} of {fact.name}, line {', '.join(listed)}, is not fully known"]
+    facts = [*(said if listed else []), further(lens, fact.name)]
+    return "; ".join(text for text in facts if text)
 
 
 def _facts(lens: Lens, fact: Expr, line: int | None) -> str:
@@ -65,7 +118,8 @@ def _facts(lens: Lens, fact: Expr, line: int | None) -> str:
     if facts and line is not None:
         return _said(facts)
     if not others:
-        return f"no line of {asked.part} is in our hands"
+        whole = lens.engine.law.processes[lens.finding.process].parts[asked.part]
+        return "" if whole.kind else f"no line of {asked.part} is in our hands"
     met = _met(lens, asked, line, others)
     facts += _unknown(asked.part, [theirs for _, theirs in asked.keys], met)
     if asked.value is not None:
@@ -111,6 +165,11 @@ def _rows(lens: Lens, part: str, exprs: list[Expr], *, sides: bool = False) -> l
     ]
 
 
+def value_of_lines(lens: Lens, part: str, expr: Expr) -> list[Row]:
+    """Lines by number with both bounds of an expression."""
+    return _rows(lens, part, [expr], sides=True)
+
+
 def _unknown(part: str, exprs: list[Expr], rows: list[Row]) -> Iterator[str]:
     """Which texts of which lines are not known."""
     for n, expr in enumerate(exprs, 1):
@@ -132,7 +191,9 @@ def _on_the_way(lens: Lens, fact: Expr, line: int | None) -> list[str]:
         if called is not None and called is not LEFT_OUT:
             lines.setdefault(called, number)
     steps = {number: step(up, lines, nameless=bool(nameless)) for number, up, _ in rows}
-    _, end = follow(steps, line)
+    found, end = follow(steps, line)
+    if found is not None:  # of the lines that are held
+        return []
     if steps[end].up is not None:
         return [f"where line {line} of {part} leads in more than {STEPS} steps"]
     if {number: up for number, up, _ in rows}[end] is None:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from hofburg.assessment.answer import Filter
 from hofburg.assessment.blamed import blamed
 from hofburg.assessment.computed import computed
-from hofburg.assessment.drafted import cases_of
+from hofburg.assessment.drafted import cases_of, line_of, message_lines
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding, numbered
 from hofburg.assessment.held import World, select
 from hofburg.atlas import Boundaries
-from hofburg.regimes import Expr, Law, Provision, fields_read, walk
+from hofburg.regimes import Expr, Law, Part, Provision, fields_read, walk
 from hofburg.register import Entry, Record
 from hofburg.values import parse_instant
 
@@ -85,6 +85,7 @@ def objections(
     if not engine.planners:
         return ()
     cases = cases_of(engine, entry.reference)
+    lines = message_lines(engine)
     found = []
     looked: dict[str, tuple[tuple[str, ...], bool, frozenset[str]]] = {}
     for _, f in numbered(engine, Filter(statuses=_ASKED)):
@@ -92,6 +93,8 @@ def objections(
             continue
         if f.kind == "gate" and f.taken is False:
             continue
+        if lines.get(line_of(engine, f), entry.reference) != entry.reference:
+            continue  # of another message, which is a line of the same case
         if f.label not in looked:
             provision = law.provisions[f.label]
             looked[f.label] = (
@@ -112,8 +115,11 @@ def _at_fault(law: Law, entry: Entry, f: Finding, paths: tuple[str, ...]) -> tup
     if provision.at or f.part is None or f.status != "unmet" or len(paths) < 2:
         return paths
     name = paths[0].removeprefix("body.").partition("[")[0]
-    lines = entry.body.get(name)
-    line = lines[f.part - 1] if isinstance(lines, list) and f.part <= len(lines) else None
+    lines, line = entry.body.get(name), None
+    if law.processes[f.process].parts[provision.part or ""].kind:
+        line = entry.body
+    elif isinstance(lines, list) and f.part <= len(lines):
+        line = lines[f.part - 1]
     if not isinstance(line, dict):
         return paths
     fields = blamed(law, provision, line)
@@ -129,11 +135,21 @@ def _fields(law: Law, provision: Provision, kind: str) -> tuple[str, ...]:
             return tuple(f"body.{name.replace('.', '[].', 1)}" for name in pointed)
         return fields_read(law, provision, kind)
     part = law.processes[provision.process].parts[provision.part]
+    if part.kind:
+        names = provision.at or _read_of_line(law, provision)
+        return tuple(_of_form(part, name) for name in names if _of_form(part, name))
     source = next((it for it in part.sources if it.name == kind), None)
     if source is None:
         return ()
     names = provision.at or _read_of_line(law, provision)
     return tuple(f"body.{source.field}[#].{name}" for name in names)
+
+
+def _of_form(part: Part, name: str) -> str:
+    """The path in a message of a field of the line that it is; empty where a form has no such field."""
+    envelope = {"to_all": "copies", "basis": "basis"}
+    own = part.envelope(name)
+    return envelope.get(own, "") if own else f"body.{name}"
 
 
 def _read_of_line(law: Law, provision: Provision) -> tuple[str, ...]:
@@ -154,7 +170,10 @@ def _reads(law: Law, provision: Provision, kind: str) -> frozenset[str]:
     found: set[str] = set()
 
     def line(part: str, name: str) -> None:
-        sources = [it.field for it in process.parts[part].sources if it.name == kind]
+        it = process.parts[part]
+        if it.kind == kind and name in it.fields:
+            found.update({_of_form(it, name)} - {""})
+        sources = [source.field for source in it.sources if source.name == kind and source.field]
         found.update(f"body.{field}[].{name}" for field in sources)
 
     for node in _nodes(law, provision):

@@ -20,10 +20,14 @@ Key = tuple[str, str]  # the first and the last that it may be; two empty texts:
 
 
 class Line(NamedTuple):
-    """A line of a part, from 1; 0 stands for the case itself."""
+    """A line of a part, from 1; 0 stands for the case itself.
+
+    ``held`` is the message that has the line, or is it.
+    """
 
     number: int
     data: Mapping[str, Any]
+    held: Held | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -33,6 +37,7 @@ class Row:
     ``said`` holds its messages, earliest first, ``first`` and ``last`` the first and the last of
     each kind, ``opened`` the bounds of its opening, ``shown`` the instant from which it is shown,
     ``keys`` the State and year of a roster. A row of `each` has the row of its case and its line.
+    ``perhaps`` are kinds of messages of which one may be of this row or of another.
     """
 
     process: Process
@@ -47,6 +52,7 @@ class Row:
     line: Line | None = None
     kept: bool = True  # whether the register had begun when its time did
     nameless: bool = False  # a line whose State is not known: nor are its messages
+    perhaps: frozenset[str] = frozenset()
 
     @property
     def whole(self) -> Row:
@@ -156,8 +162,9 @@ def _roster(
         row = Row(process, name, (opened, opened), shown, values, kept=kept)
         row.take(messages)
         # A message whose State or year is not known may be the one of this row.
-        row.take([h._replace(visible=None) for fits, h in loose
-                  if h.entry["kind"] not in row.first and _fits(fits, texts)])  # fmt: skip
+        fitting = [h for fits, h in loose if _fits(fits, texts)]
+        row.perhaps = frozenset(h.entry["kind"] for h in fitting)
+        row.take([h._replace(visible=None) for h in fitting if h.entry["kind"] not in row.first])
         rows.append(row)
     return rows
 

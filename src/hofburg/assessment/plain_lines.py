@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from hofburg.assessment import plain_messages as m
 from hofburg.assessment.held import Held
 from hofburg.assessment.plain_fold import Line, Row
-from hofburg.regimes import Each, Expr, Part, Process
+from hofburg.regimes import Each, Expr, Law, Part, Process
 
-__all__ = ["decisive", "lines_of", "message_of", "rows_of_lines"]
+__all__ = [
+    "decisive", "further", "left_out", "line_value", "lines_of", "message_of", "of_all",
+    "rows_of_lines",
+]  # fmt: skip
 
 
 def message_of(expr: Expr, row: Row) -> Held | None:
@@ -32,13 +36,53 @@ def decisive(fields: Sequence[Expr], row: Row) -> tuple[Expr, Held | None] | Non
     return None
 
 
-def lines_of(part: Part, row: Row) -> tuple[Held, list[Line]] | None:
-    """The lines of a part with the message that has them; None where they are not known."""
+def lines_of(part: Part, row: Row) -> list[Line] | None:
+    """The lines of a part; None where they are not known. Of messages, those that are held."""
+    if part.kind:
+        held: dict[str, Held] = {}  # two accounts of one message are one line
+        for h in row.said:
+            if h.entry["kind"] == part.kind and h.visible:
+                held.setdefault(h.reference, h)
+        return [Line(n, h.entry.get("body", {}), h) for n, h in enumerate(held.values(), 1)]
     found = decisive(part.sources, row)
     listed = m.body(found[1], found[0].field) if found else None
     if found is None or found[1] is None or not isinstance(listed, list):
         return None
-    return found[1], [Line(number, data) for number, data in enumerate(listed, 1)]
+    return [Line(number, data, found[1]) for number, data in enumerate(listed, 1)]
+
+
+def line_value(law: Law, part: Part, name: str, line: Line) -> Any:
+    """A field of a line, or of the envelope of the message that it is."""
+    if own := part.envelope(name):
+        return m.message_value(law, line.held, part.kind, own)
+    return m.typed(law, part.fields[name], line.data.get(name))
+
+
+def left_out(part: Part, name: str, line: Line) -> bool:
+    """Whether a line says nothing of a field; that it was sent it always says."""
+    own = part.envelope(name)
+    if own and line.held:
+        return not m.fills(line.held, own)
+    return line.data.get(name) is None
+
+
+def further(part: Part, row: Row) -> bool:
+    """Whether a message that is perhaps held may be one more line."""
+    perhaps = (h.visible is not True and h.entry["kind"] == part.kind for h in row.said)
+    return part.kind in row.perhaps or any(perhaps)
+
+
+def of_all(part: Part, function: str, field: str, held: Any) -> Any:
+    """What a function gives of all messages of a kind, from what it gives of those that are held."""
+    if function == "any":
+        return held or None
+    if function == "all":
+        return None if held else held
+    if function in ("count", "max") or (function == "sum" and part.never_negative(field)):
+        return (held[0], None)
+    if function in ("min", "sum"):
+        return (None, held[1] if function == "min" else None)
+    return None
 
 
 def rows_of_lines(process: Process, each: Each, cases: list[Row]) -> list[Row]:
@@ -48,9 +92,8 @@ def rows_of_lines(process: Process, each: Each, cases: list[Row]) -> list[Row]:
 
 
 def _of_case(process: Process, each: Each, case: Row) -> Iterator[Row]:
-    found = lines_of(case.process.parts[each.part], case)
     seen: Counter[str] = Counter()
-    for line in found[1] if found else ():
+    for line in lines_of(case.process.parts[each.part], case) or ():
         state = line.data.get(each.by) or "?"
         seen[state] += 1
         again = f"-{seen[state]}" if seen[state] > 1 else ""

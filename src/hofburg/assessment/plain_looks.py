@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from hofburg.assessment import plain_messages as m
 from hofburg.assessment import plain_values as v
-from hofburg.assessment.plain_lines import decisive
 from hofburg.regimes import Expr, Looked, looked
 
 if TYPE_CHECKING:
@@ -27,11 +26,10 @@ def _key(sight: Sight, expr: Expr, at: Subject) -> Any:
         part = at.row.process.parts[plain.field]
         column = part.columns.get(plain.name)
         if column is None:
-            found = decisive(part.sources, at.row) if at.line.number else None
             written = at.line.data.get(plain.name)
-            return (
-                LEFT_OUT if found and m.given(found[1], written) is False else sight.value(expr, at)
-            )
+            own = at.line.held and not part.envelope(plain.name)
+            nothing = own and m.given(at.line.held, written) is False
+            return LEFT_OUT if nothing else sight.value(expr, at)
         if column.default is not None:
             break
         plain = column.expr

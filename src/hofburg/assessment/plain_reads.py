@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from hofburg.regimes import Column, Expr, Law, Process, Provision, walk
+from hofburg.regimes import Column, Expr, Law, Process, Provision, looked, walk
 
 __all__ = ["bare_messages", "parameters_read", "reach"]
 
@@ -31,7 +31,11 @@ def _bare(process: Process, exprs: list[Expr]) -> set[str]:
         if node.op in ("message", "received") or (node.op == "given" and node.value != "part"):
             found.add(node.name)
         elif node.op in ("aggregate", "look"):
-            names = {source.name for source in process.parts[node.name].sources}
+            part = process.parts[node.name]
+            names = {source.name for source in part.sources}
+            function = looked(node).function if node.op == "look" else node.value
+            if part.kind and function not in ("min", "max"):  # that there is none says it
+                names = set()
             found |= set() if process.opens in names else names
     return found - {process.opens}
 

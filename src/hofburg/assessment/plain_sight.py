@@ -9,14 +9,23 @@ from typing import Any, NamedTuple
 
 from hofburg.assessment import plain_messages as m
 from hofburg.assessment import plain_values as v
+from hofburg.assessment.belongs import belonging_of
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.plain_days import Calendar
 from hofburg.assessment.plain_fold import Line, Row
-from hofburg.assessment.plain_lines import decisive, lines_of, message_of
+from hofburg.assessment.plain_lines import (
+    decisive,
+    further,
+    left_out,
+    line_value,
+    lines_of,
+    message_of,
+    of_all,
+)
 from hofburg.assessment.plain_looks import circular, look
 from hofburg.assessment.plain_places import PLACE_FUNCTIONS, Known
-from hofburg.regimes import Column, Expr, Law, Provision
-from hofburg.values import ALWAYS, NEVER
+from hofburg.regimes import Column, Expr, Law, Provision, looked
+from hofburg.values import ALWAYS, NEVER, InstantRange
 
 __all__ = ["Line", "Reading", "Sight", "Subject"]
 
@@ -85,6 +94,10 @@ class Sight:
             return self.calendar.on(*args)
         if expr.op in PLACE_FUNCTIONS:
             return PLACE_FUNCTIONS[expr.op](self.places, *args)
+        if expr.op == "member":
+            moment = self.instants(expr.args[1], at, first=True, last=False)
+            found = belonging_of(self.law, expr.name, args[0])
+            return None if found is None else found.held(InstantRange(*moment))
         if expr.op == "count":
             return v.unknown("number") if args[0] is None else v.point(Decimal(len(args[0])))
         if expr.op == "includes":
@@ -174,8 +187,10 @@ class Sight:
         spec, line = at.row.process.parts[part], at.line
         column = spec.columns.get(name)
         if column is None:
-            return m.typed(self.law, spec.fields[name], line.data.get(name))
-        if column.default is not None and line.data.get(column.expr.name) is None:
+            return line_value(self.law, spec, name, line)
+        if column.default is not None and column.expr.op != "column":  # of a message of the case
+            return self._or_default(column, at)
+        if column.default is not None and left_out(spec, column.expr.name, line):
             return _default(column)
         return self.value(column.expr, at)
 
@@ -190,13 +205,14 @@ class Sight:
             some = any(message_of(arg, at.row) for arg in expr.args)
             return fallback if nobody and some else self.value(expr, at)
         held = message_of(expr, at.row)
+        nothing = v.unknown("count" if self._counts(expr) else column.type)
         if held is None and (expr.name == at.row.process.opens or at.row.nameless):
-            return v.unknown(column.type)  # somebody answered it: it was sent
+            return nothing  # somebody answered it: it was sent
         if held is None and expr.type == "instant":
             absent = self.absent(expr.name, at.row)
             return (absent + 1 if abs(absent) < NEVER else absent, NEVER)
         if held is None:
-            return fallback if self.has(expr.name, at.row) is False else v.unknown(column.type)
+            return fallback if self.has(expr.name, at.row) is False else nothing
         if held.visible and self._left_out(expr, held, at):
             return fallback
         return self.value(expr, at)
@@ -217,12 +233,13 @@ class Sight:
             return self.value(found[0], at)
         if found is None and len(fields) < len(expr.args):
             return self.value(expr.args[-1], at)
-        counts = all(
-            arg.op == "message" and arg.field not in m.ENVELOPE
-            and self.law.messages[arg.name].fields[arg.field].type == "count"
-            for arg in expr.args
-        )  # fmt: skip
-        return v.unknown("count" if counts else expr.type)
+        return v.unknown("count" if all(map(self._counts, expr.args)) else expr.type)
+
+    def _counts(self, expr: Expr) -> bool:
+        """Whether it is a field that counts, and so never below zero."""
+        if expr.op != "message" or expr.field in m.ENVELOPE:
+            return False
+        return self.law.messages[expr.name].fields[expr.field].type == "count"
 
     def _span(self, expr: Expr, at: Subject) -> Any:
         low, high = (self.value(arg, at) for arg in expr.args)
@@ -236,11 +253,8 @@ class Sight:
 
     def _given(self, expr: Expr, at: Subject) -> bool | None:
         if expr.value == "part":  # by the message that has the line
-            each, case = at.row.process.each, at.row.whole
-            line = at.row.line if each and at.row.line else at.line
-            part = case.process.parts[each.part if each else expr.field]
-            found = lines_of(part, case)
-            return m.given(found[0] if found else None, line.data.get(expr.name))
+            line = at.row.line if at.row.process.each and at.row.line else at.line
+            return m.given(line.held, line.data.get(expr.name))
         held = message_of(expr, at.row)
         return m.given(held, m.body(held, expr.field))
 
@@ -298,23 +312,33 @@ class Sight:
 
     def lines(self, row: Row, part: str) -> list[Line] | None:
         """The lines of a part; None where they are not known."""
-        found = lines_of(row.process.parts[part], row)
-        return found[1] if found else None
+        return lines_of(row.process.parts[part], row)
+
+    def _of_all(self, row: Row, part: str, function: str, field: str, held: Any) -> Any:
+        """What a function gives of all lines; of messages there may be more than are held."""
+        spec = row.process.parts[part]
+        proven = not spec.kind or (
+            not further(spec, row) and self.absent(spec.kind, row) >= self.world.kept_until
+        )
+        return held if proven else of_all(spec, function, field, held)
 
     def _aggregate(self, expr: Expr, at: Subject) -> Any:
-        lines = self.lines(at.row, expr.name)
+        lines, function = self.lines(at.row, expr.name), str(expr.value)
         if lines is None:
             return v.unknown(expr.type)
-        if not expr.field:
-            return v.point(Decimal(len(lines)))
-        values = [self.column(expr.field, Subject(at.row, line), expr.name) for line in lines]
-        return v.aggregate(str(expr.value), values)
+        found = v.point(Decimal(len(lines)))
+        if expr.field:
+            values = [self.column(expr.field, Subject(at.row, line), expr.name) for line in lines]
+            found = v.aggregate(function, values)
+        return self._of_all(at.row, expr.name, function, expr.field, found)
 
     def _look(self, expr: Expr, at: Subject) -> Any:
-        return look(self, expr, at)
+        function = looked(expr).function
+        return self._of_all(at.row, expr.name, function, expr.field, look(self, expr, at))
 
     def _circular(self, expr: Expr, at: Subject) -> Any:
-        return circular(self, expr, at)
+        found = circular(self, expr, at)
+        return self._of_all(at.row, expr.args[0].field, expr.op, "", found)
 
     def _chain(self, expr: Expr, at: Subject) -> Any:
         from hofburg.assessment.plain import fact

@@ -15,13 +15,15 @@ from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.fold_fields import field_type
 from hofburg.assessment.macros import timestamp
 from hofburg.assessment.plan_lines import Lines
-from hofburg.assessment.plan_places import PLACE_FUNCTIONS, place_function
+from hofburg.assessment.plan_messages import of_all
+from hofburg.assessment.plan_places import PLACE_FUNCTIONS, member_function, place_function
 from hofburg.assessment.stored import (
     Env,
     aggregated_of,
     both_of,
     held_of,
     left_out_of,
+    line_field,
     look_name,
     nothing_of,
     stored_of,
@@ -124,6 +126,8 @@ class Planner(Lines):
             return b.extreme(expr.op, expr.type, args), level
         if expr.op == "if":
             return b.choose(expr.type, *(args[0].lo, args[1], args[2])), level
+        if expr.op == "member":
+            return member_function(expr, args), level
         return self._function(expr.op, args), level
 
     def _function(self, op: str, args: list[Bounds]) -> Bounds:
@@ -202,14 +206,15 @@ class Planner(Lines):
         part = self.process.parts[expr.field]
         if expr.name in part.columns:
             column = part.columns[expr.name]
+            if column.default is not None and column.expr.op != "column":  # of a message
+                return self._defaulted(column, env, part.name)
             value, level = self.expr(column.expr, env, part.name)
             if column.default is None:
                 return value, level
             return left_out_of(column, value), level
-        kind = part.fields[expr.name].type
-        return stored_of(
-            f"p__{expr.name}", kind, f"{part.name}.{expr.name}" in self.context.exact
-        ), 0
+        stored = line_field(expr.name)
+        exact = f"{part.name}.{stored.removeprefix('p__')}" in self.context.exact
+        return stored_of(stored, part.fields[expr.name].type, exact), 0
 
     def _message(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         held = held_of(expr)
@@ -289,7 +294,7 @@ class Planner(Lines):
         )
         return Bounds(low, high), level
 
-    def _defaulted(self, column: Column, env: Env) -> tuple[Bounds, int]:
+    def _defaulted(self, column: Column, env: Env, part: str | None = None) -> tuple[Bounds, int]:
         """``message.field or default``: see the table in docs/regimes.md."""
         expr, default = column.expr, column.default or Expr("const", column.type)
         if expr.op == "column":
@@ -298,9 +303,10 @@ class Planner(Lines):
         if expr.op == "coalesce":
             return self._filled(expr, b.constant(expr.type, default.value), some_held=True), 0
         if expr.op == "received":
-            stored, level = self._received(expr, env, None)
-            given = f"json_extract_string(json_{expr.name}__received, '/' || {self.expr(expr.args[0], env)[0].lo}) IS NOT NULL"
-            given = f"({self.expr(expr.args[0], env)[0].lo} IS NULL OR {given})"
+            stored, level = self._received(expr, env, part)
+            state = self.expr(expr.args[0], env, part)[0].lo
+            given = f"json_extract_string(json_{expr.name}__received, '/' || {state}) IS NOT NULL"
+            given = f"({state} IS NULL OR {given})"
         else:
             (stored, _), level = self._field(expr), 0
             given = (
@@ -337,9 +343,8 @@ class Planner(Lines):
             f" ELSE {unknown} END)"
             for side, unknown in zip(stored, nothing, strict=True)
         ]
-        return (b.one(sides[0]) if stored.exact or expr.type in _FLAT else Bounds(*sides)), max(
-            level, at
-        )
+        exact = stored.exact and nothing[0] == nothing[1]
+        return (b.one(sides[0]) if exact or expr.type in _FLAT else Bounds(*sides)), max(level, at)
 
     def _given(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         if expr.value == "part":
@@ -476,7 +481,8 @@ class Planner(Lines):
             level = max(level, at)
             sums = tuple((f"{name}_{side}", sql) for side, sql in both.items())
             self.units.append(Unit(level + 1, columns, (), table, sums))
-            return Bounds(f"{name}_lo", f"{name}_hi" if "hi" in both else f"{name}_lo"), level + 1
+            held = Bounds(f"{name}_lo", f"{name}_hi" if "hi" in both else f"{name}_lo")
+            return of_all(self, spec, function, expr.field, held, level + 1)
 
         return self.unit(
             ("aggregate", expr.value, expr.name, expr.field, self.restrict(env, reads)), make

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
+from hofburg.assessment.plan_messages import of_all
 from hofburg.assessment.plan_reads import Reads
 from hofburg.assessment.stored import Env, nothing_of
 from hofburg.regimes import Expr, Process, looked
@@ -90,7 +91,7 @@ def left_out(process: Process, expr: Expr) -> str:
         part = process.parts[expr.field]
         column = part.columns.get(expr.name)
         if column is None:
-            return f"(p__{expr.name}_given IS FALSE)"
+            return "false" if part.envelope(expr.name) else f"(p__{expr.name}_given IS FALSE)"
         if column.default is not None:
             return "false"
         expr = column.expr
@@ -116,12 +117,20 @@ class Lines(Reads):
     def _look(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         planner = cast("Planner", self)
         key = ("look", expr, self.restrict(env, self.parameters(expr)))
-        return planner.unit(key, lambda: _made(planner, expr, env))
+        held, level = planner.unit(key, lambda: _made(planner, expr, env))
+        other = self.process.parts[expr.name]
+        return of_all(planner, other, looked(expr).function, expr.field, held, level)
 
     def _circular(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
         planner = cast("Planner", self)
         key = ("circular", expr, self.restrict(env, self.parameters(expr)))
-        return planner.unit(key, lambda: _circle(planner, expr, env))
+        held, level = planner.unit(key, lambda: _circle(planner, expr, env))
+        other = self.process.parts[expr.args[0].field]
+        # Through a further line another way may lead: nothing is known of it either way.
+        return of_all(planner, other, expr.op, "", held, level)
+
+    def _messages(self, expr: Expr, env: Env, part: str | None) -> tuple[Bounds, int]:
+        return b.one("true"), 0  # as a list it is always there, if only with what is held
 
 
 def _made(planner: Planner, expr: Expr, env: Env) -> tuple[Bounds, int]:
@@ -165,7 +174,7 @@ def _made(planner: Planner, expr: Expr, env: Env) -> tuple[Bounds, int]:
 
 def _listed(planner: Planner, own: str, part: str) -> tuple[str, int]:
     """Whether the lines of a part are known: of its own part a line shows that they are."""
-    if own == part:
+    if own == part or planner.process.parts[part].kind:
         return "true", 0
     listed, level = planner.expr(planner.process.parts[part].of, None)
     value, level = planner.unit(

@@ -1,4 +1,4 @@
-"""SQL of the functions of places; what is known of each place stands in a table (``places``)."""
+"""SQL of the functions that ask the atlas, whose answers stand in tables (``places``, ``belongs``)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
+from hofburg.regimes import Expr
 
-__all__ = ["PLACE_FUNCTIONS", "place_function"]
+__all__ = ["PLACE_FUNCTIONS", "member_function", "place_function"]
 
 PLACE_FUNCTIONS = ("latitude", "longitude", "precision", "at_sea", "inside")
 
@@ -23,3 +24,15 @@ def place_function(op: str, args: Sequence[Bounds]) -> Bounds:
         seconds = "[3600, 360, 36, 3.6, 0.36, 0.036, 0.0036]"
         return b.one(f"({seconds}[1 + least({', '.join(digits)})])::DECIMAL(18,6)")
     return b.one(f"{op}({', '.join(arg.lo for arg in args)})")
+
+
+def member_function(expr: Expr, args: Sequence[Bounds]) -> Bounds:
+    """``member``: a State that is one text and NULL where it is not known, at a moment; of a day, any."""
+    state, at = args
+    first, last = at
+    if expr.args[1].type == "day":
+        first, last = (
+            f"(CASE WHEN isfinite({day}) THEN {edge}({day}) ELSE {day}::TIMESTAMP END)"
+            for day, edge in ((at.lo, "day_start"), (at.hi, "day_end"))
+        )
+    return b.one(f"belongs({b.quote(expr.name)}, {state.lo}, {first}, {last})")

@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hofburg.assessment.stored import Env
-from hofburg.regimes import Column, Expr, Law, Process, Provision, walk
+from hofburg.regimes import Column, Expr, Law, Part, Process, Provision, looked, walk
 
-__all__ = ["Reads"]
+__all__ = ["Reads", "unsaid"]
+
+
+def unsaid(part: Part, node: Expr, opens: str | None) -> set[str]:
+    """Messages without which nothing is said of the lines of a part that a node sums up.
+
+    That there is no message says how many there are, whether any is so, and what their sum is.
+    """
+    if part.kind:
+        function = node.value if node.op == "aggregate" else looked(node).function
+        return {part.kind} if function in ("min", "max") else set()
+    names = {source.name for source in part.sources}
+    return set() if opens in names else names
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.limits import measure
 from hofburg.assessment.macros import timestamp
 from hofburg.assessment.plan import Planner
-from hofburg.assessment.plan_reads import Reads
+from hofburg.assessment.plan_reads import Reads, unsaid
 from hofburg.assessment.stored import Env
 from hofburg.regimes import Expr, Law, Provision
 
@@ -145,7 +145,7 @@ def _silent_messages(planner: Planner, provision: Provision) -> set[str]:
     """
     if provision.kind == "limit" and not {"value", "sum"} & set(provision.exprs):
         return set()
-    asked = [expr for role, expr in provision.exprs.items() if role != "done"]
+    asked = [expr for role, expr in provision.exprs.items() if role != "done"] + [*provision.per]
     found = _bare(planner, asked)
     if found and "done" in provision.exprs:
         found |= _bare(planner, [provision.exprs["done"]])
@@ -164,8 +164,7 @@ def _bare(planner: Planner, exprs: list[Expr]) -> set[str]:
             if node.op in ("message", "received") or (node.op == "given" and node.value != "part"):
                 found.add(node.name)
             elif node.op in ("aggregate", "look"):
-                names = {source.name for source in planner.process.parts[node.name].sources}
-                found |= set() if opens in names else names
+                found |= unsaid(planner.process.parts[node.name], node, opens)
             if node.op == "aggregate":  # a column of its lines may look at those of others
                 node = Expr("column", "", name=node.field, field=node.name)
             if node.op == "column" and (node.field, node.name) not in seen:

@@ -14,7 +14,6 @@ from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.plain import applies_to, unit_of
 from hofburg.assessment.plain_days import Calendar
 from hofburg.assessment.plain_fold import Row, fold
-from hofburg.assessment.plain_lines import lines_of
 from hofburg.assessment.plain_reads import parameters_read
 from hofburg.assessment.plain_sight import Reading, Sight, Subject, covers
 from hofburg.assessment.plain_status import limit_status
@@ -294,8 +293,8 @@ class Counting:
 def _listing(row: Row) -> list[Held]:
     """The message whose line made a row, if one did."""
     each = row.process.each
-    found = lines_of(row.of.process.parts[each.part], row.of) if each and row.of else None
-    return [found[0]] if found else []
+    found = row.line.held if each and row.line else None
+    return [found] if found else []
 
 
 def _place(use: Use) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ __all__ = [
     "both_of",
     "held_of",
     "left_out_of",
+    "line_field",
     "look_name",
     "nothing_of",
     "stored_of",
@@ -30,6 +31,11 @@ def look_name(column: str, env: Env) -> str:
     )
     # Three underscores, which no name holds: the column of a line is no other column's reading.
     return f"with_{column.replace('.', '___')}{reading}"
+
+
+def line_field(name: str) -> str:
+    """The column of a part's table that holds a field; of a message's envelope, ``kind.field``."""
+    return f"p__{name.replace('.', '__')}"
 
 
 def both_of(a: Bounds, lo: str, hi: str) -> Bounds:
@@ -101,6 +107,6 @@ def left_out_of(column: Column, value: Bounds) -> Bounds:
     """A field of a line or, where the line leaves it out, what the document says it is then."""
     default = column.default or Expr("const", column.type)
     text = b.constant(default.type, default.value).lo
-    left_out = f"NOT p__{column.expr.name}_filled"
+    left_out = f"NOT {line_field(column.expr.name)}_filled"
     sides = [f"(CASE WHEN {left_out} THEN {text} ELSE {side} END)" for side in value]
     return b.one(sides[0]) if value.exact else Bounds(*sides)

@@ -182,8 +182,11 @@ def _is_year(bounds: tuple[Decimal | None, Decimal | None]) -> bool:
 
 def _state(law: Law, text: str) -> str:
     if law.parties is None:
-        from hofburg.atlas import state
+        from hofburg.atlas import organisation_by_name, state
 
+        named = organisation_by_name(text) if law.organisations else None
+        if named and named.code in law.organisations:
+            return named.code
         return state(text).code
     said, remedy = party(law.parties, text)
     if said:

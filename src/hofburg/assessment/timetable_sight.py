@@ -158,12 +158,14 @@ class Supposed(Sight):
         return (self.sent_at(expr.name)[0], NEVER)
 
     def _line_column(self, name: str, at: Subject, part: str) -> Any:
-        if at.row is not self.case or at.line.data:
+        if at.row is not self.case or at.line.held:
             return Sight._line_column(self, name, at, part)
         spec = at.row.process.parts[part]
         column = spec.columns.get(name)
         if column is None:
             return v.unknown(spec.fields[name].type)
+        if column.default is not None and column.expr.op != "column":  # of a message of the case
+            return self._or_default(column, at)
         return v.unknown(column.type) if column.default else self.value(column.expr, at)
 
     def _with(self, expr: Expr, at: Subject) -> Any:

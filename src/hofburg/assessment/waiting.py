@@ -81,5 +81,7 @@ def waiting(law: Law, results: Sequence[CaseResult]) -> dict[str, tuple[Missing,
     found = {}
     for w, f in open_:
         rid, provision = rids.get((f.process, w, f.case), 0), law.provisions[f.label]
-        found[f.id] = missing_facts(_Remembering(engine, f, provision, None, w, rid, answers))
+        found[f.id] = missing_facts(
+            _Remembering(engine, f, provision, None, w, rid, answers=answers)
+        )
     return found

@@ -222,7 +222,7 @@ def _state_reader(_: Field, law: Law) -> Reader:
 def _states(law: Law) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
     """Codes with names, what else says a code, folded, and the names to which another is near."""
     if law.parties is None:
-        return _atlas_states()
+        return _with_organisations(law.organisations) if law.organisations else _atlas_states()
     names = {fold(it): code for code, name in law.parties.items() for it in (name, code)}
     return law.parties, names, {name: code for code, name in law.parties.items()}
 
@@ -242,6 +242,23 @@ def _atlas_states() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, 
         names.update({fold(key): it.code for key in said if key})
         named.update(dict.fromkeys((it.name, *other), it.code))
     return {it.code: it.name for it in listed}, names, named
+
+
+@cache
+def _with_organisations(
+    codes: tuple[str, ...],
+) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
+    """The States, and organizations that stand beside them."""
+    from hofburg.atlas import organisation
+
+    listed, names, named = (dict(one) for one in _atlas_states())
+    for it in (organisation(code) for code in codes):
+        called = (it.name, *it.called.values(), *it.names)
+        both = [f"{it.code}{name}" for name in it.called.values()]
+        listed[it.code] = it.name
+        names.update({fold(key): it.code for key in (*called, *both, it.code)})
+        named.update(dict.fromkeys(called, it.code))
+    return listed, names, named
 
 
 # -- lists in one cell -----------------------------------------------------------------------------

@@ -274,7 +274,7 @@ def _links(law: Law, kind: str) -> dict[tuple[str, str], tuple[str, str]]:
 
 def _lists(part: Part, kind: str) -> list[str]:
     """The lists of a message that the lines of a part come from."""
-    return [source.field for source in part.sources if source.name == kind]
+    return [source.field for source in part.sources if source.name == kind and source.field]
 
 
 def _is_text(law: Law, kind: str, *columns: tuple[str, str]) -> bool:

@@ -77,15 +77,20 @@ def offered(field: Field) -> dict[str, str]:
 
 @cache
 def _named(code: str, language: str) -> str:
-    from hofburg.atlas import is_state_code, state
+    from hofburg.atlas import is_organisation_code, is_state_code, organisation, state
 
+    if is_organisation_code(code):
+        called = organisation(code).called.get(language)
+        return f"{code} / {called}" if called else code
     name = state(code).called.get(language) if is_state_code(code) else None
     return f"{code} / {name[0]}" if name else code
 
 
 def state_items(law: Law) -> Mapping[str, str]:
-    """Everything that forms offer for a State, with its code; empty where parties have codes."""
-    return _state_items() if law.parties is None else {}
+    """Everything that forms offer for a State or organization, with its code; empty of parties."""
+    if law.parties is not None:
+        return {}
+    return {**_state_items(), **_organisation_items(law.organisations)}
 
 
 @cache
@@ -95,10 +100,17 @@ def _state_items() -> Mapping[str, str]:
     return {_named(it.code, language): it.code for it in states() for language in it.called}
 
 
+@cache
+def _organisation_items(codes: tuple[str, ...]) -> Mapping[str, str]:
+    from hofburg.atlas import organisation
+
+    return {_named(code, lang): code for code in codes for lang in organisation(code).called}
+
+
 def party_codes(law: Law) -> list[str]:
     """The codes that a drop-down of States offers."""
     if law.parties is not None:
         return list(law.parties)
     from hofburg.atlas import states
 
-    return sorted(state.code for state in states("participating"))
+    return [*sorted(state.code for state in states("participating")), *law.organisations]

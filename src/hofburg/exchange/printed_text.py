@@ -217,9 +217,11 @@ def _divided(found: re.Match[str]) -> str:
 
 
 def name_of(law: Law, code: str, language: str = "en") -> str:
-    """The name of a State in a language, or of a party; its code where it has none."""
+    """The name of a State, organization or party in a language; its code where it has none."""
     if law.parties is not None:
         return law.parties.get(code, code)
-    from hofburg.atlas import is_state_code, state
+    from hofburg.atlas import is_state_code, organisation, state
 
+    if code in law.organisations:
+        return organisation(code).name_in(language)
     return state(code).name_in(language) if is_state_code(code) else code

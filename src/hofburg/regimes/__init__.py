@@ -32,22 +32,37 @@ from hofburg.regimes.law import (
     Version,
 )
 from hofburg.regimes.law_compares import Amounts, Compares, Place, Seen, Tells, Told
-from hofburg.regimes.load import check_regime, library, library_path, load_regime
+from hofburg.regimes.load import (
+    check_regime,
+    check_sources,
+    library,
+    library_path,
+    load_regime,
+)
+from hofburg.regimes.merge import yaml_files
+from hofburg.regimes.model import Mark
+from hofburg.regimes.model_base import Condition, Id, Strict, Text, Texts
+from hofburg.regimes.model_base import Line as LineText
 from hofburg.regimes.nil import nil_body, year_field
-from hofburg.regimes.reader import read_yaml
+from hofburg.regimes.reader import Source, read_yaml
 from hofburg.regimes.reference import reference_markdown
 from hofburg.regimes.schema import json_schema
+from hofburg.regimes.shape import check_shape
 
 __all__ = [
     "Amounts",
     "Case",
     "Column",
     "Compares",
+    "Condition",
     "Each",
     "Expr",
     "Field",
+    "Id",
     "Law",
+    "LineText",
     "Looked",
+    "Mark",
     "Message",
     "NextStep",
     "Occurs",
@@ -58,7 +73,11 @@ __all__ = [
     "Provision",
     "QuotaModel",
     "Seen",
+    "Source",
+    "Strict",
     "Tells",
+    "Text",
+    "Texts",
     "Told",
     "Version",
     "accepted",
@@ -68,6 +87,8 @@ __all__ = [
     "captioned",
     "check_body",
     "check_regime",
+    "check_shape",
+    "check_sources",
     "choice_item",
     "choice_meanings",
     "choice_remedy",
@@ -85,5 +106,6 @@ __all__ = [
     "reads_basis",
     "reference_markdown",
     "walk",
+    "yaml_files",
     "year_field",
 ]

@@ -49,6 +49,8 @@ def accepted(law: Law, field: Field) -> str:
         return f"one of {', '.join(field.choices)}"
     if field.type == "state" and law.parties is not None and len(law.parties) <= _FEW:
         return f"one of {', '.join(law.parties)}"
+    if field.type == "state" and law.organisations:
+        return "a State or organization: its code or name"
     if field.type != "list":
         return _ACCEPTED[field.type]
     of = field.of or {}
@@ -149,11 +151,14 @@ def _code(law: Law, text: str) -> str:
         folded = {n.casefold(): code for code, n in law.parties.items()}
         folded |= {code.casefold(): code for code in law.parties}
         return text if text in law.parties else folded.get(text.casefold(), text)
-    from hofburg.atlas import is_state_code, state_by_name
+    from hofburg.atlas import is_state_code, organisation_by_name, state_by_name
 
     if is_state_code(text.upper()):
         return text.upper()
     code, _, name = text.partition(" / ")  # as lists offer it: ``KAZ / Казахстан``
+    beside = organisation_by_name(name or text) if law.organisations else None
+    if beside and beside.code in law.organisations and (not name or beside.code == code):
+        return beside.code
     found = state_by_name(name or text)
     return found.code if found and (not name or found.code == code) else text
 
@@ -226,20 +231,29 @@ def _read_by(law: Law, provision: Provision) -> dict[str, set[str]]:
     todo, seen = decisive, set[Expr]()
     found: dict[str, set[str]] = {}
 
-    def part_of(name: str) -> None:
-        for source in process.parts[name].sources:
-            found.setdefault(source.name, set()).add(source.field)
+    def part_of(name: str, field: str) -> None:
+        part = process.parts[name]
+        if part.kind:  # the line is the message: its own field
+            found.setdefault(part.kind, set()).add(part.envelope(field) or field)
+        else:
+            for source in part.sources:
+                found.setdefault(source.name, set()).add(source.field)
 
     while todo:
         for node in walk(todo.pop()):
             if node.op == "message" or (node.op == "given" and node.value != "part"):
                 found.setdefault(node.name, set()).add(node.field)
+            elif node.op == "given" and node.field in process.parts:
+                part_of(node.field, node.name)
             elif node.op == "aggregate" and node.name in process.parts:
-                part_of(node.name)
+                part_of(node.name, node.field)
+                summed = Expr("column", "", name=node.field, field=node.name)
+                if summed not in seen and node.field:
+                    todo.append(summed)
             elif node.op == "column":
                 columns: Mapping[str, Any] = process.columns
                 if node.field in process.parts:
-                    part_of(node.field)
+                    part_of(node.field, node.name)
                     columns = process.parts[node.field].columns
                 if node not in seen and node.name in columns:
                     seen.add(node)
@@ -249,7 +263,9 @@ def _read_by(law: Law, provision: Provision) -> dict[str, set[str]]:
 
 def reads_basis(law: Law, kind: str) -> bool:
     """Whether anything in the document depends on the basis on which a message is sent."""
-    exprs = [c.expr for process in law.processes.values() for c in process.columns.values()]
+    processes = law.processes.values()
+    exprs = [c.expr for process in processes for c in process.columns.values()]
+    exprs += [c.expr for p in processes for part in p.parts.values() for c in part.columns.values()]
     nodes = [node for expr in exprs for node in walk(expr)]
     nodes += [node for provision in law.provisions.values() for node in provision.nodes()]
     return any(n.op == "message" and (n.name, n.field) == (kind, "basis") for n in nodes)

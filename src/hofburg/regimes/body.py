@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,6 +46,10 @@ class Bounds(Protocol):
     @property
     def parties(self) -> Mapping[str, str] | None:
         """Codes and names of the parties; None: the States of the atlas."""
+
+    @property
+    def organisations(self) -> Sequence[str]:
+        """Codes of organizations of the atlas that stand beside its States."""
 
 
 class _TooManyError(Exception):
@@ -177,7 +181,7 @@ def _scalar(law: Bounds, field: Field, value: object) -> tuple[str, str, str]:
     except ValueError as error:
         return "value", _brief(error), ""
     if field.type == "state":
-        reason, remedy = party(law.parties, value)
+        reason, remedy = party(law.parties, value, law.organisations)
         return ("unknown-state", reason, remedy) if reason else ("", "", "")
     if field.type == "choice" and value not in field.choices:
         said = f"{shown(value)} is not one of the choices"
@@ -218,17 +222,34 @@ def _number(field: Field, value: object) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def party(parties: Mapping[str, str] | None, code: str) -> tuple[str, str]:
-    """Why a code names no party (None: no State of the atlas), and what to do."""
+def party(
+    parties: Mapping[str, str] | None, code: str, organisations: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Why a code names no party, and what to do.
+
+    Without ``parties`` those are the States of the atlas, and ``organisations`` beside them.
+    """
     if parties is not None:
         if code in parties:
             return "", ""
         return f"{shown(code)} is not a party", near(code, parties) or known(parties)
     from hofburg.atlas import is_state_code
 
-    if is_state_code(code):
+    if is_state_code(code) or code in organisations:
         return "", ""
+    if organisations:
+        said = f"{shown(code)} is not the code of a State, nor of an organization named here"
+        return said, _organisation_near(code, organisations) or _state_near(code)
     return f"{shown(code)} is not the code of a State", _state_near(code)
+
+
+def _organisation_near(code: str, organisations: Sequence[str]) -> str:
+    from hofburg.atlas import organisation_by_name
+
+    named = organisation_by_name(code)
+    if named and named.code in organisations:
+        return f"Did you mean {named.code}?"
+    return known(organisations) if named else near(code, organisations)
 
 
 def _state_near(code: str) -> str:

@@ -51,6 +51,7 @@ FUNCTIONS = {
     "precision": "precision(point)",
     "at_sea": "at_sea(point)",
     "inside": "inside(state, point)",
+    "member": "member('GROUP', state, instant)",
     **{fact: f"{fact}('label')" for fact in CHAIN_FACTS},
 }
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -82,6 +83,8 @@ def call(name: str, args: tuple[Expr, ...], scope: Scope) -> Expr:
         made = Expr(name, FLAG, args)
     elif name == "inside" and len(args) == 2 and types[1] == POINT:
         made = _inside(args, scope)
+    elif name == "member" and len(args) == 3 and types[2] in (INSTANT, DAY):
+        made = _member(args, scope)
     elif name == "includes" and len(args) == 2 and types[0] == LIST:
         made = Expr("includes", FLAG, (args[0], scope.check_member(*args)))
     if made is not None:
@@ -118,6 +121,23 @@ def _inside(args: tuple[Expr, ...], scope: Scope) -> Expr | None:
     if state.op == "const" and state.type == TEXT:
         state = scope.check_text(Expr("column", STATE), str(state.value))
     return Expr("inside", FLAG, (state, place)) if state.type == STATE else None
+
+
+def _member(args: tuple[Expr, ...], scope: Scope) -> Expr | None:
+    """Whether a State, which a text may name, belongs to a group of the atlas at a moment."""
+    from hofburg.atlas import belongings, unknown_belonging
+
+    group, state, at = args
+    if group.op != "const" or group.type != TEXT:
+        return None
+    if group.value not in belongings():
+        told = unknown_belonging(group.value).problems[0]
+        raise fail("unknown-group", told.message.rstrip("."), told.remedy)
+    if state.op == "const" and state.type == TEXT:
+        state = scope.check_text(Expr("column", STATE), str(state.value))
+    if state.type != STATE:
+        return None
+    return Expr("member", FLAG, (state, at), name=str(group.value))
 
 
 def _circular(args: tuple[Expr, ...]) -> Expr | None:

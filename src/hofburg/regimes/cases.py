@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,8 +21,11 @@ from hofburg.regimes.model import Status, Strict
 from hofburg.regimes.model_base import Id, Line, Text, Texts
 from hofburg.regimes.reader import Source, read_yaml
 from hofburg.regimes.shape import shape_problems
+from hofburg.values import parse_instant, parse_number
 
 __all__ = ["Case", "QuotaModel", "WorldModel", "load_cases"]
+
+Written = tuple[tuple[str, ...], Callable[[str], object], str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +222,11 @@ def _worlds(case: Case, source: Source, base: Steps) -> list[Problem]:
     """Expected findings must be of a world that the case has, and be findings."""
     problems = []
     worlds = list(case.worlds) or ["record"]
-    for world in case.quota:
+    for world, lines in case.quota.items():
         if world not in worlds:
             problems.append(_no_world(world, worlds, source, (*base, "quota", world)))
+        for index, line in enumerate(lines):
+            problems += _unread(line, _QUOTA, source, (*base, "quota", world, index))
     for world, findings in case.expected.items():
         path: Steps = (*base, "expected", world)
         if world not in worlds:
@@ -238,10 +244,55 @@ def _no_world(world: str, worlds: list[str], source: Source, path: Steps) -> Pro
 
 def _finding(said: object, source: Source, path: Steps) -> list[Problem]:
     try:
-        ExpectedModel.model_validate({"status": said} if isinstance(said, str) else said)
+        wanted = ExpectedModel.model_validate({"status": said} if isinstance(said, str) else said)
     except ValidationError as error:
         return shape_problems(error, ExpectedModel, said, lambda p: source.place((*path, *p)))
-    return []
+    return _unread(wanted, _FINDING, source, path)
+
+
+def _unread(
+    wanted: BaseModel, listed: Sequence[Written], source: Source, path: Steps
+) -> list[Problem]:
+    """Values of a model that no finding could have, since they do not read."""
+    return [
+        problem(source.place((*path, key)), rule, f"{shown(str(said))} is no {what}", remedy,
+                ".".join(map(str, (*path[-2:], key))))
+        for keys, read, rule, what, remedy in listed
+        for key in keys
+        if (said := getattr(wanted, key)) is not None and not _reads(read, str(said))
+    ]  # fmt: skip
+
+
+def _reads(read: Callable[[str], object], text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _instant(text: str) -> None:
+    if text not in ("never", "without delay"):
+        parse_instant(text)
+
+
+def _used(text: str) -> None:
+    """``3``, ``2..3``, ``3..?`` or ``?``."""
+    for side in text.split("..", 1):
+        if side not in ("?", ""):
+            parse_number(side)
+
+
+# How values are written: keys, what reads them, rule, what they are, what to do.
+_FINDING: tuple[Written, ...] = (
+    (("measured", "allowed"), parse_number, "number", "number",
+     "Write it without a unit, as 48 or 48..72: durations are in the unit of their parameter."),
+    (("not_before", "due", "done"), _instant, "date", "instant",
+     "Write it as 2022-02-20T00:00Z, a day, a range with .., ? or never."),
+)  # fmt: skip
+_QUOTA: tuple[Written, ...] = (
+    (("used", "allowed"), _used, "number", "number", "Write it as 3, 2..3, 3..? or ?."),
+)
 
 
 def _twice(found: list[tuple[Case, str]]) -> list[Problem]:

@@ -81,6 +81,10 @@ class _Reads:
                 found += self._absent(node.name)
             elif node.op == "aggregate":
                 found.append(f"{node.name}.{node.field}")
+            # Of messages as lines: whether they are all rests on who sends them to whom.
+            if node.op in ("aggregate", "look", "circular"):
+                part = self.process.parts.get(node.name or node.args[0].field)
+                found += [_absence(part.kind)] if part and part.kind else []
         return found
 
     def _absent(self, message: str) -> list[str]:

@@ -83,7 +83,8 @@ class Expr:
     ``name`` the part, ``field`` its column), ``chain`` (``value`` is the fact, ``name`` the label).
     A ``coalesce`` has fields of messages as arguments, and perhaps one last value of any kind.
     A ``look`` sums up lines of the part ``name`` that a line sees, ``field`` is what of them; see
-    ``looked`` for the rest. ``circular`` has two columns of one part as arguments.
+    ``looked`` for the rest. ``circular`` has two columns of one part as arguments. ``member`` has a
+    group of the atlas as ``name``, a State and a moment as arguments.
     """
 
     op: str

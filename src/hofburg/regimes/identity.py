@@ -48,6 +48,8 @@ def canonical_form(document: Document) -> bytes:
     """RFC 8785 bytes of the law: mappings sorted by name, provisions by label."""
     law = {name: _plain(getattr(document, name)) for name in _LAW}
     law["parties"] = None if document.parties is None else sorted(document.parties)
+    if document.organisations:
+        law["organisations"] = sorted(document.organisations)
     law["units"] = sorted(document.units)
     law["default"] = {"mark": document.provenance.mark}
     # The order of a process's messages matters: the first one opens a case.

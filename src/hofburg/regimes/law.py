@@ -14,6 +14,7 @@ from hofburg.regimes.expression import Expr, walk
 from hofburg.regimes.law_compares import Compares
 
 __all__ = [
+    "MESSAGES",
     "Column",
     "Each",
     "Field",
@@ -36,6 +37,7 @@ __all__ = [
 
 Texts = Mapping[str, str]
 Value = Decimal | int | str
+MESSAGES = "messages"  # the op of what a part takes its lines from, where these are messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,9 @@ class Look:
 class Part:
     """The lines of a list in a message, with their record's fields and columns of their own.
 
-    ``of`` is the list: a field of a message, or the ``coalesce`` of several. ``looks`` say which
-    other lines of its case a line looks at.
+    ``of`` is the list: a field of a message, or the ``coalesce`` of several; or, with the op
+    ``MESSAGES``, all messages of the kind ``of.name`` in the case, whose envelopes are fields too:
+    ``objection.sent``. ``looks`` say which other lines of its case a line looks at.
     """
 
     name: str
@@ -201,6 +204,24 @@ class Part:
     def sources(self) -> tuple[Expr, ...]:
         """The lists that the lines may come from, fields of messages; the first filled counts."""
         return self.of.args if self.of.op == "coalesce" else (self.of,)
+
+    @property
+    def kind(self) -> str:
+        """The message that each line is; empty where the lines are those of a list."""
+        return self.of.name if self.of.op == MESSAGES else ""
+
+    def envelope(self, name: str) -> str:
+        """What of the envelope a field is: ``sent`` of ``objection.sent``; empty: of the form."""
+        kind, _, own = name.rpartition(".")
+        return own if kind else ""
+
+    def never_negative(self, name: str) -> bool:
+        """Whether a field or column surely is not below zero: counts, as they are written."""
+        while (column := self.columns.get(name)) is not None:
+            if column.expr.op != "column" or column.expr.field != self.name:
+                return False
+            name = column.expr.name
+        return name in self.fields and self.fields[name].type == "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +364,7 @@ class Law:
 
     ``digest`` is the hash of its canonical form: of what it says, not of labels, cases or
     translations. ``since`` and ``until`` are microseconds. ``holidays`` says what to know where a
-    day falls on one.
+    day falls on one. ``organisations`` are codes of the atlas that stand beside its States.
     """
 
     id: str
@@ -365,6 +386,7 @@ class Law:
     processes: Mapping[str, Process]
     provisions: Mapping[str, Provision]
     holidays: Texts = field(default_factory=dict)
+    organisations: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:

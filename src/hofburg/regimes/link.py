@@ -43,7 +43,8 @@ class Linker:
         self.where: dict[str, Path] = {}  # of each provision, by label
         terms = {name: term.is_ for name, term in document.terms.items()}
         self.shared = Shared(self.messages, self.parameters, terms, document.processes,
-                             document.parties, document.parameters)  # fmt: skip
+                             document.parties, document.parameters,
+                             document.organisations)  # fmt: skip
 
     def link(self) -> None:
         """Everything, in the order in which names depend on each other."""
@@ -84,6 +85,7 @@ class Linker:
             faults.report(("until",), "date", "ends before it begins", "Check both dates.")
         faults.distinct(("units",), doc.units, "unit")
         faults.distinct(("handling",), doc.handling, "mark")
+        self._organisations()
         for index, unit in enumerate(doc.units):
             if unit in TIME_UNITS:
                 faults.report(("units", index), "unit", f"{unit} is a unit of time already",
@@ -93,6 +95,28 @@ class Linker:
                 if not name.strip() or len(name) > 80:
                     faults.report((section, name), "name", f"{shown(name)} is no key",
                                   "Use from 1 to 80 characters.")  # fmt: skip
+
+    def _organisations(self) -> None:
+        """Codes of the atlas, beside its States."""
+        from hofburg.atlas import is_organisation_code, organisation
+        from hofburg.errors import AtlasError
+
+        listed, faults = self.document.organisations, self.faults
+        faults.distinct(("organisations",), listed, "organization")
+        if listed and self.document.parties is not None:
+            faults.report(("organisations",), "organisations",
+                          "organizations stand beside the States of the atlas, not beside parties",
+                          "Name them under parties.")  # fmt: skip
+        for index, code in enumerate(listed):
+            if is_organisation_code(code):
+                continue
+            try:
+                remedy = f"Write {organisation(code).code}."
+            except AtlasError as error:
+                remedy = error.problems[0].remedy
+            faults.report(("organisations", index), "unknown-organisation",
+                          f"{shown(code)} is not the code of an organization of the atlas",
+                          remedy)  # fmt: skip
 
     # -- messages, parameters, terms -------------------------------------------------------------
 

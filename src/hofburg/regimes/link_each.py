@@ -9,6 +9,7 @@ from hofburg.errors import ExpressionError
 from hofburg.regimes.expression import fail, known, near, shown
 from hofburg.regimes.faults import Path
 from hofburg.regimes.law import Each
+from hofburg.regimes.link_messages import is_of_messages
 
 if TYPE_CHECKING:
     from hofburg.regimes.link import Linker
@@ -41,6 +42,11 @@ def link_each(linker: Linker, name: str) -> Each | None:
         linker.faults.report((*path, "each"), "each",
                              f"there is no part {shown(model.each)}",
                              near(model.each, parts) or known(parts))  # fmt: skip
+        return None
+    part = linker.document.processes[made[0]].parts[made[1]]
+    if is_of_messages(linker.shared, made[0], part):
+        linker.faults.report((*path, "each"), "each", f"the lines of {model.each} are messages",
+                             f"Let provisions run on {model.each}.")  # fmt: skip
         return None
     _names(linker, path, model, made[0])
     _codes(linker, path)

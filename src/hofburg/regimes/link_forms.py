@@ -74,7 +74,8 @@ def _fields(linker: Linker, provision: Provision) -> Mapping[str, Field]:
     """The fields that a provision may point at."""
     process = linker.processes[provision.process]
     if provision.part:
-        return process.parts[provision.part].fields
+        fields = process.parts[provision.part].fields
+        return {name: field for name, field in fields.items() if "." not in name}
     found: dict[str, Field] = {}
     for message in process.messages:
         found |= linker.messages[message].fields if message in linker.messages else {}

@@ -112,7 +112,7 @@ def _read(shared: Shared, process: str, part: str, look: str, key: str) -> tuple
         raise fail("expression-type",
                    f"lines meet by texts, States or places; {spec.part}.{key} is {a(kind)}",
                    "Name a text, a choice, a State or a place of the other lines.")  # fmt: skip
-    scope = ProcessScope(shared, process, part, own=True)
+    scope = ProcessScope(shared, process, part)
     mine = parse(spec.on[key], scope, kind)
     if any(node.op == "chain" for node in walk(mine)):
         raise fail("chain", "a look cannot refer to a provision", "Say it in the provision.")

@@ -87,10 +87,10 @@ def _states(scope: ProcessScope, written: str) -> Expr:
 
 def _share(linker: Linker, process: str, part: str, column: str) -> Expr:
     """A column of a part that holds a State."""
-    own = ProcessScope(linker.shared, process, part, own=True)
+    own = ProcessScope(linker.shared, process, part)
     expr = own.name(column)
     if expr is None or expr.type != STATE or not expr.field:
         said = f"is {a(expr.type)}" if expr else f"is not a column of {part}"
         raise fail("unknown-name", f"{shown(column)} {said}; a State is needed",
-                   near(column, own.names()) or "Name one that holds a State.")  # fmt: skip
+                   near(column, own.line_names()) or "Name one that holds a State.")  # fmt: skip
     return expr

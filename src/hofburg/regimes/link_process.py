@@ -184,7 +184,7 @@ class _ProcessLinker:
         self.linker.free(
             path, name, self.model.messages, self.model.with_, self.linker.shared.terms
         )
-        own = ProcessScope(self.linker.shared, self.name, name, own=True)
+        own = ProcessScope(self.linker.shared, self.name, name)
         with self.faults.at(*path, "of"):
             of, fields = self.linker.shared.part_list(self.name, name)
             columns = {}
@@ -239,7 +239,7 @@ class _ProcessLinker:
             if model.part not in parts:
                 raise fail("unknown-name", f"{shown(model.part)} is not a part of {self.name}",
                            near(model.part, parts) or known(parts))  # fmt: skip
-            own = ProcessScope(self.linker.shared, self.name, model.part, own=True)
+            own = ProcessScope(self.linker.shared, self.name, model.part)
             for key, name, kind in (
                 ("state", model.state, STATE),
                 ("number", model.number, NUMBER),
@@ -249,9 +249,9 @@ class _ProcessLinker:
                 with self.faults.at(*path, key):
                     expr = own.name(name)
                     if expr is None or expr.type != kind or not expr.field:
+                        names = own.line_names()
                         said = f"{shown(name)} is not {a(kind)} of {model.part}"
-                        raise fail("unknown-name", said,
-                                   near(name, own.names()) or known(own.names()))  # fmt: skip
+                        raise fail("unknown-name", said, near(name, names) or known(names))
                     found[key] = expr
         return Seats(model.part, found["state"], found.get("number")) if "state" in found else None
 

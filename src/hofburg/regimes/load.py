@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,9 +19,10 @@ from hofburg.regimes.law import Law
 from hofburg.regimes.link import Linker, texts
 from hofburg.regimes.merge import Merged, merge
 from hofburg.regimes.model import Document
+from hofburg.regimes.reader import Source
 from hofburg.regimes.shape import shape_problems
 
-__all__ = ["check_regime", "library", "library_path", "load_regime"]
+__all__ = ["check_regime", "check_sources", "library", "library_path", "load_regime"]
 
 LIBRARY = Path(__file__).parent / "library"
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,31}", re.ASCII)
@@ -37,6 +39,22 @@ def check_regime(path: Path | str) -> tuple[Law | None, list[Problem]]:
         merged = merge(library_path(path), library())
     except DocumentError as error:
         return None, list(error.problems)
+    return _checked(merged)
+
+
+def check_sources(sources: Sequence[Source]) -> tuple[Law | None, list[Problem]]:
+    """As ``check_regime``, of sections that are in memory: files read, or made of other documents.
+
+    The first of them is the one that has ``regime:``. What a source says of lines is where its
+    faults are reported, and where its provisions are said to stand.
+    """
+    merged = Merged(sources[0].name)
+    for source in sources:
+        merged.add(source)
+    return _checked(merged)
+
+
+def _checked(merged: Merged) -> tuple[Law | None, list[Problem]]:
     if merged.problems:
         return None, merged.problems
     try:
@@ -83,6 +101,7 @@ def _law(document: Document, linker: Linker) -> Law:
         until=linker.day(("until",), document.until),
         zone=document.zone,
         parties=document.parties,
+        organisations=tuple(document.organisations),
         handling=tuple(document.handling),
         sources=document.sources,
         paragraphs=document.paragraphs,

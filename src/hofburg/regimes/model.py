@@ -251,10 +251,11 @@ class OccursModel(Strict):
 
 
 class PartModel(Strict):
-    """The lines of a list inside a message."""
+    """The lines of a list inside a message, or messages that are lines themselves."""
 
     of: Condition
-    """The list: message.field, or coalesce(a.field, last(b.field)) for the first that is filled."""
+    """The list: message.field, or coalesce(a.field, last(b.field)) for the first that is filled; or
+    a message of the process, all of which are lines."""
     columns: dict[str, str] = {}
     """Columns of each line: `type = expression`, over its own fields and parameters."""
     with_: dict[str, LookModel] = Field(default={}, alias="with")
@@ -461,6 +462,8 @@ class Document(Strict):
     """The time zone of a day: an IANA name such as Europe/Vienna."""
     parties: Annotated[dict[Code, Line], Field(min_length=1)] | None = None
     """Codes and names of those it binds; left out: the participating States of the atlas."""
+    organisations: list[Code] = []
+    """Organizations of the atlas that may write, be written to and be named beside the States."""
     units: list[Unit] = []
     """Units of plain numbers that parameters use."""
     provenance: Provenance = Provenance()

@@ -16,7 +16,8 @@ def routed(process: Process, provisions: Iterable[Provision]) -> Process:
 
     The first message goes from and to whom its own columns say. Any other message that a duty waits
     for (`done` is a column that reads one of its fields) goes from the State bound to its
-    counterpart, if all such duties agree. What the document says stands.
+    counterpart, if all such duties agree. What the document says stands; of messages that are lines
+    of a part, which many may send, it says all.
     """
     found: dict[str, set[tuple[str | None, str | None]]] = {}
     if not process.each:
@@ -28,9 +29,12 @@ def routed(process: Process, provisions: Iterable[Provision]) -> Process:
         if message and (message != process.root or process.each):
             ends = (_column(provision.exprs.get("by")), _column(provision.exprs.get("to")))
             found.setdefault(message, set()).add(ends)
+    several = {part.kind for part in process.parts.values()}
     routes = {}
     for name, route in process.messages.items():
         known = found.get(name, set())
+        if name in several and (route.sender or route.addressee):
+            known = set()  # of what several send, the duty of one says nothing of the others
         sender, addressee = next(iter(known)) if len(known) == 1 else (None, None)
         routes[name] = Route(route.sender or sender, route.addressee or addressee)
     return replace(process, messages=routes)

@@ -242,7 +242,9 @@ class _Walker:
     def _received(self, message: str, nodes: Sequence[Any], depth: int) -> Expr:
         """When a State received a message."""
         args = tuple(self.visit(n, depth) for n in nodes)
-        self.scope.dotted(message, "received", "first")
+        if self.scope.dotted(message, "received", "first").op == "column":
+            raise fail("expression-call", "a line knows when its first addressee received it",
+                       f"Write {message}.received.")  # fmt: skip
         if not self.scope.message(message) or [x.type for x in args] != [STATE]:
             raise fail("expression-call", "received takes a message and one State",
                        "Write message.received(column).")  # fmt: skip
@@ -270,7 +272,11 @@ class _Walker:
 
     def _count(self, listed: Expr) -> Expr:
         """How many items a list field has, or the first list of a ``coalesce``."""
-        if any(node.op == "message" and node.field in ENVELOPE for node in walk(listed)):
+        if any(
+            (node.op == "message" and node.field in ENVELOPE)
+            or (node.op == "column" and node.name.endswith(".addressees"))
+            for node in walk(listed)
+        ):
             raise fail("expression-call", "how many got a message is not counted",
                        "Ask of one State: includes(message.addressees, column).")  # fmt: skip
         if listed.type != LIST:
@@ -287,7 +293,9 @@ class _Walker:
         if len(parts) != 2 or not self.scope.message(parts[0]) or parts[1] in ENVELOPE:
             raise fail("expression-call", "given takes a field of a message's form",
                        "Write given(message.field).")  # fmt: skip
-        self.scope.dotted(parts[0], parts[1], "first")
+        own = self.scope.dotted(parts[0], parts[1], "first")
+        if own.op == "column":  # of the line, which is such a message
+            return Expr("given", FLAG, name=own.name, field=own.field, value="part")
         return Expr("given", FLAG, name=parts[0], field=parts[1], value="first")
 
     def _given_last(self, field: Expr) -> Expr:

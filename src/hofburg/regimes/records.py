@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hofburg.regimes.expression import LIST, Expr, fail
 from hofburg.regimes.law import Field
+from hofburg.regimes.link_messages import message_lines
 from hofburg.regimes.model import PartModel
 
 if TYPE_CHECKING:
@@ -19,10 +20,15 @@ Named = Sequence[tuple[str, Field | None]]
 
 
 def records(shared: Shared, process: str, part: PartModel) -> tuple[Expr, Mapping[str, Field]]:
-    """The list that a part takes apart, and the fields of its lines. Raises ``ExpressionError``."""
+    """The list or the messages that a part takes apart, and the fields of its lines.
+
+    Raises ``ExpressionError``.
+    """
     from hofburg.regimes.parser import parse
     from hofburg.regimes.scope import COLUMN_TYPES, ProcessScope
 
+    if found := message_lines(shared, process, part):
+        return found
     scope = ProcessScope(shared, process)
     expr = parse(part.of, scope, (LIST, *COLUMN_TYPES.values()))
     sources = expr.args if expr.op == "coalesce" else (expr,)

@@ -75,6 +75,7 @@ def _head(law: Law) -> Iterator[str]:
         ("in force", f"since {since}{until}"),
         ("a day is one of", prose(law.zone)),
         ("parties", parties),
+        *((("beside them", _organisations(law)),) if law.organisations else ()),
         ("handling marks, lowest first", ", ".join(code(mark) for mark in law.handling)),
     ]
     yield from table(("what", "here"), rows)
@@ -84,6 +85,12 @@ def _head(law: Law) -> Iterator[str]:
         ("mark", "meaning"),
         [(trust(mark), meaning) for mark, meaning in _MARKS.items() if mark in used],
     )
+
+
+def _organisations(law: Law) -> str:
+    from hofburg.atlas import organisation
+
+    return "; ".join(f"{code(k)} {prose(organisation(k).name)}" for k in law.organisations)
 
 
 def _marks(law: Law) -> set[str]:
@@ -266,15 +273,22 @@ def _processes(law: Law) -> Iterator[str]:
         if columns:
             yield from table(("column", "meaning"), columns)
         for part in process.parts.values():
-            lists = [code(f"{source.name}.{source.field}") for source in part.sources]
-            first = "the first that is filled of " if len(lists) > 1 else ""
-            yield from (f"Part {code(part.name)}: the lines of {first}{', '.join(lists)}.", "")
+            yield from (f"Part {code(part.name)}: {_lines(part)}.", "")
             own = [(code(c.name), code(c.written)) for c in part.columns.values()]
             if own:
                 yield from table((f"column of {code(part.name)}", "meaning"), own)
             yield from _looks(part)
         if process.compares:
             yield from _compared(process.compares)
+
+
+def _lines(part: Part) -> str:
+    """What the lines of a part are."""
+    if part.kind:
+        return f"a line for each {code(part.kind)} of the case, in order of sending"
+    lists = [code(f"{source.name}.{source.field}") for source in part.sources]
+    first = "the first that is filled of " if len(lists) > 1 else ""
+    return f"the lines of {first}{', '.join(lists)}"
 
 
 def _compared(compares: Compares) -> Iterator[str]:

@@ -30,6 +30,7 @@ from hofburg.regimes.expression import (
 )
 from hofburg.regimes.law import Field, Message, Parameter
 from hofburg.regimes.link_looks import ask
+from hofburg.regimes.link_messages import of_the_line
 from hofburg.regimes.model import ProcessModel
 from hofburg.regimes.model_parts import LookModel
 from hofburg.regimes.parser import parse
@@ -88,12 +89,14 @@ class Shared:
         processes: Mapping[str, ProcessModel],
         parties: Mapping[str, str] | None,
         defined: Mapping[str, object],
+        organisations: Sequence[str] = (),
     ) -> None:
         self.messages = messages
         self.parameters = parameters
         self.terms = terms
         self.processes = processes
         self.parties = parties
+        self.organisations = organisations
         self.defined = defined  # all parameters of the document, those that are faulty too
         self.read: set[str] = set()
         self.terms_read: set[str] = set()
@@ -130,6 +133,10 @@ class Shared:
         columns = self.processes[process].parts[part].columns
         if name in columns:
             return COLUMN_TYPES[split_column(columns[name])[0]]
+        return self.field_type(process, part, name)
+
+    def field_type(self, process: str, part: str, name: str) -> str | None:
+        """The type of a field of a part's lines; None if there is none."""
         field = self.part_list(process, part)[1].get(name)
         return FIELD_TYPES[field.type] if field else None
 
@@ -160,17 +167,14 @@ class Shared:
 class ProcessScope:
     """The names that an expression of a process (or of one of its parts) may use.
 
-    ``own`` limits a part to its line and parameters, as its columns are.
+    In a part its own names come first, and those of its case after them.
     """
 
-    def __init__(
-        self, shared: Shared, process: str, part: str | None = None, *, own: bool = False
-    ) -> None:
+    def __init__(self, shared: Shared, process: str, part: str | None = None) -> None:
         self.shared = shared
         self.process = process
         self.model = shared.processes[process]
         self.part = part
-        self.own = own
         self._terms: list[str] = []
 
     # -- parts -----------------------------------------------------------------------------------
@@ -195,15 +199,17 @@ class ProcessScope:
 
     def names(self) -> Sequence[str]:
         """All names that could be meant."""
-        listed: list[str] = []
-        if self.part:
-            listed += [*self.model.parts[self.part].columns, *self.part_fields(self.part)]
-        if not self.own:
-            listed += [*self.model.columns, *(f"has_{m}" for m in self.model.messages)]
-            listed += [*self.shared.keys(self.process), "ours"]
-            listed += [*self.shared.line_columns(self.process)]
-            listed += [*self.shared.line_fields(self.process)]
-        return [*listed, *self.shared.terms]
+        return [
+            *self.line_names(), *self.model.columns, *(f"has_{m}" for m in self.model.messages),
+            *self.shared.keys(self.process), "ours", *self.shared.line_columns(self.process),
+            *self.shared.line_fields(self.process), *self.shared.terms,
+        ]  # fmt: skip
+
+    def line_names(self) -> Sequence[str]:
+        """The columns and fields of the line at hand."""
+        if self.part is None:
+            return []
+        return [*self.model.parts[self.part].columns, *self.part_fields(self.part)]
 
     def message(self, name: str) -> bool:
         """Whether the process has that message."""
@@ -224,17 +230,8 @@ class ProcessScope:
             kind = self.shared.part_type(*made, name) or ""
             found = Expr("with", kind, name=made[0], field=f"{made[1]}.{name}")
         if found is not None:
-            self._only_line(name)
             return found
         return self._term(name) if name in self.shared.terms else None
-
-    def _only_line(self, what: str) -> None:
-        if self.own:
-            raise fail(
-                "part",
-                f"a column of a part sees its own line and parameters, not {what}",
-                "Say it in a provision on the part, or in a column of the process.",
-            )
 
     def _term(self, name: str) -> Expr:
         if name in self._terms:
@@ -242,7 +239,7 @@ class ProcessScope:
             raise fail("circle", f"terms turn in a circle: {circle}",
                        "Write one of them without the others.", f"terms.{name}")  # fmt: skip
         self.shared.terms_read.add(name)
-        key = (self.process, f"{self.part}{self.own}", name)
+        key = (self.process, self.part, name)
         if key not in self.shared.understood:
             self._terms.append(name)
             try:
@@ -261,7 +258,8 @@ class ProcessScope:
         if owner in self.model.parts or owner in self.looks():
             raise fail("unknown-name", f"{owner}.{field} is many values",
                        f"Sum them up: sum({owner}.{field}), count({owner}).")  # fmt: skip
-        self._only_line(f"{owner}.{field}")
+        if which == "first" and (own := of_the_line(self, owner, field)):
+            return own
         if self.message(owner):
             form = self.shared.messages.get(owner)
             fields = form.fields if form else {}
@@ -294,8 +292,6 @@ class ProcessScope:
     def aggregate(self, function: str, owner: str, field: str) -> Expr:
         """``sum(part.column)``, ``count(part)``, or of a line's look at others."""
         look = self.looks().get(owner)
-        if look is None:
-            self._only_line(f"{function}({owner})")
         part = look.part if look else owner
         if part not in self.model.parts:
             self._no_part(owner)
@@ -371,7 +367,7 @@ class ProcessScope:
         return Expr("const", TEXT, value=value)
 
     def _state(self, value: str) -> Expr:
-        reason, remedy = party(self.shared.parties, value)
+        reason, remedy = party(self.shared.parties, value, self.shared.organisations)
         if reason:
             raise fail("unknown-state", reason, remedy)
         return Expr("const", STATE, value=value)

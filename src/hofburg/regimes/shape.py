@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,8 +13,12 @@ from hofburg.errors import Problem
 from hofburg.regimes.expression import known, near, shown
 from hofburg.regimes.faults import MAX_PROBLEMS, Path, problem
 from hofburg.regimes.model import Sourced
+from hofburg.regimes.reader import Source
 
-__all__ = ["shape_problems"]
+__all__ = ["check_shape", "shape_problems"]
+
+GUIDE = "docs/regimes.md"
+Shaped = TypeVar("Shaped", bound=BaseModel)
 
 # Kind of pydantic's error: rule, what is wrong, what to do.
 _WORDS = {
@@ -40,8 +45,33 @@ _PATTERNS = {
 }
 
 
+def check_shape(
+    model: type[Shaped], source: Source, path: Path = (), guide: str = GUIDE
+) -> tuple[Shaped | None, list[Problem]]:
+    """What a file says as a ``model``, or everything in which it is none.
+
+    For documents of other rooms. ``path`` is where in the file it stands; ``guide`` is the page
+    that says what belongs there.
+    """
+    data = source.data
+    for step in path:
+        data = data[step]  # type: ignore[index]
+
+    def place(inner: Path) -> str:
+        return source.place((*path, *inner))
+
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, shape_problems(error, model, data, place, guide)
+
+
 def shape_problems(
-    error: ValidationError, model: type[BaseModel], data: object, place: Callable[[Path], str]
+    error: ValidationError,
+    model: type[BaseModel],
+    data: object,
+    place: Callable[[Path], str],
+    guide: str = GUIDE,
 ) -> list[Problem]:
     """The problems behind a ``ValidationError`` of ``model`` for ``data``."""
     problems: dict[Problem, None] = {}
@@ -50,7 +80,8 @@ def shape_problems(
             problems[problem(place(()), "too-many", "more faults are not listed",
                              "Mend these first.")] = None  # fmt: skip
             break
-        problems[_problem(dict(item), model, data, place)] = None
+        found = _problem(dict(item), model, data, place)
+        problems[replace(found, remedy=found.remedy.replace(GUIDE, guide))] = None
     return list(problems)
 
 

@@ -33,7 +33,7 @@ class Law(Protocol):
     """What the register needs to know of a regime or an arrangement.
 
     ``zone`` is the IANA zone of its days; ``kinds`` are its message kinds; ``parties`` the codes
-    that may write and receive (``None``: the States of the atlas).
+    that may write and receive (``None``: the States of the atlas, and ``organisations`` of it).
     """
 
     @property
@@ -44,6 +44,8 @@ class Law(Protocol):
     def kinds(self) -> Collection[str]: ...
     @property
     def parties(self) -> Collection[str] | None: ...
+    @property
+    def organisations(self) -> Collection[str]: ...
 
     def check_body(self, kind: str, body: Mapping[str, object], place: str) -> list[Problem]:
         """All that is wrong with the body of a message; fields as paths such as ``body.causes``."""

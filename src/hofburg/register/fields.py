@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from hofburg.atlas import is_state_code, state
+from hofburg.atlas import is_state_code, organisation_by_name, state
 from hofburg.errors import AtlasError, Problem
 from hofburg.register.canon import join, show
 from hofburg.register.entry import Law
@@ -111,8 +111,15 @@ class Checker:
         parties = self.law.parties if self.law else None
         if isinstance(value, str) and ((parties and value in parties) or is_state_code(value)):
             return value
+        beside = self.law.organisations if self.law else ()
+        if isinstance(value, str) and value in beside:
+            return value
         if parties is not None:
             self.say(field, "unknown-state", f"{show(value)} is no party.", near(value, parties))
+            return ""
+        if named := beside and isinstance(value, str) and organisation_by_name(value):
+            remedy = near(named.code, beside) or f"Known: {', '.join(beside)}."
+            self.say(field, "unknown-state", f"{show(value)} is no code here.", remedy)
             return ""
         try:
             remedy = f"Write {state(value).code}." if isinstance(value, str) else ""
