@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -85,3 +86,13 @@ def test_a_changelog_fragment_says_its_kind() -> None:
     kinds = {"added", "changed", "fixed", "removed", "security"}
     fragments = [path for path in (REPO / "changelog.d").glob("*") if path.name != "README.md"]
     assert [path.name for path in fragments if path.name.split(".")[1] not in kinds] == []
+
+
+def test_the_list_of_slow_tests_names_tests() -> None:
+    lines = (REPO / "tests" / "slow.txt").read_text(encoding="utf-8").splitlines()
+    listed = [line for line in lines if not line.startswith("#")]
+    assert listed == sorted(set(listed))
+    for file in {line.partition("::")[0] for line in listed}:
+        tree = ast.parse((REPO / file).read_text(encoding="utf-8"))
+        there = {f"{file}::{it.name}" for it in tree.body if isinstance(it, ast.FunctionDef)}
+        assert [line for line in listed if line.startswith(f"{file}::") and line not in there] == []

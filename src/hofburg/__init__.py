@@ -42,6 +42,14 @@ if TYPE_CHECKING:
         quotas,
         timetable,
     )
+    from hofburg.decisions import (
+        Decision,
+        decision_dict,
+        decisions_of,
+        desk_problems,
+        find_decision,
+        positions_on,
+    )
     from hofburg.errors import (
         AtlasError,
         DocumentError,
@@ -89,6 +97,7 @@ if TYPE_CHECKING:
         agenda_ics,
         briefing,
         calendar_picture,
+        positions_picture,
         reconciliation_picture,
         timeline,
     )
@@ -117,6 +126,14 @@ _ROOMS = {
         "plain_findings",
         "quotas",
         "timetable",
+    ),
+    "decisions": (
+        "Decision",
+        "decision_dict",
+        "decisions_of",
+        "desk_problems",
+        "find_decision",
+        "positions_on",
     ),
     "errors": (
         "AtlasError",
@@ -161,7 +178,14 @@ _ROOMS = {
         "read_records",
         "write_records",
     ),
-    "reports": ("agenda_ics", "briefing", "calendar_picture", "reconciliation_picture", "timeline"),
+    "reports": (
+        "agenda_ics",
+        "briefing",
+        "calendar_picture",
+        "positions_picture",
+        "reconciliation_picture",
+        "timeline",
+    ),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -172,6 +196,7 @@ __all__ = [
     "AtlasError",
     "Case",
     "Coverage",
+    "Decision",
     "DocumentError",
     "Entry",
     "Explanation",
@@ -209,8 +234,12 @@ __all__ = [
     "check_regime",
     "complete_draft",
     "coverage",
+    "decision_dict",
+    "decisions_of",
+    "desk_problems",
     "explain",
     "explaining_draft",
+    "find_decision",
     "format_codes",
     "gather",
     "holiday_notes",
@@ -220,6 +249,8 @@ __all__ = [
     "new_draft",
     "pasted",
     "plain_findings",
+    "positions_on",
+    "positions_picture",
     "printed",
     "question_drafts",
     "questions",

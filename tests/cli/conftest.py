@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from hofburg.cli import main
+from shared import assess_cases_once
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -32,6 +33,12 @@ class Ran:
 
 
 Command = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def _casebooks_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that ask the same cases share their engine; those in processes of their own do not."""
+    monkeypatch.setattr("hofburg.assessment.assess_cases", assess_cases_once)
 
 
 @pytest.fixture

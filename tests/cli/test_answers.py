@@ -125,7 +125,6 @@ def test_what_a_state_wrote_does_not_steer_the_terminal(
         assert [mark for mark in "\x1b\x9b\u202e" if mark in ran.out + ran.err] == []
 
 
-@pytest.mark.slow
 def test_the_last_line_asks_the_same_again(hofburg: Command, entries: Callable[..., Path]) -> None:
     entries(request_entry())
     for words in (
@@ -237,7 +236,6 @@ def test_days_leave_out_what_is_due_later(hofburg: Command) -> None:
     assert "16.1.2" in labels("2")
 
 
-@pytest.mark.slow
 def test_explain_takes_an_id_or_a_label(hofburg: Command) -> None:
     one = ("--case", "ukraine-russia-2022-after-48-hours", "--world", "ukraine-hours")
     by_label = hofburg("explain", "16.1.2", *one, "--format", "json").json
@@ -277,13 +275,11 @@ def test_many_findings_are_counted_and_not_listed(hofburg: Command) -> None:
 ACCUSING = ("violat", "guilt", "breach", "illegal", "offen", "blame", "fault of")
 
 
-@pytest.mark.slow
 def test_words_are_neutral(hofburg: Command) -> None:
     said = hofburg("demo").out + hofburg("assess", "--all").out + hofburg("due").out
     assert [word for word in ACCUSING if word in said.lower()] == []
 
 
-@pytest.mark.slow
 def test_a_case_that_does_not_exist_is_refused_and_not_answered_with_nothing(
     hofburg: Command,
 ) -> None:

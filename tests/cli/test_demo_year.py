@@ -12,7 +12,6 @@ from hofburg.cli.demo_year import Watch
 from hofburg.register import find_centre
 
 
-@pytest.mark.slow
 def test_a_year_is_told_kept_and_written(hofburg: Command, nowhere: Path) -> None:
     first = hofburg("demo", "--synthetic", "--seed", "3", "--into", "centre", "--out", "year.jsonl")
     assert first.code == 0, first.err

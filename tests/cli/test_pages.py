@@ -13,13 +13,11 @@ from cli.transcripts import check
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "docs/annual.md", "docs/cli.md", "docs/tour.md"])
 def test_a_transcript_is_true(page: str, tmp_path: Path) -> None:
     check(REPO / page, tmp_path)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "docs/api.md"])
 def test_the_python_of_a_page_runs(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
-from hofburg import Case, Finding, Law, World, assess_cases, library, load_cases, load_regime
-from hofburg.assessment import Assessment, CaseResult
+from hofburg import Case, Finding, Law, World
+from hofburg.assessment import CaseResult
 from hofburg.values import NEVER, parse_instant
+from shared import BOOKS, casebook
 
-REGIMES = Path(__file__).parent.parent / "regimes"
-BOOKS = [str(REGIMES / "lending"), str(REGIMES / "ferry"), *library()]
+__all__ = [
+    "BOOKS",
+    "LENDING",
+    "NASTY",
+    "called",
+    "casebook",
+    "duty",
+    "made",
+    "result_of",
+    "results",
+    "some",
+]
+
 LENDING = BOOKS[0]
 NASTY = (
     "1. # <script>alert(1)</script> | `x` ``y`` **b** [go](https://evil.example) ![p](q)"
     " http://evil.example www.evil.example me@evil.example ~~s~~ &amp; <!-- \u202e\x07 ]]> \\"
 )
-
-
-@cache
-def casebook(book: str) -> tuple[Law, Assessment]:
-    """A regime and its casebook, run once for all tests."""
-    law = load_regime(book)
-    return law, assess_cases(law, load_cases(book))
 
 
 def results(book: str) -> list[CaseResult]:

@@ -144,7 +144,6 @@ def test_a_hostile_title_stays_a_title(name: str) -> None:
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
 
 
-@pytest.mark.slow
 @FEW
 @given(st.text(min_size=1, max_size=60))
 def test_any_name_survives_the_way_there_and_back(name: str) -> None:

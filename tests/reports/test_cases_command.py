@@ -14,12 +14,9 @@ from hofburg import briefing, timeline
 from hofburg.cli import main
 from hofburg.reports import casebook_pages, casebook_table
 from reports.case_made import LENDING, casebook, result_of
+from shared import assess_cases_once
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-# Every case is told and drawn: more than a quick run wants.
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -28,6 +25,7 @@ def cases(
 ) -> Run:
     """The command, in an empty folder: exit code, stdout, stderr."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("hofburg.assessment.assess_cases", assess_cases_once)
 
     def run(*words: str) -> tuple[int, str, str]:
         code = main(["regime", "cases", *words])
@@ -37,7 +35,6 @@ def cases(
     return run
 
 
-@pytest.mark.slow
 def test_the_table_in_all_its_forms(cases: Run) -> None:
     rows = [row.as_dict() for row in casebook_table(*casebook("VD2011"))]
     code, out, _ = cases("VD2011", "--format", "json")
@@ -60,7 +57,6 @@ def test_the_table_in_all_its_forms(cases: Run) -> None:
     assert all(len(line) <= 100 for line in out.splitlines())
 
 
-@pytest.mark.slow
 def test_one_world(cases: Run) -> None:
     read = json.loads(cases("VD2011", "--world", "hours", "--format", "json")[1])
     assert {row["world"] for row in read["cases"]} == {"hours"}

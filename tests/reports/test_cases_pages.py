@@ -29,9 +29,6 @@ from reports.case_made import (
     some,
 )
 
-# Every case is told and drawn: more than a quick run wants.
-pytestmark = pytest.mark.slow
-
 REPO = Path(__file__).resolve().parents[2]
 PAGES = {"VD2011": REPO / "docs" / "cases"}
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -69,7 +66,6 @@ def page_of(book: str, case: str) -> str:
 # -- as committed ----------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("book", PAGES)
 def test_the_committed_pages_are_those_of_the_cases(book: str) -> None:
     """Write them again: ``hofburg regime cases VD2011 --write docs/cases``; delete what is left."""
@@ -124,7 +120,6 @@ def test_the_table_counts_what_the_assessment_finds(book: str) -> None:
         assert row.findings == row.settled + sum(map(len, row.open.values()))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("book", BOOKS)
 def test_what_is_missing_is_what_an_explanation_says(book: str) -> None:
     law, assessment = casebook(book)

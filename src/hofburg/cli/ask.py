@@ -18,6 +18,7 @@ from hofburg.errors import Problem, QuestionError
 if TYPE_CHECKING:
     from hofburg.assessment import Assessment, Finding, World
     from hofburg.regimes import Law
+    from hofburg.register import Record
 
 __all__ = ["Answer", "Question", "ask", "given", "state_of"]
 
@@ -36,6 +37,7 @@ class Answer:
         case: the one case asked for, by its message's reference.
         meta: see docs/findings.schema.json.
         words: the words that ask the same again.
+        records: of the registers; none of a casebook.
     """
 
     assessment: Assessment
@@ -46,6 +48,7 @@ class Answer:
     case: str | None
     meta: dict[str, Any]
     words: list[str]
+    records: Sequence[Record] = ()
 
     @property
     def worlds(self) -> dict[str, World]:
@@ -112,7 +115,7 @@ def _registers(question: Question, places: Sequence[str]) -> Answer:
     meta |= {"boundaries": pack.as_dict()} if pack else {}
     words = [*question.registers, *given(regime=question.regimes)]
     words += clock.words(question) + given(case=question.case, boundaries=question.boundaries)
-    return Answer(assessment, laws, False, home, clock.as_of, question.case, meta, words)
+    return Answer(assessment, laws, False, home, clock.as_of, question.case, meta, words, records)
 
 
 def _casebook(question: Question) -> Answer:

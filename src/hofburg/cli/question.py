@@ -99,8 +99,8 @@ def moment(text: str, option: str, laws: Sequence[Law], problems: list[Problem])
 
 
 def party_code(text: str, option: str, laws: Sequence[Law], problems: list[Problem]) -> str:
-    """The code of a party, or of a State given by code or name."""
-    from hofburg.atlas import state
+    """The code of a party, or of a State or organization given by code or name."""
+    from hofburg.atlas import organisation_by_name, state
     from hofburg.regimes import party
 
     if any(law.parties is not None and text in law.parties for law in laws):
@@ -110,6 +110,9 @@ def party_code(text: str, option: str, laws: Sequence[Law], problems: list[Probl
         said, remedy = party({k: v for parties in closed for k, v in parties.items()}, text)
         problems.append(Problem(option, "unknown-state", said, remedy))
         return text
+    found = organisation_by_name(text)
+    if found and any(found.code in law.organisations for law in laws):
+        return found.code
     try:
         return state(text).code
     except AtlasError as error:

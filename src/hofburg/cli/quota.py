@@ -173,13 +173,15 @@ def _pairs(answer: Answer, table: QuotaTable) -> Pairs:
     """Lines between the State and one other, received and given side by side."""
     from hofburg.atlas import is_state_code
 
-    parties = answer.laws[table.regime].parties
+    law = answer.laws[table.regime]
+    parties = law.parties
     found: Pairs = {}
     for side, lines in enumerate((table.received, table.given)):
         for line in lines:
             others = [v for k, v in line.keys.items() if v != table.state and k != "year"]
             code = others[0] if len(others) == 1 else ""
-            if is_state_code(code) if parties is None else code in parties:
+            others_too = is_state_code(code) or code in law.organisations
+            if others_too if parties is None else code in parties:
                 key = (line.label, code, line.reading)
                 found.setdefault(key, [None, None])[side] = line
     return found

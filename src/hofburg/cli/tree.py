@@ -13,6 +13,7 @@ from hofburg.cli.assess import assess
 from hofburg.cli.atlas import atlas
 from hofburg.cli.calendar import calendar
 from hofburg.cli.checklist import checklist
+from hofburg.cli.decision import decision
 from hofburg.cli.demo import demo
 from hofburg.cli.due import due
 from hofburg.cli.explain import explain
@@ -23,6 +24,7 @@ from hofburg.cli.quota import quota
 from hofburg.cli.regime import regime
 from hofburg.cli.register import register
 from hofburg.cli.steps import next_
+from hofburg.cli.ways import ways
 from hofburg.cli.when import when
 
 __all__ = ["app"]
@@ -66,6 +68,8 @@ app.command(context_settings=_COLUMNS)(checklist)
 app.command()(demo)
 app.add_typer(message, name="message")
 app.add_typer(annual, name="annual")
+app.add_typer(ways, name="options")
+app.add_typer(decision, name="decision")
 app.add_typer(regime, name="regime")
 app.add_typer(register, name="register")
 app.add_typer(atlas, name="atlas")

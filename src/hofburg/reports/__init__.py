@@ -4,6 +4,18 @@ Everything here is made from what the rooms above return; it decides nothing.
 """
 
 from hofburg.reports.agenda_ics import ICS_MARK, STANDS, agenda_ics, item_when
+from hofburg.reports.agreements import (
+    NO_JUDGEMENT,
+    agreement_counts,
+    agreement_since,
+    agreement_sources,
+    agreement_stretches,
+    agreement_towards,
+    agreement_words,
+    as_of_words,
+    stretch_days,
+)
+from hofburg.reports.agreements_picture import agreements_picture, agreements_timeline
 from hofburg.reports.briefing import briefing
 from hofburg.reports.calendar import calendar_picture
 from hofburg.reports.calendar_words import (
@@ -21,7 +33,30 @@ from hofburg.reports.calendar_words import (
 from hofburg.reports.casebook import CaseRow, casebook_pages, casebook_table, write_pages
 from hofburg.reports.checklist import checklist_markdown, checklist_text
 from hofburg.reports.checklist_words import asks, conditions, trust, verdict, window
+from hofburg.reports.decision_picture import positions_picture
+from hofburg.reports.decision_words import (
+    act_words,
+    change_words,
+    clock_words,
+    column_words,
+    decision_standing,
+    position_line,
+    position_remarks,
+    positions_counted,
+    stance_words,
+    state_codes,
+)
 from hofburg.reports.holidays import holiday_lines, warned
+from hofburg.reports.options_picture import options_svg
+from hofburg.reports.options_words import (
+    compared_words,
+    option_agreement,
+    option_numbers,
+    option_summary,
+    option_titles,
+    reading_words,
+    short_amount,
+)
 from hofburg.reports.reconciliation import (
     reconciliation_markdown,
     reconciliation_remarks,
@@ -42,15 +77,27 @@ from hofburg.reports.wording import (
     kind_of,
     name,
     paragraph,
+    plain,
     when,
 )
 
 __all__ = [
     "ICS_MARK",
+    "NO_JUDGEMENT",
     "REASONS",
     "STANDS",
     "CaseRow",
+    "act_words",
     "agenda_ics",
+    "agreement_counts",
+    "agreement_since",
+    "agreement_sources",
+    "agreement_stretches",
+    "agreement_towards",
+    "agreement_words",
+    "agreements_picture",
+    "agreements_timeline",
+    "as_of_words",
     "asks",
     "between",
     "briefing",
@@ -58,11 +105,16 @@ __all__ = [
     "called",
     "casebook_pages",
     "casebook_table",
+    "change_words",
     "checklist_markdown",
     "checklist_text",
+    "clock_words",
+    "column_words",
+    "compared_words",
     "conditions",
     "count",
     "day_of",
+    "decision_standing",
     "due_words",
     "english",
     "everybody",
@@ -76,7 +128,18 @@ __all__ = [
     "name",
     "once",
     "open_words",
+    "option_agreement",
+    "option_numbers",
+    "option_summary",
+    "option_titles",
+    "options_svg",
     "paragraph",
+    "plain",
+    "position_line",
+    "position_remarks",
+    "positions_counted",
+    "positions_picture",
+    "reading_words",
     "reconciliation_markdown",
     "reconciliation_picture",
     "reconciliation_remarks",
@@ -84,8 +147,13 @@ __all__ = [
     "reconciliation_tables",
     "reconciliation_title",
     "rests_on",
+    "short_amount",
     "span",
+    "stance_words",
+    "standing_words",
+    "state_codes",
     "states_words",
+    "stretch_days",
     "timeline",
     "trust",
     "verdict",

@@ -192,6 +192,8 @@ def name(law: Law, code: str, language: str = "en") -> str:
     """The name of a State in a language, or of a party; the code where there is none."""
     if law.parties is not None and code in law.parties:
         return law.parties[code]
-    from hofburg.atlas import is_state_code, state
+    from hofburg.atlas import is_state_code, organisation, state
 
+    if code in law.organisations:
+        return organisation(code).name_in(language)
     return state(code).name_in(language) if is_state_code(code) else code

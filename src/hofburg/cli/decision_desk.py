@@ -1,0 +1,139 @@
+"""The desk at which something of a decision is recorded: its register, its forms, its States."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from hofburg.errors import Problem
+
+if TYPE_CHECKING:
+    from hofburg.cli.sources import Library
+    from hofburg.decisions import Decision
+    from hofburg.regimes import Law
+    from hofburg.register import Centre, Record, Register
+
+__all__ = ["SECOND", "Desk", "at_option", "author_of", "desk", "options", "party", "values"]
+
+SECOND = 1_000_000  # microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """This centre's register, and the decision that is spoken of."""
+
+    centre: Centre
+    store: Register
+    laws: Library
+    law: Law
+    records: Sequence[Record]
+    now: int
+    found: tuple[Decision, ...]
+
+    def decision(self, case: str) -> Decision:
+        """The decision that is meant. Raises ``QuestionError`` with those that are near."""
+        from hofburg.decisions import find_decision
+
+        return find_decision(self.found, case)
+
+    def as_of(self, case: str, moment: int) -> Decision | None:
+        """A decision as it stood at a moment; None where it was not there yet."""
+        from hofburg.decisions import decisions_of
+
+        held = decisions_of(self.law, self.records, as_of=moment)
+        return next((it for it in held if it.case == case), None)
+
+
+def desk(regime: str | None, open_: ExitStack) -> Desk:
+    """Open this centre's register. Raises ``HofburgError`` where there is none."""
+    from hofburg.cli.decision_seen import REGIME
+    from hofburg.cli.sources import Library, load_laws, open_register
+    from hofburg.decisions import decisions_of
+
+    named = load_laws([regime or REGIME])
+    centre, store = open_register()
+    open_.enter_context(store)
+    records = list(store.records())
+    now = time.time_ns() // 1000 // SECOND * SECOND
+    found = decisions_of(named[0], records, as_of=now)
+    return Desk(centre, store, Library(named), named[0], records, now, found)
+
+
+def options(
+    law: Law, kind: str, words: Sequence[str], problems: list[Problem]
+) -> list[tuple[str, str]]:
+    """Fields of a form from words: ``--field VALUE``, ``--field=VALUE``, ``--flag``, ``--no-flag``.
+
+    What is no option of the form becomes a problem that names those there are.
+    """
+    import difflib
+
+    fields = law.messages[kind].fields
+    known = {f"--{name.replace('_', '-')}": name for name in fields}
+    known |= {f"--no-{name.replace('_', '-')}": name for name in fields if _flag(law, kind, name)}
+    pairs: list[tuple[str, str]] = []
+    rest = list(words)
+    while rest:
+        option, equals, value = rest.pop(0).partition("=")
+        name = known.get(option)
+        if name is None:
+            near = difflib.get_close_matches(option, known, n=3, cutoff=0.5) or list(known)
+            said = f"{kind} has no {option[:60]!r}."
+            problems.append(
+                Problem(option[:60], "unknown-option", said, f"Known: {', '.join(near)}.")
+            )
+            if rest and not rest[0].startswith("--"):
+                rest.pop(0)
+        elif equals:
+            pairs.append((name, value))
+        elif _flag(law, kind, name):
+            pairs.append((name, "no" if option.startswith("--no-") else "yes"))
+        elif rest and not rest[0].startswith("--"):
+            pairs.append((name, rest.pop(0)))
+        else:
+            problems.append(Problem(option, "no-value", "needs a value.", f"Write {option} VALUE."))
+    return pairs
+
+
+def _flag(law: Law, kind: str, name: str) -> bool:
+    return law.messages[kind].fields[name].type == "flag"
+
+
+def at_option(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of a body's fields as problems of the options that gave them."""
+    return [
+        replace(it, place=f"--{it.field.removeprefix('body.').replace('_', '-')}", field="")
+        if it.field.startswith("body.") else it
+        for it in problems
+    ]  # fmt: skip
+
+
+def values(
+    desk: Desk, kind: str, pairs: Sequence[tuple[str, str]], problems: list[Problem]
+) -> dict[str, Any]:
+    from hofburg.regimes import answers
+
+    values, found = answers(desk.law, kind, pairs)
+    problems += at_option(found)
+    return values
+
+
+def party(desk: Desk, text: str, problems: list[Problem]) -> str:
+    """A State, or an organisation where the regime has any."""
+    from hofburg.atlas import organisation_by_name
+    from hofburg.cli.question import party_code
+
+    found: list[Problem] = []
+    code = party_code(text.strip(), "--state", [desk.law], found)
+    if found and organisation_by_name(text.strip()):
+        said = f"{text.strip()} is an organisation: organisations may speak and cannot block."
+        found = [Problem("--state", "cannot-block", said, "Name a State.")]
+    problems += found
+    return code
+
+
+def author_of(desk: Desk, text: str | None, problems: list[Problem]) -> str:
+    return desk.centre.state if text is None else party(desk, text, problems)
