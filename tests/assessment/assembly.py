@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from assessment.written import written
 from hofburg.assessment.held import Declaration, Held
-from hofburg.regimes import Law, load_regime
+from hofburg.regimes import Law
 from hofburg.values import ALWAYS, NEVER, parse_instant
 
 __all__ = ["FLAGS", "NUMBERS", "assembly", "declared", "draft", "said"]
@@ -108,10 +107,7 @@ def assembly() -> Law:
         {"label": "large", "content": {"on": "yearly", "by": "state", "holds": "NOT any(reports.large)"}},
         {"label": "each-report", "content": {"on": "yearly.reports", "by": "state", "holds": "NOT large"}},
     ]  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "assembly.yaml"
-        path.write_text(yaml.safe_dump({**document, "provisions": rules}, sort_keys=False))
-        return load_regime(path)
+    return written(document, rules)
 
 
 def said(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from assessment.written import written
 from hofburg.assessment.held import Held
-from hofburg.regimes import Law, load_regime
+from hofburg.regimes import Law
 
 __all__ = ["CASE", "LINES", "asked", "ledger", "letter", "said"]
 
@@ -206,10 +205,7 @@ def ledger() -> Law:
         {"label": "step", "gate": {"on": "main.ls", "of": "a", "when": "early", "step": "has_finish", "opens": "NOT odd"}},
         {"label": "shut", "gate": {"on": "main", "of": "a", "step": "has_finish", "opens": "NOT any(ls.odd)"}},
     ]  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.yaml"
-        path.write_text(yaml.safe_dump({**document, "provisions": rules}, sort_keys=False))
-        return load_regime(path)
+    return written(document, rules)
 
 
 def said(kind: str, author: str | None, number: str, body: dict[str, Any], **more: Any) -> Held:

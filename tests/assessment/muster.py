@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from assessment.written import written
 from hofburg.assessment.held import Held
-from hofburg.regimes import Law, load_regime
+from hofburg.regimes import Law
 
 __all__ = ["asked", "bits", "muster"]
 
@@ -126,10 +125,7 @@ def _provisions() -> list[dict[str, Any]]:
 def muster() -> Law:
     """The law of the document, by way of a file as any other."""
     frame: dict[str, Any] = yaml.load(_FRAME, Loader=yaml.BaseLoader)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "muster.yaml"
-        path.write_text(yaml.safe_dump({**frame, "provisions": _provisions()}, sort_keys=False))
-        return load_regime(path)
+    return written(frame, _provisions())
 
 
 def asked(rows: Sequence[dict[str, Any]] | None, **more: Any) -> Held:

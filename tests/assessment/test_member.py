@@ -254,7 +254,7 @@ def test_both_evaluators_agree(data: st.DataObject, law: Law) -> None:
     for number in range(30):
         lines = data.draw(st.lists(st.tuples(codes, written()), max_size=3))
         day = data.draw(st.one_of(st.just("?"), moments.map(lambda at: format_instant(at)[:10])))
-        body = {"who": data.draw(codes), "moment": data.draw(written()), "day": day,
+        body: dict[str, Any] = {"who": data.draw(codes), "moment": data.draw(written()), "day": day,
                 "others": [{"whose": who, "moment": at} for who, at in lines]}  # fmt: skip
         author = data.draw(codes.filter(lambda code: code != "?"))
         held.append(told(number, author, **body))

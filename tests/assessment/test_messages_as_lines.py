@@ -254,7 +254,9 @@ def test_what_one_objection_does_no_other_undoes(
         # What the chair knew to be all may no longer be so; what was not so, stays.
         assert before[label].status != "unmet" or after[label].status == "unmet"
     for label in ("count", "count-written", "pages"):
-        (low, _), (other, _) = before[label].measured or (0, 0), after[label].measured or (0, 0)
+        (low, _), (other, _) = (found[label].measured or (0, 0) for found in (before, after))
+        assert low is not None
+        assert other is not None
         assert other >= low
 
 

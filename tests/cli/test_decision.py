@@ -178,11 +178,10 @@ def test_who_cannot_block_is_refused_and_told_why(
     ran = table(*words, "--yes")
     assert (ran.code, len(records(hofburg))) == (2, 2)
     assert "cannot block" in ran.err
-    if who == "JPN":
-        kept = table(*words, "--anyway", "--yes")
-        assert (kept.code, len(records(hofburg))) == (0, 3)
-        assert "not a participating State" in table("show", "PC.DD/5").out
-        assert table("show", "PC.DD/5", "--format", "json").json["decision"]["blocking"] == []
+    kept = table(*words, "--anyway", "--yes")
+    assert (kept.code, len(records(hofburg))) == (0, 3)
+    assert "not a participating State" in table("show", "PC.DD/5").out
+    assert table("show", "PC.DD/5", "--format", "json").json["decision"]["blocking"] == []
 
 
 def test_an_adoption_of_a_silence_is_of_its_expiry(table: Command, hofburg: Command) -> None:
@@ -299,6 +298,29 @@ def test_the_line_that_asks_again_answers_the_same(table: Command, hofburg: Comm
 
 
 @pytest.mark.usefixtures("nowhere")
+def test_a_worked_case_is_shown_where_there_is_no_register(hofburg: Command) -> None:
+    ran = hofburg("decision", "show", "minsk-process-2025")
+    assert ran.code == 0
+    assert "Adopted and issued as MC.DEC/1/25." in ran.out
+    assert "this is a worked case of ROP" in ran.err
+    then = ["--world", "hours", "--as-of", "2025-08-30T09:00Z"]
+    out = hofburg("decision", "show", "minsk-process-2025", *then).out
+    assert "Under silence. It expires at 2025-09-01T10:00Z" in out
+    assert "Assumption: silence from noon to noon" in out
+    both = hofburg("decision", "show", "meeting-withdrawn")
+    assert (both.code, "CHE/two" in both.err) == (2, True)
+    (again,) = [it for it in out.splitlines() if it.startswith("Again:")]
+    assert "minsk-process-2025:FIN/text" in again
+    assert (
+        "fictional: On the west wall"
+        in hofburg("decision", "show", "meeting-withdrawn:CHE/two").out
+    )
+    wrong = hofburg("decision", "show", "minsk", "--known-to", "FIN")
+    assert "[casebook]" in wrong.err
+    assert "minsk-process-2025" in wrong.err
+
+
+@pytest.mark.usefixtures("nowhere")
 def test_outside_a_centre_a_register_is_to_be_named(hofburg: Command) -> None:
     assert "[no-centre]" in hofburg("decision", "list").err
 
@@ -309,3 +331,17 @@ def test_what_a_state_wrote_does_not_steer_the_terminal(table: Command) -> None:
         assert "\x1b" not in ran.out + table("list").out
     else:
         assert "\x1b" not in ran.err
+
+
+def test_a_value_that_is_refused_is_not_called_missing(table: Command) -> None:
+    ran = silence(table, "2026-01-27T12:00")
+    assert (ran.code, "[value]" in ran.err, "[no-expiry]" in ran.err) == (2, True, False)
+
+
+def test_what_a_state_said_on_one_day_is_not_older_than_itself(table: Command) -> None:
+    for paragraph in ((), ("--paragraph", "1")):
+        table("position", "PC.DD/5", "--state", "AND", "--stance", "support", *paragraph,
+              "--at", "2026-01-12", "--yes")  # fmt: skip
+    out = table("show", "PC.DD/5").out
+    assert "older than its word" not in out
+    assert "AND     support     support" in out

@@ -201,7 +201,7 @@ def test_numbers_are_told_in_runs() -> None:
 def test_everything_wrong_with_a_question_is_said_at_once(hofburg: Command) -> None:
     Path("there.json").write_text("{}", encoding="utf-8")
     ran = hofburg(
-        "options", "--goal", "ammunition store", "--parties", "KGZ,Atlantis", "--donors", "NATOO",
+        "options", "--goal", "amunition storage", "--parties", "KGZ,Atlantis", "--donors", "NATOO",
         "--objectors", "KGZ", "--by", "2020-01-01", "--from", "2019-01-01", "--order", "speed,time,time",
         "--only", "voluntary-visits", "--draft", "there.json", *DAY,
     )  # fmt: skip

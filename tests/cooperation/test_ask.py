@@ -74,11 +74,19 @@ def test_whoever_is_named_does_not_object(circle: str) -> None:
         ({"start": "2026-11-21"}, [("start", "past")]),
         ({"by": "2026-12-01", "start": "2026-12-02"}, [("by", "order")]),
         ({"at": "22.11.2026"}, [("at", "day")]),
+        ({"at": "1950-01-01"}, [("at", "too-early")]),
+        ({"by": "9999"}, [("by", "day")]),
+        ({"by": "2027-13"}, [("by", "day")]),
         ({"at": "2026-11-22T10:00Z"}, [("at", "day")]),
     ],
 )
 def test_days_that_cannot_be(more: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     assert refused(question("books", parties="KGZ", **more)) == expected
+
+
+def test_a_thousand_names_are_one_fault() -> None:
+    many = ",".join(f"X{number}" for number in range(1000))
+    assert refused(question("books", parties=many)) == [("parties", "too-many")]
 
 
 def test_nobody_and_nothing_is_refused() -> None:

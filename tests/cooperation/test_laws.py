@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -212,6 +213,8 @@ def renamed_file(path: Path, names: set[str]) -> None:
         form["fields"] = keys(form["fields"])
         for part in process["parts"].values():
             part["of"] = "plan." + new(part["of"].removeprefix("plan."))
+            for look in part.get("with", {}).values():
+                look["part"] = new(look["part"])
         process["parts"] = keys(process["parts"])
         process["columns"] = {k: expression(v) for k, v in process["columns"].items()}
     elif "instrument" in data:
@@ -288,3 +291,69 @@ def test_a_small_answer_is_exactly_this() -> None:
         ("choir", ""): "closed",
         ("round", ""): "can start now",
     }
+
+
+ASKED: tuple[dict[str, tuple[str, ...]], ...] = (
+    {"parties": ("KGZ", "TJK"), "donors": ("DEU",)},
+    {"parties": ("KAZ",), "hosts": ("KAZ",), "donors": ("EU", "AUT"), "implementers": ("GBR",)},
+    {"parties": ("KAZ", "KGZ", "TJK", "TKM", "UZB"), "donors": ("JPN",)},
+    {"parties": ("KAZ", "KGZ"), "partners": ("CHN", "SCO"), "donors": ("DEU",)},
+    {"parties": ("ISL",), "hosts": ("BLR",), "donors": ("NOR",)},
+)  # fmt: skip
+
+
+def all_rows(**changed: Any) -> dict[tuple[str, str], Row]:
+    """Every instrument that ships, under every reading: all goals at once."""
+    catalogue = load_catalogue()
+    circles, objectors = changed["circles"], changed.get("objectors", ())
+    return rows(catalogue, Question(tuple(catalogue.goals), circles, "2026-11-22", objectors))
+
+
+@pytest.mark.parametrize("circles", ASKED)
+def test_of_all_that_ships_one_supporter_closes_what_consensus_binds(circles: Any) -> None:
+    before = all_rows(circles={**circles, "supporters": ("FRA", "UN", "GEO")})
+    after = all_rows(circles={**circles, "supporters": ("UN", "GEO")}, objectors=("FRA",))
+    bound = {key for key, row in before.items() if row.consensus == "yes"}
+    closed = {k for k in before if before[k].verdict != "closed" and after[k].verdict == "closed"}
+    assert closed == {key for key in bound if before[key].verdict != "closed"}
+    assert closed
+    # Consensus minus one is the way that one objection opens, and no other is.
+    opened = {k for k in before if before[k].verdict == "closed" and after[k].verdict != "closed"}
+    assert {before[key].consensus for key in opened} == {"partly"}
+    assert all(reads(load_catalogue(), before[key], "states") for key in opened)
+    same = {key for key in before if key not in bound | opened}
+    assert {k: after[k].verdict for k in same} == {k: before[k].verdict for k in same}
+
+
+@pytest.mark.parametrize("circles", ASKED)
+def test_of_all_that_ships_a_lost_donor_closes_what_it_funds(circles: Any) -> None:
+    lost = circles["donors"][-1]
+    before = all_rows(circles=circles)
+    after = all_rows(circles={**circles, "donors": circles["donors"][:-1]})
+    changed = {key for key in before if before[key].verdict != after[key].verdict}
+    assert all(reads(load_catalogue(), before[key], "donors") for key in changed)
+    turned = all_rows(circles={**circles, "donors": circles["donors"][:-1]}, objectors=(lost,))
+    deciding = lost in STATES
+    for key in set(before) - changed:
+        if turned[key].verdict != after[key].verdict:
+            assert deciding, key
+            assert reads(load_catalogue(), before[key], "states"), key
+
+
+def test_nobody_is_counted_twice() -> None:
+    three = ("ISL", "NOR", "SWE")
+    twice = all_rows(circles={"parties": three, "supporters": three})
+    six = all_rows(circles={"parties": three, "supporters": ("DEU", "FRA", "GBR", "UN", "JPN")})
+    assert twice[("moscow-rapporteurs", "")].verdict == "closed"
+    assert six[("moscow-rapporteurs", "")].verdict == "can start now"
+    alone = all_rows(circles={"parties": ("KAZ",), "partners": ("KAZ",)})
+    assert alone[("track-1-dialogue", "own-name")].verdict == "closed"
+
+
+def test_a_partner_neither_tables_nor_applies_again() -> None:
+    japan = all_rows(circles={"parties": ("JPN",)})
+    assert japan[("permanent-council-decision", "")].verdict == "depends"
+    assert japan[("partner-status", "")].verdict == "closed"
+    china = all_rows(circles={"parties": ("KAZ",), "partners": ("CHN",)})
+    assert china[("partner-status", "")].verdict == "can start now"
+    assert china[("observer-status", "")].verdict == "closed"

@@ -83,18 +83,30 @@ MOMENTS = tuple(f"2027-03-{day:02}T{hour:02}:00Z" for day in (5, 12, 17, 20) for
 
 
 def acts(number: int) -> st.SearchStrategy[dict[str, Any]]:
-    """An objection or amendment, in every form and at every moment that matters."""
+    """An objection or amendment, in every form (said or left out) and at every moment that matters."""
 
-    def made(kind: str, author: str, at: str, written: bool, aloud: bool) -> dict[str, Any]:
-        body: dict[str, Any] = {"written": written}
-        if kind == "objection":
-            body["in_meeting"] = aloud
-        return said(kind, author, at, body, number=f"act-{number}")
+    def made(
+        kind: str, author: str, at: str, written: bool | None, aloud: bool | None
+    ) -> dict[str, Any]:
+        body = {"written": written, **({"in_meeting": aloud} if kind == "objection" else {})}
+        known = {name: value for name, value in body.items() if value is not None}
+        return said(kind, author, at, known, number=f"act-{number}")
 
+    flags = st.sampled_from([True, False, None])
     return st.builds(
         made, st.sampled_from(["objection", "amendment"]), st.sampled_from(STATES),
-        st.sampled_from(MOMENTS), st.booleans(), st.booleans(),
+        st.sampled_from(MOMENTS), flags, flags,
     )  # fmt: skip
+
+
+def withdrawals() -> st.SearchStrategy[list[dict[str, Any]]]:
+    one = st.tuples(st.sampled_from(STATES), st.sampled_from(MOMENTS))
+    return st.lists(one, max_size=2).map(
+        lambda given: [
+            said("withdrawal", author, at, number=f"back-{n}")
+            for n, (author, at) in enumerate(given)
+        ]
+    )
 
 
 def many_acts() -> st.SearchStrategy[list[dict[str, Any]]]:

@@ -97,3 +97,13 @@ def test_a_position_is_on_a_paragraph_and_version_that_are_there() -> None:
     assert told(position("AND", "support", AT, version=7)) == [("no-version", "error")]
     assert told(position("AND", "support", AT, paragraph="2", version=1)) == []
     assert told(position("JPN", "support", AT)) == [("outside", "warning")]
+
+
+def test_at_a_meeting_an_adoption_asks_who_objects_and_not_what_became_of_the_silence() -> None:
+    act = said("objection", "MCO", "2027-03-10T12:00Z", {"written": True})
+    back = said("withdrawal", "MCO", "2027-03-11T10:00Z")
+    told_ = said("adoption", "CHE", AT, {"adopted": AT, "how": "at-meeting"})
+    assert told(told_, draft(), placed(), act) == [("blocked", "error")]
+    assert told(told_, draft(), placed(), act, back) == []
+    silent = said("adoption", "CHE", AT, {"adopted": AT})
+    assert told(silent, draft(), placed(), act, back) == [("blocked", "error")]

@@ -275,22 +275,13 @@ def _again(asked: _Asked, **options: Any) -> str:
 
 def _write(drafts: Sequence[dict[str, Any]], out: Path) -> None:
     """Each draft into a new file; where one is there already, none is written."""
-    from hofburg.cli.files import taken
+    from hofburg.cli.files import new_drafts
     from hofburg.cli.page import note
-    from hofburg.errors import RegisterError
-    from hofburg.register import write_draft
 
-    if not drafts:
+    if drafts:
+        new_drafts(drafts, out, "written.")
+    else:
         note(f"{out}: not written, for there is nothing to draft.")
-        return
-    names = [out]
-    if len(drafts) > 1:
-        names = [out.with_stem(f"{out.stem}-{n:02}") for n in range(1, len(drafts) + 1)]
-    if there := taken(*names):
-        raise RegisterError(there)
-    for name, draft in zip(names, drafts, strict=True):
-        write_draft(draft, name)
-        note(f"{name}: written. Next: hofburg message check {name}")
 
 
 # -- the answer ------------------------------------------------------------------------------------

@@ -103,9 +103,14 @@ def _flag(law: Law, kind: str, name: str) -> bool:
 
 
 def at_option(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems of a body's fields as problems of the options that gave them."""
+    """Problems of a body's fields as problems of the options that gave them; those within a list
+    (paragraphs, which a file may have given) keep their own name."""
+
+    def place(field: str) -> str:
+        return field if "[" in field else f"--{field.replace('_', '-')}"
+
     return [
-        replace(it, place=f"--{it.field.removeprefix('body.').replace('_', '-')}", field="")
+        replace(it, place=place(it.field.removeprefix("body.")), field="")
         if it.field.startswith("body.") else it
         for it in problems
     ]  # fmt: skip

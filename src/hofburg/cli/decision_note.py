@@ -9,6 +9,7 @@ import typer
 
 from hofburg.cli import decision_desk as d
 from hofburg.cli import decision_record as r
+from hofburg.cli import options as o
 from hofburg.cli.decision_seen import RegimeOf
 from hofburg.cli.decision_text import By, Case
 from hofburg.errors import Problem, QuestionError
@@ -46,7 +47,7 @@ def position(
     at: r.At = None,
     handling: r.Handling = None,
     yes: r.Yes = False,
-    dry_run: r.DryRun = False,
+    dry_run: o.DryRun = False,
     out: r.Out = None,
 ) -> None:  # fmt: skip
     """Note where States stand; an assumption is marked as one.
@@ -91,12 +92,12 @@ def record(
     regime: RegimeOf = None,
     state: By = None,
     at: r.At = None,
-    number: r.Number = None,
-    channel: r.Channel = None,
+    number: o.Number = None,
+    channel: o.Channel = None,
     handling: r.Handling = None,
     anyway: r.Anyway = False,
     yes: r.Yes = False,
-    dry_run: r.DryRun = False,
+    dry_run: o.DryRun = False,
     out: r.Out = None,
 ) -> None:
     """Record what happened: a silence, an objection, an adoption.

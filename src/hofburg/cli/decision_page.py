@@ -43,7 +43,7 @@ def print_decision(
 
 
 def _head(page: Page, law: Law, found: Decision) -> None:
-    from hofburg.reports import instant, plain
+    from hofburg.reports import plain, when
 
     first = found.version
     rows = []
@@ -52,7 +52,7 @@ def _head(page: Page, law: Law, found: Decision) -> None:
         rows.append(("Body", ", ".join(it for it in said if it)))
     if first:
         draft = found.versions[0].told
-        rows.append(("Tabled", f"{draft.author or '?'}, {instant(draft.sent.lo)}"))
+        rows.append(("Tabled", f"{draft.author or '?'}, {when(draft.sent, law.zone)}"))
     if found.chair:
         rows.append(("Chair", found.chair))
     if found.concerned:
@@ -60,7 +60,7 @@ def _head(page: Page, law: Law, found: Decision) -> None:
     for it in found.versions:
         note = f": {plain(it.note)}" if it.note else ""
         many = len(it.paragraphs)
-        told = f"{many} paragraph{'' if many == 1 else 's'}, {instant(it.told.sent.lo)}"
+        told = f"{many} paragraph{'' if many == 1 else 's'}, {when(it.told.sent, law.zone)}"
         rows.append((f"Version {it.number}", f"{told}, {it.told.reference}{note}"))
     for number in found.accounts:
         rows.append(("", f"Two entries give a version {number}; the later one is shown."))
@@ -130,11 +130,11 @@ def _blocks(
     listed = list(rows)
     for start in range(0, len(columns), _ACROSS):
         part = range(start, min(start + _ACROSS, len(columns)))
-        cells = [
-            (state_codes(row.states), *(stance_words(row.cells[at]) or "" for at in part))
-            for row in listed
-            if any(row.cells[at] for at in part)
-        ]
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for row in listed:
+            if any(said := tuple(stance_words(row.cells[at]) for at in part)):
+                alike.setdefault(said, []).extend(row.states)
+        cells = [(state_codes(sorted(who)), *said) for said, who in alike.items()]
         used = [n for n, _ in enumerate(part, 1) if any(cell[n] for cell in cells)]
         if cells:
             head = ("States", *(column_words(columns[start + n - 1]) for n in used))
@@ -142,29 +142,29 @@ def _blocks(
 
 
 def _acts(page: Page, law: Law, found: Decision) -> None:
-    from hofburg.reports import clock_words, instant
+    from hofburg.reports import clock_words, when
 
     for it in found.silences:
         many = f" {it.number}" if len(found.silences) > 1 else ""
         page.heading(f"Silence{many}", "-")
-        page.text(f"Placed {instant(it.told.sent.lo)} by {it.told.author or '?'}.", 2)
+        page.text(f"Placed {when(it.told.sent, law.zone)} by {it.told.author or '?'}.", 2)
         page.text(clock_words(it, law.zone), 2)
-    bearing = [it for it in found.acts if it.now and it.counts is not False]
+    bearing = [it for it in found.acts if found.bears(it) is not False]
     page.heading("What blocks", "-")
     if not bearing:
         page.text("Nothing in hand.", 2)
-    _listed(page, bearing)
+    _listed(page, law, bearing)
     rest = [it for it in found.acts if it not in bearing]
     if rest:
         page.heading("Said besides: without effect, or before the silence of now", "-")
-        _listed(page, rest)
+        _listed(page, law, rest)
 
 
-def _listed(page: Page, acts: Iterable[Act]) -> None:
+def _listed(page: Page, law: Law, acts: Iterable[Act]) -> None:
     from hofburg.reports import act_words, plain
 
     for act in acts:
-        page.item(act_words(act))
+        page.item(act_words(act, law.zone))
         if act.wording:
             page.text(f'"{plain(act.wording)}"', 6)
 
@@ -213,8 +213,9 @@ def _rules(page: Page, seen: Seen, listed: list[Finding]) -> None:
     rest = Counter(f.status for f in listed if f not in due)
     counted = ", ".join(f"{n} {status}" for status, n in sorted(rest.items()))
     if counted:
-        case = listed[0].case
-        how = shlex.join(["hofburg", "assess", *seen.answer.words, "--case", case])
+        # A worked case is asked for by its name, and at its own moment.
+        asked = ["--regime", seen.law.id] if seen.book else seen.answer.words
+        how = shlex.join(["hofburg", "assess", *asked, "--case", seen.book or listed[0].case])
         page.text(f"Besides: {counted}. All of them: {how}", 2)
 
 
@@ -243,4 +244,5 @@ def _next(page: Page, seen: Seen, found: Decision, listed: list[Finding]) -> Non
         page.item(f"{state or 'the chair'}, paragraph {paragraph}: {text}")
         who = ["--state", state] if state and state != seen.answer.home else []
         words = ["hofburg", "decision", "record", message, found.case, *who]
-        page.block(shlex.join(words), 4)
+        if not seen.book:
+            page.block(shlex.join(words), 4)

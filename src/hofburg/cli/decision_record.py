@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Anyway",
     "At",
-    "Channel",
-    "DryRun",
     "Handling",
     "How",
-    "Number",
     "Out",
     "Yes",
     "put_entries",
@@ -32,13 +29,6 @@ __all__ = [
 At = Annotated[
     str | None,
     typer.Option("--at", metavar="INSTANT", help="When it was said or done. Left out: now."),
-]
-Number = Annotated[
-    str | None, typer.Option("--number", metavar="TEXT", help="Its author's number of it.")
-]
-Channel = Annotated[
-    str | None,
-    typer.Option("--channel", metavar="TEXT", help="The official channel that carried it."),
 ]
 Handling = Annotated[
     str | None,
@@ -51,9 +41,6 @@ Anyway = Annotated[
     bool, typer.Option("--anyway", help="Record it though the rules give it no effect.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Check and show everything, write nothing.")
-]
 Out = Annotated[
     Path | None,
     typer.Option(
@@ -91,17 +78,20 @@ def put_entries(
 
     Raises ``QuestionError`` or ``RegisterError`` with everything that stands against it.
     """
+    from hofburg.cli.files import new_drafts
     from hofburg.cli.run import complain
 
     sent, found = _moment(at, how, list(problems))
     drafts = [_draft(at, case, kind, body, author, how) for kind, body in bodies]
     if not any(it.level == "error" and it.place in ("--at", "--state") for it in found):
         found += _at_desk(at, case, drafts, sent, how)
-    if any(it.level == "error" for it in found):
-        raise QuestionError(found)
+    if wrong := [it for it in found if it.level == "error"]:
+        # Where a value was refused, nothing more is said of its option.
+        places = {it.place for it in wrong if it.place}
+        raise QuestionError(it for it in found if it.level == "error" or it.place not in places)
     if how.out is not None:
         complain(found)
-        _write(drafts, how.out)
+        new_drafts(drafts, how.out, "written, nothing is recorded.")
         return
     entries = _entries(at, drafts, sent, how, found)
     _record(at, case, entries, how, preview, found)
@@ -167,22 +157,6 @@ def _at_desk(
         if how.anyway and it.rule in ANYWAY else it
         for it in dict.fromkeys(found)
     ]  # fmt: skip
-
-
-def _write(drafts: Sequence[dict[str, Any]], out: Path) -> None:
-    """Each draft into a new file; where one is there already, none is written."""
-    from hofburg.cli.files import taken
-    from hofburg.cli.page import note
-    from hofburg.register import write_draft
-
-    names = [out]
-    if len(drafts) > 1:
-        names = [out.with_stem(f"{out.stem}-{n:02}") for n in range(1, len(drafts) + 1)]
-    if there := taken(*names):
-        raise RegisterError(there)
-    for name, draft in zip(names, drafts, strict=True):
-        write_draft(draft, name)
-        note(f"{name}: written, nothing is recorded. Next: hofburg message check {name}")
 
 
 def _entries(

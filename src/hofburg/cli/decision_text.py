@@ -11,6 +11,7 @@ import typer
 
 from hofburg.cli import decision_desk as d
 from hofburg.cli import decision_record as r
+from hofburg.cli import options as o
 from hofburg.cli.decision_seen import RegimeOf
 from hofburg.errors import Problem, QuestionError
 
@@ -32,10 +33,6 @@ File = Annotated[
 By = Annotated[
     str | None,
     typer.Option("--state", metavar="STATE", help="Whose act. Left out: this centre's State's."),
-]
-Set = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="FIELD=VALUE", help="Another field of the form; may repeat."),
 ]
 
 
@@ -67,14 +64,14 @@ def draft(
         typer.Option("--with", metavar="STATE", help="Tabled together with; may repeat."),
     ] = None,
     state: By = None,
-    fields: Set = None,
+    fields: o.Fields = None,
     at: r.At = None,
-    number: r.Number = None,
-    channel: r.Channel = None,
+    number: o.Number = None,
+    channel: o.Channel = None,
     handling: r.Handling = None,
     anyway: r.Anyway = False,
     yes: r.Yes = False,
-    dry_run: r.DryRun = False,
+    dry_run: o.DryRun = False,
     out: r.Out = None,
 ) -> None:  # fmt: skip
     """Record a draft decision: its first version."""
@@ -98,7 +95,7 @@ def draft(
             problems.append(Problem("--title", "usage", said, "Add it, or # Title in the file."))
         pairs = [(name, value) for name, value in given if value]
         pairs += [("supported_by", it) for it in with_ or ()]
-        values = d.values(desk, "draft", [*pairs, *_set(fields, problems)], problems)
+        values = d.values(desk, "draft", [*pairs, *o.pairs_of(fields, problems)], problems)
         if text.paragraphs:
             values["paragraphs"] = _lines(text.paragraphs)
         author = d.author_of(desk, state, problems)
@@ -131,12 +128,12 @@ def revise(
     ] = None,
     state: By = None,
     at: r.At = None,
-    number: r.Number = None,
-    channel: r.Channel = None,
+    number: o.Number = None,
+    channel: o.Channel = None,
     handling: r.Handling = None,
     anyway: r.Anyway = False,
     yes: r.Yes = False,
-    dry_run: r.DryRun = False,
+    dry_run: o.DryRun = False,
     out: r.Out = None,
 ) -> None:  # fmt: skip
     """Record a later version, and show what changed."""
@@ -170,18 +167,6 @@ def revise(
             desk, decision.case, [("revision", body)], author, how, preview=preview,
             problems=problems,
         )  # fmt: skip
-
-
-def _set(fields: Sequence[str] | None, problems: list[Problem]) -> list[tuple[str, str]]:
-    found = []
-    for text in fields or ():
-        name, equals, value = text.partition("=")
-        if equals:
-            found.append((name.strip(), value))
-        else:
-            said = f"{text[:60]!r} has no =."
-            problems.append(Problem("--set", "usage", said, "Write FIELD=VALUE."))
-    return found
 
 
 def _numbered(text: str, number: str) -> tuple[str, str]:

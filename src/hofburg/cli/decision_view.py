@@ -38,7 +38,7 @@ def list_(
     from hofburg.cli.meta import footer
     from hofburg.cli.page import Page
     from hofburg.cli.rows import print_rows
-    from hofburg.reports import decision_standing, instant, plain, positions_counted
+    from hofburg.reports import decision_standing, plain, positions_counted, when
 
     seen = see(registers, regime, as_of, known_at, known_to, None, world)
     line = seen.line("list", form="" if form == "text" else form)
@@ -53,7 +53,7 @@ def list_(
         page.gap()
         page.text(plain(it.title) or "(without a title)", style="bold")
         version = f", version {it.version.number}" if it.version else ""
-        since = f", {instant(it.events[0].sent.lo)}" if it.events else ""
+        since = f", {when(it.events[0].sent, seen.law.zone)}" if it.events else ""
         body = f", {caption(seen.law, 'body', it.body)}" if it.body else ""
         page.text(f"{it.case}{since}{body}{version}", 2)
         page.text(decision_standing(it, seen.law.zone), 2)
@@ -102,7 +102,10 @@ def show(
     from hofburg import decisions, reports
     from hofburg.cli.files import put
 
-    seen = see(registers, regime, as_of, known_at, known_to, holder, world)
+    book, _, within = case.partition(":")
+    seen = see(registers, regime, as_of, known_at, known_to, holder, world, book=book)
+    if seen.book:  # a worked case holds one text, or it is said which: meeting-withdrawn:CHE/two
+        case = within or (seen.found[0].case if len(seen.found) == 1 else "/")
     found = decisions.find_decision(seen.found, case)
     numbers = [it.number for it in found.versions]
     if version is not None and version not in numbers:

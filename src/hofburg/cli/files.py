@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from hofburg.errors import Problem, QuestionError
+from hofburg.errors import Problem, QuestionError, RegisterError
 
-__all__ = ["put", "taken"]
+__all__ = ["new_drafts", "put", "taken"]
 
 
 def put(path: Path, data: bytes, mine: str = "") -> None:
@@ -40,3 +42,21 @@ def taken(*paths: Path) -> list[Problem]:
         for path in paths
         if path.exists() or path.is_symlink()
     ]
+
+
+def new_drafts(drafts: Sequence[dict[str, Any]], out: Path, remark: str) -> None:
+    """Each draft into a new file, several as ``out-01``, ``out-02``, and say so, with a remark.
+
+    Raises ``RegisterError`` where one of them is there already; then none is written.
+    """
+    from hofburg.cli.page import note
+    from hofburg.register import write_draft
+
+    names = [out]
+    if len(drafts) > 1:
+        names = [out.with_stem(f"{out.stem}-{n:02}") for n in range(1, len(drafts) + 1)]
+    if there := taken(*names):
+        raise RegisterError(there)
+    for name, draft in zip(names, drafts, strict=True):
+        write_draft(draft, name)
+        note(f"{name}: {remark} Next: hofburg message check {name}")

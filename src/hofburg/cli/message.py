@@ -13,7 +13,7 @@ from hofburg.cli.message_check import check
 from hofburg.cli.message_new import new
 from hofburg.cli.message_nil import nil
 from hofburg.cli.message_paste import paste
-from hofburg.cli.options import Received
+from hofburg.cli.options import DryRun, Received
 
 if TYPE_CHECKING:
     from hofburg.errors import Problem
@@ -129,9 +129,7 @@ def record(
         typer.Option("--again", help="The same text was sent once more, under another number."),
     ] = False,
     regimes: Regimes = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything, write nothing.")
-    ] = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Record that a message was transmitted.
 

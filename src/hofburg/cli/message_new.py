@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hofburg.cli.options import RegimeOf
+from hofburg.cli.options import Fields, RegimeOf, pairs_of
 
 if TYPE_CHECKING:
     from hofburg.errors import Problem
@@ -41,12 +41,7 @@ def new(
             "--refers-to", metavar="REF", help="A message it refers to, as KAZ/12; may repeat."
         ),
     ] = None,
-    fields: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="FIELD=VALUE", help="An answer beforehand; may repeat."
-        ),
-    ] = None,
+    fields: Fields = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="A new file. Left out: stdout.")
     ] = None,
@@ -72,7 +67,7 @@ def new(
     problems: list[Problem] = []
     more: dict[str, str | None] = {"basis": None} if reads_basis(law, kind) else {}
     more |= ({"handling": None} if len(law.handling) > 1 else {}) | {"comment": None}
-    pairs = _beside(law, kind, _pairs(fields or (), problems), more, problems)
+    pairs = _beside(law, kind, pairs_of(fields, problems), more, problems)
     body, found = answers(law, kind, pairs)
     problems += found
     sender, addressees = ends(law, author, to or (), refers_to or (), problems)
@@ -129,18 +124,6 @@ def _at_option(problems: list[Problem]) -> list[Problem]:
         if p.field.startswith("body.") else p
         for p in problems
     ]  # fmt: skip
-
-
-def _pairs(texts: Sequence[str], problems: list[Problem]) -> list[tuple[str, str]]:
-    found = []
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if equals:
-            found.append((name.strip(), value))
-        else:
-            said = f"{text[:60]!r} has no =."
-            problems.append(_problem("--set", "usage", said, "Write FIELD=VALUE."))
-    return found
 
 
 def _beside(

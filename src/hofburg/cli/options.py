@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import typer
 
+from hofburg.errors import Problem
+
 __all__ = [
-    "Addressees", "AsOf", "At", "Boundaries", "Case", "Channel", "Holder", "KnownAt", "KnownTo",
-    "Label", "Number", "Reading", "Received", "Regime", "RegimeOf", "Regimes", "Registers",
-    "Report", "Rows", "State", "Status", "World",
+    "Addressees", "AsOf", "At", "Boundaries", "Case", "Channel", "DryRun", "Fields", "Holder",
+    "KnownAt", "KnownTo", "Label", "Number", "Reading", "Received", "Regime", "RegimeOf", "Regimes",
+    "Registers", "Report", "Rows", "State", "Status", "World", "pairs_of",
 ]  # fmt: skip
 
 Registers = Annotated[
@@ -114,5 +117,23 @@ Addressees = Annotated[
         "--to", metavar="STATE", help="An addressee; may repeat. Left out: copies to all."
     ),
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIELD=VALUE", help="A field of the form; may repeat."),
+]
 Rows = Literal["table", "json", "csv", "jsonl"]
 Report = Literal["text", "json"]
+
+
+def pairs_of(fields: Sequence[str] | None, problems: list[Problem]) -> list[tuple[str, str]]:
+    """What `Fields` says, as names and values; what has no ``=`` becomes a problem."""
+    found = []
+    for text in fields or ():
+        name, equals, value = text.partition("=")
+        if equals:
+            found.append((name.strip(), value))
+        else:
+            said = f"{text[:60]!r} has no =."
+            problems.append(Problem("--set", "usage", said, "Write FIELD=VALUE."))
+    return found

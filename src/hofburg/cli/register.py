@@ -18,8 +18,6 @@ register = typer.Typer(
     help="What was said and done: add, import, export, verify.", rich_markup_mode=None
 )
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")]
-
 
 @register.command()
 def add(
@@ -27,7 +25,7 @@ def add(
         str, typer.Argument(metavar="FILE", help="Entries as JSON or JSON Lines; - is stdin.")
     ],
     regimes: o.Regimes = None,
-    dry_run: DryRun = False,
+    dry_run: o.DryRun = False,
 ) -> None:
     """Record entries, signed with this node's key."""
     from hofburg.cli.entries import read_entries
@@ -67,7 +65,7 @@ def add(
 def import_(
     file: Annotated[str, typer.Argument(metavar="FILE", help="An export of another register.")],
     regimes: o.Regimes = None,
-    dry_run: DryRun = False,
+    dry_run: o.DryRun = False,
     unverified: Annotated[
         bool,
         typer.Option("--unverified", help="Take records whose keys the trust file does not know."),

@@ -21,6 +21,9 @@ from hofburg.values import parse_day
 __all__ = ["Plan", "filled_circles", "goals_meant", "plan_of", "words_of"]
 
 
+MAX_NAMES = 500  # in one circle; the atlas has fewer
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A question whose names are resolved.
@@ -77,17 +80,22 @@ class _Asked:
         try:
             if part:
                 year, month = int(part[1]), int(part[2] or 12)
-                return date(year, month, calendar.monthrange(year, month)[1])
+                text = date(year, month, calendar.monthrange(year, month)[1]).isoformat()
             return None if text is None else parse_day(text)
         except (ValueError, calendar.IllegalMonthError):
-            said = f"{shown(text or '')} is no day, month or year."
+            said = f"{shown(text or '')} is no day, month or year of 1900 to 2200."
             remedy = "Write 2027-06-30, or 2027-06 or 2027 for the last day of it."
             self.say(place, "day", said, remedy)
             return None
 
     def who(self, place: str, texts: Iterable[str]) -> dict[str, Who]:
         found: dict[str, Who] = {}
-        for text in texts:
+        said = dict.fromkeys(texts)
+        if len(said) > MAX_NAMES:
+            self.say(place, "too-many", f"{len(said)} names are given.",
+                     f"Name at most {MAX_NAMES}.")  # fmt: skip
+            return found
+        for text in said:
             try:
                 one = find(text)
             except AtlasError as error:
@@ -122,6 +130,11 @@ def plan_of(catalogue: Catalogue, question: Question) -> Plan:
     codes = {circle: tuple(found) for circle, found in named.items() if found}
     organisations = frozenset(code for code, who in everybody.items() if who.organisation)
     filled = filled_circles(catalogue.circles, codes, organisations, at)
+    for name, circle in catalogue.circles.items():
+        if circle.all and not filled[name]:  # that nobody decides must not be read as consent
+            said = f"no State was a {circle.all} one on {at}, as far as the atlas knows."
+            asked.say("at", "too-early", said, "Ask about a later day.")
+            raise QuestionError(asked.problems)
     own = {code for name in codes if catalogue.circles[name].needed for code in codes[name]}
     return Plan(
         goals, codes, tuple(sorted(own)), filled, organisations,

@@ -7,6 +7,7 @@ may want to keep that it was said.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hofburg.atlas import belongs, is_state_code, state
@@ -54,7 +55,7 @@ def desk_problems(
     elif kind == "adoption":
         adopted = body.get("adopted")
         at = parse_instant(adopted, law.zone) if isinstance(adopted, str) else sent
-        problems += _adoption(decision, at)
+        problems += _adoption(decision, at, body.get("how") == "at-meeting")
     return problems
 
 
@@ -189,22 +190,30 @@ def _act(
     return found
 
 
-def _adoption(decision: Decision, at: InstantRange) -> list[Problem]:
+def _adoption(decision: Decision, at: InstantRange, at_meeting: bool) -> list[Problem]:
     found = []
+    # At a meeting it matters who objects, not what became of a silence.
+    then = replace(decision, retabled=at_meeting)
     if decision.standing in ("adopted", "issued"):
         said = "its adoption is recorded already."
         found.append(Problem("", "adopted", said, "", "", "warning"))
-    for act in decision.blocking:
+    for act in then.blocking:
         said = f"{_named(act)} stands against it ({act.told.reference})."
         remedy = "A text is adopted when no participating State objects; --anyway records it."
         found.append(Problem("", "blocked", said, remedy))
     for act in decision.acts:
-        if act.now and act.counts is None:
+        if then.bears(act) is None:
             said = f"whether {_named(act)} stands against it is not known ({act.told.reference})."
             found.append(Problem("", "perhaps-blocked", said, "", "", "warning"))
     silence = decision.silence
     running = silence is not None and silence.clock in ("running", "perhaps-broken")
-    if silence and running and silence.expires and before(at, silence.expires) is not False:
+    if (
+        not at_meeting
+        and silence
+        and running
+        and silence.expires
+        and before(at, silence.expires) is not False
+    ):
         said = f"the silence runs until {format_instant(silence.expires.hi)}."
         found.append(Problem("", "silence-runs", said, "Wait for the expiry, or add --anyway."))
     return found

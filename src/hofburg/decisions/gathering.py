@@ -20,7 +20,16 @@ from hofburg.decisions.model import (
     process_of,
 )
 from hofburg.decisions.positions import UNKNOWN
-from hofburg.decisions.weighing import AT_TABLE, Stage, before, silences, standing, weigh, withdrawn
+from hofburg.decisions.weighing import (
+    AT_TABLE,
+    Stage,
+    at_table,
+    before,
+    silences,
+    standing,
+    weigh,
+    withdrawn,
+)
 from hofburg.errors import Problem, QuestionError
 from hofburg.regimes import Law
 from hofburg.register import Record
@@ -152,6 +161,7 @@ def _decision(law: Law, case: RecordedCase, as_of: int) -> Decision | None:
         chair=(first.text("chair") or None) if first else None,
         number=next((it.text("decision") for it in reversed(issued) if it.text("decision")), ""),
         standing=standing(events, clocks, [act for act in acts if act.now and act.counts]),
+        retabled=bool(clocks) and _how(of) == "at-meeting",
         concerned=stage.aside,
         versions=versions,
         said=_positions(of.get("position", []), versions),
@@ -203,6 +213,12 @@ def _paragraphs(message: _Message) -> tuple[Paragraph, ...] | None:
     return tuple(found)
 
 
+def _how(of: Mapping[str, list[_Message]]) -> str:
+    """How the text was adopted, as the chair told last."""
+    adoptions = of.get("adoption", [])
+    return adoptions[-1].text("how") if adoptions else ""
+
+
 def _stage(of: Mapping[str, list[_Message]], first: _Message | None) -> Stage:
     adoptions = [it.instant("adopted") or it.told.sent for it in of.get("adoption", [])]
     aside: tuple[str, ...] = ()
@@ -217,7 +233,7 @@ def _stage(of: Mapping[str, list[_Message]], first: _Message | None) -> Stage:
             chains[-1] = (last[0], it.told, it.instant("expires"))
         else:
             chains.append((it.told, it.told, it.instant("expires")))
-    return Stage(tuple(chains), min(adoptions, default=None), aside, closed)
+    return Stage(tuple(chains), adoptions[-1] if adoptions else None, aside, closed)
 
 
 def _procedure(of: Mapping[str, list[_Message]], first: _Message | None) -> str:
@@ -232,17 +248,24 @@ def _acts(
     stage: Stage, versions: Sequence[Version], messages: list[_Message], letters: list[_Message]
 ) -> tuple[Act, ...]:
     found = []
-    back = withdrawn([it.told for it in messages if it.told.kind == "objection"],
-                     [it.told for it in letters])  # fmt: skip
+    in_time = [
+        it.told for it in (*messages, *letters)
+        if stage.adopted is None or before(stage.adopted, it.told.sent) is not True
+    ]  # fmt: skip
+    back = withdrawn([it for it in in_time if it.kind == "objection"],
+                     [it for it in in_time if it.kind == "withdrawal"])  # fmt: skip
     for it in sorted(messages, key=lambda it: it.told.order):
         counts, why = weigh(stage, it.told.kind, it.told, it.body)
-        if why in AT_TABLE and it.told.author in back:
-            counts, why = False, "withdrawn"
+        table = at_table(stage, it.told.kind, it.told, it.body)
+        if it.told.author in back:
+            table = False
+            if why in AT_TABLE:
+                counts, why = False, "withdrawn"
         number = stage.round(it.told.sent)
         found.append(
             Act(
                 it.told.kind, it.told.author, it.text("paragraph"),
-                it.text("wording") or it.text("reasons"), counts, why, number,
+                it.text("wording") or it.text("reasons"), counts, why, table, number,
                 number == len(stage.placings) and not stage.heard(it.told.sent),
                 _version_at(versions, it.told), it.told,
             )

@@ -143,6 +143,7 @@ class Act:
     Attributes:
         counts: None where a fact is missing.
         why: the reason, one of the keys of `reports.decision_words.ACTS`.
+        at_table: whether it keeps the text from being adopted at a meeting, silence or not.
         round: the placing under silence that it answers, from 1; 0: before any.
         now: whether it bears on where the text stands now.
         version: of the text as it stood then.
@@ -154,6 +155,7 @@ class Act:
     wording: str
     counts: bool | None
     why: str
+    at_table: bool | None
     round: int
     now: bool
     version: int
@@ -179,6 +181,11 @@ class Silence:
     left: tuple[int, int] | None
     broken_by: tuple[Act, ...]
     told: Told
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether its time is over, though it is open whether somebody broke it before."""
+        return self.clock == "perhaps-broken" and self.expires is not None and self.left is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +218,7 @@ class Decision:
         acts, silences, statements: see their classes; in order of time.
         events: all that was recorded of it but positions, in order of time.
         participating: who may block, at the moment of the question.
+        retabled: it was adopted at a meeting after it had been under silence.
         accounts: version numbers that two entries claim.
     """
 
@@ -230,6 +238,7 @@ class Decision:
     events: tuple[Told, ...]
     participating: tuple[str, ...]
     as_of: int
+    retabled: bool = False
     accounts: tuple[int, ...] = ()
 
     @property
@@ -245,7 +254,13 @@ class Decision:
     @property
     def blocking(self) -> tuple[Act, ...]:
         """The acts that keep the text from being adopted as it stands now."""
-        return tuple(act for act in self.acts if act.now and act.counts)
+        return tuple(act for act in self.acts if self.bears(act))
+
+    def bears(self, act: Act) -> bool | None:
+        """Whether an act keeps the text from being adopted as it stands; None leaves it open."""
+        if self.retabled:
+            return act.at_table
+        return act.counts if act.now else False
 
     @property
     def told(self) -> Iterator[Told]:

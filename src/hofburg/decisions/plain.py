@@ -46,7 +46,8 @@ def decision_dict(
         "acts": [
             {"kind": it.kind, "state": it.state, "paragraph": it.paragraph or None,
              "wording": it.wording or None, "counts": it.counts, "why": it.why,
-             "round": it.round, "now": it.now, "version": it.version, **_told(it.told)}
+             "round": it.round, "now": it.now, "blocks": decision.bears(it),
+             "version": it.version, **_told(it.told)}
             for it in decision.acts
         ],
         "blocking": [it.told.reference for it in decision.blocking],

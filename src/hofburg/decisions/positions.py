@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from hofburg.decisions.changes import follow
 from hofburg.decisions.model import WHOLE, Decision, Position
+from hofburg.decisions.weighing import before
 
 __all__ = ["UNKNOWN", "Matrix", "Row", "matrix", "positions_on"]
 
@@ -89,10 +90,16 @@ def positions_on(
         found.append(
             replace(
                 it, paragraph=here, own=own[key][1] if it.assumed and key in own else None,
-                older=here != WHOLE and whole is not None and whole[0] > rank,
+                older=here != WHOLE and whole is not None and _later(whole, latest[key]),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _later(one: tuple[_Rank, Position], two: tuple[_Rank, Position]) -> bool:
+    """Surely later: on a later version, or sent later. What was sent together is as old."""
+    (rank, it), (other, them) = one, two
+    return rank[0] > other[0] or before(them.told.sent, it.told.sent) is True
 
 
 def _place(numbers: list[int], version: int) -> int:

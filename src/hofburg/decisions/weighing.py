@@ -14,7 +14,10 @@ from hofburg.atlas import belongs, is_state_code
 from hofburg.decisions.model import Act, Clock, Silence, Standing, Told
 from hofburg.values import NEVER, InstantRange
 
-__all__ = ["AT_TABLE", "Stage", "before", "may_block", "silences", "standing", "weigh", "withdrawn"]
+__all__ = [
+    "AT_TABLE", "Stage", "at_table", "before", "may_block", "silences", "standing", "weigh",
+    "withdrawn",
+]  # fmt: skip
 
 
 def before(one: InstantRange, two: InstantRange) -> bool | None:
@@ -63,16 +66,32 @@ class Stage:
 def weigh(stage: Stage, kind: str, told: Told, body: dict[str, Any]) -> tuple[bool | None, str]:
     """Whether an objection or amendment counts, and why (see `ACTS` of reports)."""
     able = may_block(told.author, told.sent)
-    if able is False:
-        return False, "no-participating-state"
-    if told.author in stage.aside:
-        return False, "set-aside"
-    if stage.adopted is not None and before(stage.adopted, told.sent) is True:
-        return False, "after-adoption"
+    if why := _without_effect(stage, told, able):
+        return False, why
     aloud, written = _flag(body, "in_meeting"), _flag(body, "written")
     number = stage.round(told.sent)
     counts, why = _stage(stage, kind, told.sent, number, aloud, written)
     return (None, "standing-open") if counts and able is None else (counts, why)
+
+
+def at_table(stage: Stage, kind: str, told: Told, body: dict[str, Any]) -> bool | None:
+    """Whether an act keeps the text from being adopted at a meeting, silence or not."""
+    able = may_block(told.author, told.sent)
+    if kind == "amendment" or stage.heard(told.sent) or _without_effect(stage, told, able):
+        return False
+    counts, _ = _in_meeting(_flag(body, "in_meeting"), _flag(body, "written"))
+    return None if counts and able is None else counts
+
+
+def _without_effect(stage: Stage, told: Told, able: bool | None) -> str:
+    """Why an act has no effect whatever its form; empty where it may have."""
+    if able is False:
+        return "no-participating-state"
+    if told.author in stage.aside:
+        return "set-aside"
+    if stage.adopted is not None and before(stage.adopted, told.sent) is True:
+        return "after-adoption"
+    return ""
 
 
 def _stage(
@@ -84,11 +103,13 @@ def _stage(
             return None, "time-open"
         if kind == "amendment":
             return False, "proposal"
-        return _in_meeting(aloud, written)
+        return _before_placing(stage, number, aloud, written)
     placed, _, expires = stage.placings[number - 1]
     if any(before(placed.sent, it) and before(it, at) for it in stage.closed):
         # The silence is over and the text back at the table.
-        return (False, "proposal") if kind == "amendment" else _in_meeting(aloud, written)
+        if kind == "amendment":
+            return False, "proposal"
+        return _before_placing(stage, number, aloud, written)
     if expires is None:
         return None, "no-expiry"
     if written is False:
@@ -96,9 +117,20 @@ def _stage(
     in_time = before(at, expires)
     if in_time is False:
         return False, "late"
-    if written is None:
-        return (False, "oral-under-silence") if aloud else (None, "form-open")
+    if written is None:  # also of what was said aloud: nobody noted whether it was written too
+        return None, "form-open"
     return (None, "time-open") if in_time is None else (True, "in-time")
+
+
+def _before_placing(
+    stage: Stage, number: int, aloud: bool | None, written: bool | None
+) -> tuple[bool | None, str]:
+    """A letter that came before the text was placed has no effect on the silence (the reading
+    `earlier.letter` of the document leaves it so)."""
+    counts, why = _in_meeting(aloud, written)
+    if why == "in-writing" and number < len(stage.placings):
+        return False, "earlier-letter"
+    return counts, why
 
 
 def _in_meeting(aloud: bool | None, written: bool | None) -> tuple[bool | None, str]:
@@ -106,7 +138,7 @@ def _in_meeting(aloud: bool | None, written: bool | None) -> tuple[bool | None, 
         return True, "in-meeting"
     if written:
         return True, "in-writing"
-    return (False, "oral") if (aloud, written) == (False, False) else (None, "form-open")
+    return (False, "oral") if (aloud, written) == (False, False) else (None, "how-open")
 
 
 def _flag(body: dict[str, Any], name: str) -> bool | None:
@@ -181,8 +213,8 @@ def standing(
     return "blocked" if blocking else "open"
 
 
-# Why an act counts that was made when the text was back at the table.
-AT_TABLE = ("in-meeting", "in-writing")
+# Why an act counts, or may, that was made when the text was at the table.
+AT_TABLE = ("in-meeting", "in-writing", "how-open")
 # What moves a text from one standing to another.
 _TELLING = (
     "draft", "revision", "silence", "adoption", "not_adopted", "release", "announcement", "issue",

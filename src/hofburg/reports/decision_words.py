@@ -43,8 +43,10 @@ ACTS = {
     "oral": "neither in writing nor in a meeting",
     "oral-under-silence": "not in writing, while the silence ran",
     "withdrawn": "taken back",
+    "earlier-letter": "written before the text was placed: no effect on its silence, as read here",
     "proposal": "a proposal at the table, which blocks nothing by itself",
-    "form-open": "in which form it was made is not known",
+    "how-open": "whether it was made in a meeting or in writing is not known",
+    "form-open": "whether it was made in writing is not known",
     "time-open": "whether it came in time is not known",
     "no-expiry": "when the silence expires is not known",
     "standing-open": "whether its State took part at that time is not known",
@@ -68,6 +70,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def decision_standing(decision: Decision, zone: str) -> str:
     """Where it stands, in one sentence or two."""
     said = _STANDING[decision.standing]
+    if decision.standing == "silence" and decision.silence and decision.silence.ran_out:
+        said = "The silence has run out."
     if decision.standing == "issued" and decision.number:
         return f"Adopted and issued as {plain(decision.number)}."
     if decision.standing in ("silence", "over", "broken") and decision.silence:
@@ -82,13 +86,14 @@ def clock_words(silence: Silence, zone: str) -> str:
     """A silence clock: when it expires, in UTC and in the zone, and how long is left."""
     if silence.expires is None:
         return "When it expires is not said."
-    at = f"{_when(silence.expires)}{local(silence.expires, zone)}"
+    at = f"{_when(silence.expires, zone)}{local(silence.expires, zone)}"
     if silence.clock == "running" and silence.left:
         return f"It expires at {at}: {left_words(silence.left)} left."
     by = " and ".join(f"the {it.kind} of {it.state or 'somebody'}" for it in silence.broken_by)
     return {
         "broken": f"Broken by {by}; it would have expired at {at}.",
-        "perhaps-broken": f"Whether {by} broke it is not known. It expires at {at}.",
+        "perhaps-broken": f"Whether {by} broke it is not known. "
+        f"It {'expired' if silence.ran_out else 'expires'} at {at}.",
         "perhaps-over": f"It expires at {at}: whether it has is not known.",
         "over": f"It expired at {at}.",
         "ended": f"It was to expire at {at}.",
@@ -121,15 +126,16 @@ def _span(left: int) -> str:
     return " ".join(part for part in parts if part) if minutes else "less than a minute"
 
 
-def _when(at: InstantRange) -> str:
-    return instant(at.lo) if at.lo == at.hi else when((at.lo, at.hi))
+def _when(at: InstantRange, zone: str = "UTC") -> str:
+    """One instant in UTC; a day, or bounds, as the zone has them."""
+    return instant(at.lo) if at.lo == at.hi else when(at, zone)
 
 
-def act_words(act: Act) -> str:
+def act_words(act: Act, zone: str = "UTC") -> str:
     """An objection or amendment, and whether it counts."""
     verdict = {True: "counts", False: "does not count", None: "open whether it counts"}
     on = f" on paragraph {plain(act.paragraph)}" if act.paragraph else ""
-    said = f"{act.kind.capitalize()} of {act.state or 'somebody'}{on}, {_when(act.told.sent)}"
+    said = f"{act.kind.capitalize()} of {act.state or 'somebody'}{on}, {_when(act.told.sent, zone)}"
     return f"{said}: {verdict[act.counts]} ({ACTS.get(act.why, act.why)})."
 
 
