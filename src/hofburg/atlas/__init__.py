@@ -24,7 +24,7 @@ from .facts import declared, participants, participation
 from .grouped import group, groups, members, memberships
 from .holiday_lists import HOLIDAYS_FILE, holiday_lists
 from .holidays import Gap, Holiday, HolidayList, Holidays, Lists, holidays
-from .institutions import Figure, Institution, institutions
+from .institutions import INSTITUTION_KINDS, Figure, Institution, institutions
 from .land import land_source, surface
 from .lookup import is_state_code, source, state, state_by_name, states, zone
 from .model import (
@@ -61,6 +61,7 @@ from .whose import Whose
 
 __all__ = [
     "HOLIDAYS_FILE",
+    "INSTITUTION_KINDS",
     "LANGUAGES",
     "Bearing",
     "Belonging",

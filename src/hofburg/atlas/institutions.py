@@ -21,6 +21,19 @@ _LONGEST = 60  # longer texts name nothing and are cut before they are shown
 _NOT_GIVEN = Dated("", InstantRange(ALWAYS, NEVER))
 
 
+# What each kind is called where they are listed, in that order.
+INSTITUTION_KINDS = {
+    "body": "Bodies",
+    "chair": "Chairpersonship",
+    "forum-chair": "Chair of the Forum for Security Co-operation",
+    "head": "Secretary General and heads of institutions",
+    "presence": "Field operations and presences",
+    "process": "Processes",
+    "budget": "Unified Budget",
+    "programme": "Programmes",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """An amount or a number, never without what it means and when it was so.

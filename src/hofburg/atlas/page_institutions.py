@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .cells import cited, joined, markdown, trusted
-from .institutions import Figure, Institution, all_institutions
+from .institutions import INSTITUTION_KINDS, Figure, Institution, all_institutions
 
 _HEAD = ("key", "name", "States", "since", "until", "decision, what, note", "source", "trust")
-_TITLES = {
-    "body": "Bodies",
-    "chair": "Chairpersonship",
-    "forum-chair": "Chair of the Forum for Security Co-operation",
-    "head": "Secretary General and heads of institutions",
-    "presence": "Field operations and presences",
-    "process": "Processes",
-    "budget": "Unified Budget",
-    "programme": "Programmes",
-}
 
 
 def _decides(it: Institution) -> str:
@@ -58,7 +48,7 @@ def institutions() -> Iterator[str]:
         "",
     )
     rows = all_institutions()
-    for kind, title in _TITLES.items():
+    for kind, title in INSTITUTION_KINDS.items():
         yield from (f"### {title}", "")
         yield from markdown(_HEAD, (_row(it) for it in rows if it.kind == kind))
     yield from ("### Figures", "")

@@ -19,16 +19,6 @@ _NOTE = (
     "Facts and who says so, from the tables of the atlas; judgements are for States. What was not"
     " found has no row."
 )
-_TITLES = {
-    "body": "Bodies",
-    "chair": "Chairpersonship",
-    "forum-chair": "Chair of the Forum for Security Co-operation",
-    "head": "Secretary General and heads of institutions",
-    "presence": "Field operations and presences",
-    "process": "Processes",
-    "budget": "Unified Budget",
-    "programme": "Programmes",
-}
 _COLUMNS = [
     "key", "kind", "name", "states", "decides", "held", "since", "until", "date", "decision",
     "what", "figure", "amount", "currency", "unit", "figure_date", "confidence", "mark", "sources",
@@ -83,12 +73,14 @@ def institutions(
 
 def _print(rows: Sequence[Institution], at: InstantRange | None, line: str) -> None:
     from hofburg import reports
+    from hofburg.atlas import INSTITUTION_KINDS
+    from hofburg.cli.cited import ask_again, print_sources
     from hofburg.cli.page import Page
 
     page = Page()
     when = f"as of {reports.as_of_words(at)}" if at is not None else "of all times"
     page.heading(f"Institutions, mandates and budgets, {when}")
-    for kind, title in _TITLES.items():
+    for kind, title in INSTITUTION_KINDS.items():
         own = [it for it in rows if it.kind == kind]
         if own:
             page.gap()
@@ -97,11 +89,10 @@ def _print(rows: Sequence[Institution], at: InstantRange | None, line: str) -> N
             _item(page, it, at)
     if not rows:
         page.text("Nothing, as far as the sources of the atlas know.")
-    _sources(page, rows)
-    page.gap()
-    page.text(_NOTE, style="dim")
-    page.text(f"Again: {line}", style="dim")
-    page.show()
+    cited = [key for it in rows for key in it.sources]
+    cited += [key for it in rows for figure in it.figures for key in figure.sources]
+    print_sources(page, cited)
+    ask_again(page, _NOTE, line)
 
 
 def _item(page: Page, it: Institution, at: InstantRange | None) -> None:
@@ -126,17 +117,6 @@ def _figure(it: Figure) -> str:
 def _grouped(amount: str) -> str:
     """Digits in threes, for readers; a range stays as it is written."""
     return f"{int(amount):,}" if amount.isdecimal() else amount
-
-
-def _sources(page: Page, rows: Sequence[Institution]) -> None:
-    from hofburg.atlas import source
-
-    cited = [key for it in rows for key in it.sources]
-    cited += [key for it in rows for figure in it.figures for key in figure.sources]
-    if cited:
-        page.gap()
-        page.text("Sources", style="bold")
-        page.table(("", ""), [(key, source(key)) for key in sorted(set(cited))], indent=2)
 
 
 def _print_rows(form: str, rows: Sequence[Institution], at: InstantRange | None, line: str) -> None:

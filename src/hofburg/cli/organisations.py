@@ -63,7 +63,7 @@ def organisations(
 
 
 def _print(rows: Sequence[Organisation], line: str, *, whole: bool) -> None:
-    from hofburg.atlas import source
+    from hofburg.cli.cited import ask_again, print_sources
     from hofburg.cli.page import Page
 
     page = Page()
@@ -92,15 +92,8 @@ def _print(rows: Sequence[Organisation], line: str, *, whole: bool) -> None:
         )
         for text in filter(None, more):
             page.item(text)
-    cited = sorted({key for it in rows for key in it.sources})
-    if cited:
-        page.gap()
-        page.text("Sources", style="bold")
-        page.table(("", ""), [(key, source(key)) for key in cited], indent=2)
-    page.gap()
-    page.text(_NOTE, style="dim")
-    page.text(f"Again: {line}", style="dim")
-    page.show()
+    print_sources(page, (key for it in rows for key in it.sources))
+    ask_again(page, _NOTE, line)
 
 
 def _print_rows(form: str, rows: Sequence[Organisation], line: str) -> None:

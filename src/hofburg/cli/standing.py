@@ -267,15 +267,14 @@ def _rests_on(page: Page, stands: Sequence[Stand]) -> None:
 
 
 def _sources(page: Page, stands: Sequence[Stand], short: bool) -> None:
-    from hofburg import atlas, reports
+    from hofburg import reports
+    from hofburg.cli.cited import print_sources
 
     keys = reports.agreement_sources(stands)
     if keys and short:
         page.text(f"Sources (docs/atlas.md explains them): {', '.join(keys)}", style="dim")
     elif keys:
-        page.gap()
-        page.text("Sources", style="bold")
-        page.table(("", ""), [(key, atlas.source(key)) for key in keys], indent=2)
+        print_sources(page, keys)
         page.gap()
 
 

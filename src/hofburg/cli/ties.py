@@ -202,17 +202,10 @@ def _cited(claims: Iterable[Claim]) -> list[str]:
 
 def _footer(page: Page, cited: Iterable[Iterable[str]], line: str) -> None:
     """The sources by their keys, and how to ask again."""
-    from hofburg.atlas import source
+    from hofburg.cli.cited import ask_again, print_sources
 
-    keys = sorted({key for sources in cited for key in sources})
-    if keys:
-        page.gap()
-        page.text("Sources", style="bold")
-        page.table(("", ""), [(key, source(key)) for key in keys], indent=2)
-    page.gap()
-    page.text(NOTE, style="dim")
-    page.text(f"Again: {line}", style="dim")
-    page.show()
+    print_sources(page, (key for sources in cited for key in sources))
+    ask_again(page, NOTE, line)
 
 
 # -- for programs ----------------------------------------------------------------------------------

@@ -330,12 +330,12 @@ def print_goals(goals: Sequence[GoalItem], language: str) -> None:
 
 def listed(catalogue: Catalogue, language: str) -> list[dict[str, Any]]:
     """The instruments of a catalogue: what a list needs of each."""
+    from hofburg.regimes import texts
+
     return [
         {
             "instrument": name,
-            "title": words.text(
-                it.title if isinstance(it.title, dict) else {"en": it.title}, language
-            ),
+            "title": words.text(texts(it.title), language),
             "kind": it.kind,
             "exists": it.exists,
             "consensus": it.decision.consensus,

@@ -12,7 +12,8 @@ from hofburg.cooperation.changes import Standing, changes
 from hofburg.cooperation.evaluate import Lines, circle_lines, evaluate, positions
 from hofburg.cooperation.names import keys_of
 from hofburg.cooperation.ordering import sorted_rows
-from hofburg.cooperation.rows import Outcomes, Spec, build, consensus_of, texts, verdict_of
+from hofburg.cooperation.rows import Outcomes, Spec, build, consensus_of, verdict_of
+from hofburg.regimes import texts
 
 __all__ = ["ask"]
 

@@ -12,10 +12,11 @@ from datetime import date
 from hofburg.atlas import states
 from hofburg.cooperation.answer import CRITERIA, Question
 from hofburg.cooperation.catalogue import Catalogue
-from hofburg.cooperation.faults import known, near, shown
+from hofburg.cooperation.faults import near
 from hofburg.cooperation.model import Circle, Goal
 from hofburg.cooperation.who import Who, called, find
 from hofburg.errors import AtlasError, Problem, QuestionError
+from hofburg.regimes import known, shown
 from hofburg.values import parse_day
 
 __all__ = ["Plan", "filled_circles", "goals_meant", "plan_of", "words_of"]

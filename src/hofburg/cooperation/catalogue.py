@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from hofburg.cooperation.faults import GUIDE, Steps, at, shown
+from hofburg.cooperation.faults import GUIDE, Steps, at
 from hofburg.cooperation.linking import Linked, link
 from hofburg.cooperation.model import Circle, Constraint, Entry, Goal, Instrument, Titled
 from hofburg.cooperation.names import name_problems
 from hofburg.errors import DocumentError, Problem
-from hofburg.regimes import Law, Source, check_shape, read_yaml, yaml_files
+from hofburg.regimes import Law, Source, check_shape, read_yaml, shown, yaml_files
 
 __all__ = ["Catalogue", "Files", "load_catalogue"]
 

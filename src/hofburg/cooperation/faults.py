@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable
 
 from hofburg.errors import Problem
-from hofburg.regimes import Source
+from hofburg.regimes import Source, known
 
-__all__ = ["Steps", "at", "known", "near", "shown"]
+__all__ = ["Steps", "at", "near"]
 
 Steps = tuple[str | int, ...]
 GUIDE = "docs/instruments.md"
@@ -21,12 +21,6 @@ def at(source: Source, path: Steps, rule: str, message: str, remedy: str) -> Pro
     return Problem(source.place(path), rule, message + stop, remedy, where)
 
 
-def shown(text: object) -> str:
-    """A text as a message quotes it: on one line, not long."""
-    said = str(text)
-    return repr(said if len(said) <= 60 else said[:57] + "...")
-
-
 def near(word: str, words: Iterable[str]) -> str:
     """``Did you mean ...?``, else the names that there are."""
     listed = sorted(set(words))
@@ -35,10 +29,3 @@ def near(word: str, words: Iterable[str]) -> str:
     if close:
         return f"Did you mean {' or '.join(folded[it] for it in close)}?"
     return known(listed)
-
-
-def known(words: Iterable[str]) -> str:
-    """``Known: ...``, the first thirty of them."""
-    listed = list(words)
-    more = ", ..." if len(listed) > 30 else ""
-    return f"Known: {', '.join(listed[:30])}{more}." if listed else "There is none."

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hofburg.cooperation.catalogue import Catalogue
-from hofburg.cooperation.rows import texts
+from hofburg.regimes import texts
 
 __all__ = ["CircleItem", "GoalItem", "circles", "goals"]
 

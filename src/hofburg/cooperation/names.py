@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from hofburg.cooperation.faults import Steps, at, near, shown
+from hofburg.cooperation.faults import Steps, at, near
 from hofburg.cooperation.model import Circle, Instrument, Provided
 from hofburg.cooperation.model import Step as StepModel
 from hofburg.cooperation.spans import parse_amount, parse_part_of_time, parse_takes
 from hofburg.errors import AtlasError, Problem
-from hofburg.regimes import Source
+from hofburg.regimes import Source, shown
 from hofburg.values import parse_number
 
 if TYPE_CHECKING:

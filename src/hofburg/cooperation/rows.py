@@ -15,7 +15,6 @@ from hofburg.cooperation.answer import (
     Planned,
     Proof,
     Row,
-    Texts,
     Verdict,
 )
 from hofburg.cooperation.asking import Plan
@@ -27,8 +26,9 @@ from hofburg.cooperation.model import Instrument, Provided
 from hofburg.cooperation.names import active_steps
 from hofburg.cooperation.spans import Amount, Days, Duration, parse_amount, parse_takes
 from hofburg.cooperation.who import regions_of
+from hofburg.regimes import texts
 
-__all__ = ["Spec", "build", "consensus_of", "texts", "verdict_of"]
+__all__ = ["Spec", "build", "consensus_of", "verdict_of"]
 
 Outcomes = Mapping[str, bool | None]
 _DECIDING = ("agreement", "gates")
@@ -63,13 +63,6 @@ class Spec:
     def holds(self, item: Any) -> bool:
         """Whether what may be of one reading only is of this one."""
         return item.reading in (None, self.reading)
-
-
-def texts(said: str | Mapping[str, str] | None) -> Texts:
-    """A sentence, or one for each language, as texts by language."""
-    if said is None:
-        return {}
-    return {"en": said} if isinstance(said, str) else dict(said)
 
 
 def proof(said: Provided) -> Proof:

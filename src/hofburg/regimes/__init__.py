@@ -16,7 +16,7 @@ from hofburg.regimes.answers import (
 from hofburg.regimes.body import check_body, party
 from hofburg.regimes.captions import captioned, choice_item, choice_meanings, choice_remedy
 from hofburg.regimes.cases import Case, QuotaModel, load_cases
-from hofburg.regimes.expression import Expr, Looked, looked, walk
+from hofburg.regimes.expression import Expr, Looked, known, looked, shown, walk
 from hofburg.regimes.law import (
     Column,
     Each,
@@ -32,6 +32,7 @@ from hofburg.regimes.law import (
     Version,
 )
 from hofburg.regimes.law_compares import Amounts, Compares, Place, Seen, Tells, Told
+from hofburg.regimes.link import texts
 from hofburg.regimes.load import (
     check_regime,
     check_sources,
@@ -94,6 +95,7 @@ __all__ = [
     "choice_remedy",
     "fields_read",
     "json_schema",
+    "known",
     "library",
     "library_path",
     "load_cases",
@@ -105,6 +107,8 @@ __all__ = [
     "read_yaml",
     "reads_basis",
     "reference_markdown",
+    "shown",
+    "texts",
     "walk",
     "yaml_files",
     "year_field",
