@@ -71,6 +71,15 @@ parameters:
     value: sent
     choices: [sent, received]
     readings: {got: {value: received, why: "-"}}
+  secret: {value: "? pieces"}
+  guess: {value: "?", unit: pieces, mark: doubtful, readings: {recalled: {value: 2 pieces, why: "-"}}}
+  until: {versions: [{value: 2 pieces}, {value: "? pieces", since: 2023-12-28}, {value: 4 pieces, since: 2024-01-04}]}
+  pause: {value: "? h", readings: {told: {value: 12 h, why: "-"}}}
+  stay: {versions: [{value: "? d", since: 2023-12-22}, {value: 3 d, since: 2024-01-02}]}
+  moons: {versions: [{value: 1 months}, {value: "? months", since: 2023-12-28}]}
+  autumn: {value: 03-01 month-day, readings: {lost: {value: "? month-day", why: "-"}}}
+  manner: {value: "?", choices: [sent, received], readings: {as_sent: {value: sent, why: "-"}}}
+  mode: {versions: [{value: sent}, {value: "?", since: 2023-12-30}], choices: [sent, received]}
 terms: {red: k = 'red', answered_well: ok AND has_answer}
 processes:
   main:
@@ -154,7 +163,7 @@ processes:
           c2: count = last(answer.c) or 2
           said1: instant = coalesce(answer.moment, ask.t) or never
           done1: instant = finish.moment or never
-          fine1: flag = rep.fine AND ours
+          fine1: flag = rep.fine
           kind1: text = if(f, tag, x)
           red1: flag = red AND sort = k
           within: flag = given(answer.moment) AND late > on_day
@@ -280,11 +289,11 @@ _YEARLY = {
 
 # What an expression of a type may be without others in it.
 _LEAVES = {
-    "flag": """f; ok; sure; red; answered_well; has_answer; has_finish; has_ask; true; false; ours;
+    "flag": """f; ok; sure; red; answered_well; has_answer; has_finish; has_ask; true; false;
         given(ask.n); given(answer.moment); includes(ask.tags, 'a'); includes(ask.team, s);
         any(ls.g); all(ls.good); any(ls.ring); all(ls.above_all); any(bs.alone); ask.to_all; to_all;
         rep.fine; s = 'AAA'; a <> b; k = 'blue';
-        x IN ('a', 'it''s'); {start} = 'sent'; ask.basis = 'quota'; basis = 'quota';
+        x IN ('a', 'it''s'); {start} = 'sent'; {manner} = 'sent'; {mode} <> 'received'; ask.basis = 'quota'; basis = 'quota';
         includes(coalesce(answer.tags, ask.tags), 'a'); coalesce(answer.ok, ask.f, to_all);
         at_sea(here); at_sea(either); inside(s, there); inside('BBB', either); here = there;
         either <> answer.here; any(ls.wet); given(ask.here);
@@ -296,7 +305,7 @@ _LEAVES = {
     "number": """c0; early_lines; ranked; spare; late_answers; sum(ls.surplus); min(ls.share); max(ls.rank); sum(ls.level);
         sum(ls.m1); sum(ls.c2); sum(ls.near_a); max(bs.ranks); sum(ans.lines); max(ans.of_owner); count(ls.invited);
         count(ans); count(fs); count(ans.ok); sum(ans.m); sum(ans.c); sum(ans.c0); sum(ans.m0); min(ans.m);
-        max(ans.twice); min(ans.c); max(ans.tags0); sum(ans.again); max(ans.theirs); sum(fs.heard_by); rep.notes_in; rep.summed; n; n0; c; m; m0; 0; 1; 2.5; {num}; {third}; {cap}; sum(ls.w); sum(ls.twice);
+        max(ans.twice); min(ans.c); max(ans.tags0); sum(ans.again); max(ans.theirs); sum(fs.heard_by); rep.notes_in; rep.summed; n; n0; c; m; m0; 0; 1; 2.5; {num}; {third}; {cap}; {secret}; {guess}; {until}; sum(ls.w); sum(ls.twice);
         count(ls); count(ls.g); count(ls.ring0); sum(ls.kin); max(ls.twice_up); sum(ls.heavier);
         count(bs.alone); count(ask.tags); min(ls.w); max(ls.v); rep.q; year(asked);
         last(answer.m); n1; c1; coalesce(answer.m, ask.n, 7); coalesce(ask.c, answer.c);
@@ -304,9 +313,9 @@ _LEAVES = {
         longitude(there); precision(here); count(ls.wet)""",
     "instant": """t; asked; asked0; clock; answered; last_at; said_at; finished; heard; heard0; got;
         ask.received; ask.received(b); said; coalesce(ask.received, answer.sent)""",
-    "day": "d; on_day; day(t); on(year(asked), {spring})",
-    "duration": "{hours}; {minutes}",
-    "days": "{span}; {wait}",
+    "day": "d; on_day; day(t); on(year(asked), {spring}); on(year(asked), {autumn})",
+    "duration": "{hours}; {minutes}; {pause}",
+    "days": "{span}; {wait}; {stay}",
 }
 _LINE_LEAVES = {
     "flag": """early; is_a; invited; fine1; red1; within; ring2; beside_early; any(by_case.early); all(of_a.is_a);
@@ -335,10 +344,10 @@ _MESSAGE_LEAVES = {
 _ROW_LEAVES = {
     "flag": """early; is_a; invited; fine1; within; ring2; beside_early;
         g; good; given(w); given(tag); who = owner; tag = 'a'; ok; has_answer; has_finish;
-        main.f; main.ok; main.to_all; wet; inside(who, place); inside(owner, main.there); true; ours; given(answer.moment); rep.fine; has_ask;
+        main.f; main.ok; main.to_all; wet; inside(who, place); inside(owner, main.there); true; given(answer.moment); rep.fine; has_ask;
         ring; above_all; ring1;
         finish.to_all; includes(coalesce(ask.tags, answer.tags), 'a')""",
-    "number": """surplus; share; rank; level; m1; c2; near_a; w; v; w0; twice; kin; twice_up; heavier; mine; m; main.n; main.n1; 0; 2; {num}; {third}; {cap}; rep.q;
+    "number": """surplus; share; rank; level; m1; c2; near_a; w; v; w0; twice; kin; twice_up; heavier; mine; m; main.n; main.n1; 0; 2; {num}; {third}; {cap}; {guess}; {until}; rep.q;
         last(answer.m); year(main.asked); span(v, 4)""",
     "instant": """after; got_at; got_at0; said1; done1; moment; when0; told; told_last; done_at; main.asked; main.clock; main.answered;
         heard; answer.received; coalesce(finish.sent, last(answer.sent), moment)""",
@@ -354,14 +363,14 @@ _RULES = {
         (<number> BETWEEN <number> AND <number>); (<number> IN (1, <number>))""",
     "number": """if(<flag>, <number>, <number>); min(<number>, <number>); max(<number>, <number>);
         (<number> <sign> <number>); (<number> * <number>); (<number> / 3); (<number> / 0.7);
-        (<number> / {third}); (<number> / {minus}); ceil(<number>); floor(<number>);
+        (<number> / {third}); (<number> / {until}); (<number> / {minus}); ceil(<number>); floor(<number>);
         (- <number>); year(<instant>); year(<day>); span(<number>, <number>)""",
     "instant": """if(<flag>, <instant>, <instant>); min(<instant>, <instant>);
         max(<instant>, <instant>); (<instant> <sign> <duration>);
         span(<instant>, <instant>)""",
     "day": """if(<flag>, <day>, <instant>); min(<day>, <day>); max(<day>, <instant>);
         day(<instant>); (<day> <sign> <days>); (<instant> <sign> <days>);
-        (<day> <sign> {months}); on(year(<day>), {spring}); span(<day>, <instant>)""",
+        (<day> <sign> {months}); (<day> <sign> {moons}); (<day> + if(<flag>, {months}, {moons})); on(year(<day>), {spring}); span(<day>, <instant>)""",
     "duration": """if(<flag>, <duration>, <duration>); min(<duration>, <duration>);
         (<instant> - <instant>); (<duration> <sign> <duration>)""",
     "days": """if(<flag>, <days>, <days>); max(<days>, <days>); (<day> - <day>);
@@ -455,7 +464,9 @@ def provisions(
                 "per": draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)),
                 **maybe(counts=flag),
             }
-            spec["at_most"] = draw(st.sampled_from(["{cap}", "{num}", "{third}", "rep.q"]))
+            spec["at_most"] = draw(
+                st.sampled_from(["{cap}", "{num}", "{third}", "{guess}", "{until}", "rep.q"])
+            )
             order = text(draw(st.sampled_from(["instant", "instant", "day"])), 1)
             if shape == "at_once":
                 spec["at_once"] = [order, instant()]

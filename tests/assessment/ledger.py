@@ -76,7 +76,7 @@ processes:
           tagged: flag = includes(answer.tags, tag)
           red: flag = sort = ask.k AND fast
           said: flag = given(answer.at) AND given(w)
-          fine: flag = rep.fine AND ours
+          fine: flag = rep.fine
           after: instant = max(at, coalesce(answer.at, ask.until))
           answer_at: instant = answer.at or never
           filled_at: instant = coalesce(answer.at, ask.until) or never

@@ -17,6 +17,7 @@ from assessment.strategies import Register, registers
 from assessment.test_differential import LENDING, check, compiled, plain
 from hofburg.assessment import Finding, assess, assess_cases, explain, quotas
 from hofburg.assessment.drafted import advise
+from hofburg.assessment.heard import heard
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.plain_days import Calendar
 from hofburg.assessment.plain_fold import Row, fold
@@ -165,7 +166,7 @@ def test_the_first_list_that_is_filled_makes_the_rows() -> None:
 
 
 def test_where_the_request_is_not_held_the_slip_makes_the_rows() -> None:
-    """And it is ours as the earliest message that is held, so that it counts."""
+    """And it counts, since the earliest message that is held was sent under the regime itself."""
     (bags,) = [f for f in found(slip(KIM), ACCEPTED) if f.label == "bags"]
     assert (bags.case, bags.status, bags.measured) == (
         "EVA/1/KIM", "undetermined", (Decimal(1), None),
@@ -175,14 +176,12 @@ def test_where_the_request_is_not_held_the_slip_makes_the_rows() -> None:
 @pytest.mark.parametrize(("first", "later", "counts"), [
     ("LEND", "ELSEWHERE", True), ("ELSEWHERE", "LEND", False),
 ])  # fmt: skip
-def test_ours_is_the_earliest_that_is_held(first: str, later: str, counts: bool) -> None:
-    """A case whose request is not held uses a limit up by what its earliest message says."""
+def test_what_a_case_was_opened_under_is_said_by_the_earliest_that_is_held(first: str, later: str, counts: bool) -> None:
+    """A case whose request is not held is judged by what its earliest message says."""
     said_first = slip(KIM)._replace(entry={**slip(KIM).entry, "under": first})
     reply = ACCEPTED._replace(entry={**ACCEPTED.entry, "under": later, "sent": "2024-05-07T09:00Z"})
     world = World("w", AS_OF, "", None, "TAL")
-    (row,) = fold(LENDING, LENDING.processes["loan"], world, [reply, said_first])
-    sight = Sight(LENDING, world, {"loan": [row]}, (), None, {}, Calendar("UTC"))
-    assert sight._ours(row) is counts
+    assert heard(LENDING, [reply, said_first]) == ([reply, said_first] if counts else [])
     check(LENDING, Register((world,), (reply, said_first), ()))
 
 

@@ -243,7 +243,7 @@ provisions: []
 """
 _COLUMNS = {
     "flag": ["answer.f or no", "answer.f", "has_answer", "coalesce(answer.f, ask.f) or yes", "answer.s = a",
-             "answer.t > asked", "given(answer.n)", "ours AND ask.f", "includes(ask.addressees, b)"],
+             "answer.t > asked", "given(answer.n)", "has_ask AND ask.f", "includes(ask.addressees, b)"],
     "number": ["answer.n or 2", "answer.n", "answer.c or 2", "coalesce(answer.n, ask.n)", "span(ask.n, answer.n)", "count(ls)"],
     "instant": ["answer.t or never", "answer.sent or never", "answer.received(a)", "answer.received(a) or never",
                 "max(asked, answer.t)", "last(answer.sent) or never"],

@@ -99,6 +99,22 @@ def test_it_does_not_matter_who_a_state_is(law: Law) -> None:
     assert json.loads(exchanged) == list(synthetic_year(law, YEAR, 3, others))
 
 
+def test_the_corners_of_an_area_are_the_same_as_points_and_as_text(entries: list[Entry]) -> None:
+    def minutes(text: str, away: str) -> int:
+        whole, part = text[:-1].split("-")
+        return (int(whole) * 60 + int(part)) * (-1 if text[-1] == away else 1)
+
+    told = of_kind(entries, "activity_notice", "inspection_request")
+    assert len(told) > 20
+    for entry in told:
+        written = [corner.split() for corner in entry["body"]["area"]]
+        points = [[float(side) * 60 for side in at.split(",")] for at in entry["body"]["corners"]]
+        own = [[minutes(north, "S"), minutes(east, "W")] for north, east in written]
+        assert len(own) == len(points) == 4
+        for mine, theirs in zip(own, points, strict=True):
+            assert theirs == pytest.approx(mine, abs=0.01)
+
+
 def test_it_has_the_size_of_a_year(entries: list[Entry]) -> None:
     told = bodies(entries)
     units = [body.get("units", 0) for body in told]

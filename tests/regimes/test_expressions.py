@@ -61,7 +61,6 @@ READS = {
     "price / 4 > {weight.most} / 0.5": ">(/(column(price), const('4')), /(param(weight.most), const('0.5')))",
     "{clock.start} = 'sent'": "=(param(clock.start), const('sent'))",
     "own.pages > 1": ">(with(own.pages), const('1'))",
-    "has_give AND ours": "and(has(give), column(ours))",
     "CEIL(price) = floor(price)": "=(ceil(column(price)), floor(column(price)))",
     "beyond('most')": "chain(most, 'beyond')",
 }  # fmt: skip

@@ -95,7 +95,7 @@ def _double(data: Any, path: Path_, draw: st.DataObject) -> None:
         parent.append(item)
     else:
         parent[
-            draw.draw(st.sampled_from(["x", "state", "ours", "has_reply", "given", *parent]))
+            draw.draw(st.sampled_from(["x", "state", "year", "has_reply", "given", *parent]))
         ] = item
 
 
@@ -191,7 +191,7 @@ def test_a_mutated_text(draw: st.DataObject) -> None:
 # -- expressions -------------------------------------------------------------------------------------
 
 ATOMS = st.sampled_from(
-    ["nicely", "price", "owner", "mood", "asked_at", "given_at", "clock", "weight", "polite", "has_give", "ours",
+    ["nicely", "price", "owner", "mood", "asked_at", "given_at", "clock", "weight", "polite", "has_give",
      "ask.mood", "ask.sent", "ask.friends", "give.price", "own.pages", "toys", "toys.weight", "toys.loud",
      "{give.time}", "{keep.time}", "{weight.most}", "{toys.most}", "{clock.start}", "{diary.last}", "{no}",
      "1", "0", "2.5", "1e5", "'happy'", "'ANN'", "'x'", "true", "false", "null", "nobody", "select", "*", "''"]

@@ -29,6 +29,14 @@ class ToyLaw:
     organisations: tuple[str, ...] = ()
     fields: Mapping[str, type] = field(default_factory=lambda: {"books": int, "yes": bool})
 
+    @property
+    def participants(self) -> frozenset[str] | None:
+        return self.parties
+
+    def envelope(self, kind: str) -> dict[str, str]:
+        del kind
+        return {"regime": self.id}
+
     def check_body(self, kind: str, body: Mapping[str, object], place: str) -> list[Problem]:
         del kind
         return [

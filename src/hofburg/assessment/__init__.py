@@ -8,7 +8,7 @@ same semantics without it.
 from hofburg.assessment.agenda import Agenda, Item, agenda
 from hofburg.assessment.api import Assessment, assess, assess_cases, idle
 from hofburg.assessment.calendar import Due, Occurrence, YearCalendar, calendar
-from hofburg.assessment.casebook import CaseResult, Mismatch, case_records, judge
+from hofburg.assessment.casebook import CaseResult, Mismatch, case_records, case_worlds, judge
 from hofburg.assessment.coverage import coverage
 from hofburg.assessment.drafted import Advice, advise
 from hofburg.assessment.engine import Engine
@@ -20,6 +20,7 @@ from hofburg.assessment.holiday_notes import HolidayNote, HolidayNotes, holiday_
 from hofburg.assessment.nil_returns import NilReturn, nil_returns
 from hofburg.assessment.objections import Objection, deadlines, objections
 from hofburg.assessment.plain import plain_findings
+from hofburg.assessment.plain_reads import parameters_read
 from hofburg.assessment.quota import Asker, Basis, Ground, Line, QuotaTable, Seat, Use, quotas
 from hofburg.assessment.recorded import RecordedCase, recorded_cases
 from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL, STATUSES
@@ -34,6 +35,7 @@ from hofburg.assessment.timetable import (
 )
 from hofburg.assessment.timetable_checklist import Box, Checklist, Form, checklist, recorded_case
 from hofburg.assessment.timetable_given import columns_to_give
+from hofburg.assessment.views import Applied, CaseView, applied, case_views
 from hofburg.assessment.waiting import waiting
 
 __all__ = [
@@ -43,11 +45,13 @@ __all__ = [
     "Advice",
     "Agenda",
     "Alternative",
+    "Applied",
     "Asker",
     "Assessment",
     "Basis",
     "Box",
     "CaseResult",
+    "CaseView",
     "Checklist",
     "Coverage",
     "Declaration",
@@ -80,10 +84,13 @@ __all__ = [
     "YearCalendar",
     "advise",
     "agenda",
+    "applied",
     "assess",
     "assess_cases",
     "calendar",
     "case_records",
+    "case_views",
+    "case_worlds",
     "checklist",
     "columns_to_give",
     "coverage",
@@ -95,6 +102,7 @@ __all__ = [
     "judge",
     "nil_returns",
     "objections",
+    "parameters_read",
     "plain_findings",
     "quotas",
     "recorded_case",

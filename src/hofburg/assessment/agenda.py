@@ -137,7 +137,7 @@ def _of_engine(
     roster = not any(place.scope for place in engine.worlds)
     found = assessment.findings(as_of=as_of, world=world, case=case, roster=roster)
     for f in found:
-        if f.regime != law.id or f.kind != "duty" or f.due is None:
+        if (f.regime, f.layer) != (law.regime, law.layer) or f.kind != "duty" or f.due is None:
             continue
         owed = f.state == state
         mine = owed or (awaited and f.counterpart == state)

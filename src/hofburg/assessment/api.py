@@ -243,7 +243,7 @@ def assess(
     listed = list(records)
     engines = []
     for law in [laws] if isinstance(laws, Law) else laws:
-        own = [r for r in listed if r.entry.regime == law.id]
+        own = [r for r in listed if r.entry.regime == law.regime]
         held, declarations, named = select(own, viewer=known_to, known_at=known_at, zone=law.zone)
         chosen: dict[str, Sequence[str] | None] = dict(worlds or named)
         if not chosen:

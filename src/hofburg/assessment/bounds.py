@@ -30,6 +30,7 @@ __all__ = [
 
 RANGED = {"number", "instant", "day", "duration", "days", "months"}
 _NUMBER = "DECIMAL(18,6)"
+_SQL_TYPES = {"number": _NUMBER, "duration": "BIGINT", "days": "BIGINT", "months": "BIGINT"}
 _CONSTANT = re.compile(r"([0-9]+(?:\.[0-9]+)?)::DECIMAL\(18,6\)")
 
 
@@ -56,7 +57,9 @@ def quote(text: str) -> str:
 
 
 def constant(kind: str, value: object) -> Bounds:
-    """A constant of the expression language or a parameter's value."""
+    """A constant of the expression language or a parameter's value; None: a figure nobody knows."""
+    if value is None:
+        return one(f"NULL::{_SQL_TYPES.get(kind, 'VARCHAR')}")
     if kind == "flag":
         return one("true" if value else "false")
     if kind == "number":
@@ -79,14 +82,21 @@ def versions(
     if dated is None or (len(listed) == 1 and not start[0]):
         return one(values[0])
     ends = [*start[1:], ""]
-    cases = []
-    for value, begin, end in zip(values, start, ends, strict=True):
+    cases, unknown = [], []
+    for version, value, begin, end in zip(listed, values, start, ends, strict=True):
         tests = [f"{dated.hi} >= {begin}"] * bool(begin) + [f"{dated.lo} < {end}"] * bool(end)
-        cases.append(f"CASE WHEN {' AND '.join(tests) or 'true'} THEN {value} END")
+        test = " AND ".join(tests) or "true"
+        cases.append(f"CASE WHEN {test} THEN {value} END")
+        if version.value is None:
+            unknown.append(f"({test})")
     if len(cases) == 1:
         return one(cases[0])
     lo, hi = (f"{pick}({', '.join(cases)})" for pick in ("least", "greatest"))
-    return one(lo) if dated.exact else Bounds(lo, hi)
+    if dated.exact:
+        return one(lo)
+    if unknown:  # least and greatest skip NULL; a figure that may be the unknown one is unknown
+        lo, hi = (f"(CASE WHEN NOT ({' OR '.join(unknown)}) THEN {side} END)" for side in (lo, hi))
+    return Bounds(lo, hi)
 
 
 def connect(op: str, parts: Sequence[tuple[Bounds, int]]) -> tuple[Bounds, int]:
@@ -280,7 +290,7 @@ def choose(kind: str, condition: str, a: Bounds, b: Bounds) -> Bounds:
     sides = []
     for x, y, join in ((a.lo, b.lo, "least"), (a.hi, b.hi, "greatest")):
         both = f"{join}({x}, {y})"
-        if kind in ("number", "duration", "days"):
+        if kind in ("number", "duration", "days", "months"):
             both = f"CASE WHEN {x} IS NOT NULL AND {y} IS NOT NULL THEN {both} END"
         sides.append(
             f"(CASE WHEN {condition} THEN {x} WHEN NOT {condition} THEN {y} ELSE {both} END)"

@@ -42,7 +42,7 @@ def _of_world(
     held = [h for h in engine.held if world.holds(h)]
     said = [
         d for d in engine.declarations
-        if world.holds(d) and d.regime == law.id
+        if world.holds(d) and d.regime == law.regime
     ]  # fmt: skip
     rows = {name: fold(law, law.processes[name], world, held) for name in _wanted(law)}
     sight = Sight(law, world, rows, said, None, {}, Calendar(law.zone))

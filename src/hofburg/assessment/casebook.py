@@ -53,8 +53,9 @@ def case_records(law: Law, case: Case, place: str) -> list[Record]:
     authors = {e["id"]: e.get("author", "") for e in case.entries if "id" in e}
     problems: list[Problem] = []
     records = []
+    laws = {it.id: it for it in (law, law.base) if it is not None}
     for index, given in enumerate(case.entries):
-        data = {"regime": law.id, "origin": "synthetic", **given}
+        data = {**_sent_as(law, given), "origin": "synthetic", **given}
         recorded = data.pop("recorded", "?")
         if "id" in data:
             data["number"] = str(data.pop("id"))
@@ -71,13 +72,22 @@ def case_records(law: Law, case: Case, place: str) -> list[Record]:
             and "case" in data["body"]
         ):
             data["body"] = {**data["body"], "case": _reference(authors, data["body"]["case"])}
-        entry, found = check_entry(data, {law.id: law}, f"{place} entry {index + 1}")
+        entry, found = check_entry(data, laws, f"{place} entry {index + 1}")
         problems += [p for p in found if p.level == "error"]
         if entry is not None:
             records.append(Record(entry, recorded=recorded))
     if problems:
         raise DocumentError(problems)
     return records
+
+
+def _sent_as(law: Law, given: Mapping[str, Any]) -> dict[str, str]:
+    """The regime of an entry, and what it was sent under, where the case does not say it."""
+    kind, body = str(given.get("kind", "")), given.get("body")
+    kinds = body.get("kinds") if isinstance(body, Mapping) else None
+    if kind.startswith("hofburg.") and isinstance(kinds, list) and kinds:
+        kind = str(kinds[0])  # what it speaks of
+    return law.envelope(kind)
 
 
 def _reference(authors: Mapping[str, str], ref: Any) -> str:

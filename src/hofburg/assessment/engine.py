@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from hofburg.assessment.areas import areas_asked, tabulate_areas
 from hofburg.assessment.belongs import groups_asked, tabulate_groups
 from hofburg.assessment.emit import compile_process
 from hofburg.assessment.fold import declare, fold, load_entries, load_worlds, nodes_of
+from hofburg.assessment.heard import heard, heard_of
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.macros import macros
 from hofburg.assessment.places import places_asked, places_of, tabulate
@@ -81,15 +83,17 @@ class Engine:
         """
         self.law = law
         self.keep = keep
-        self.held = list(held)
+        self.held = heard(law, held)
         self.worlds = list(worlds)
         self.instances = instances(law, only)
         self.db = connect(threads or (1 if rows_of(self.held) <= SMALL else None))
         self.workers: int | None = None  # processes made at a time; None: as it suits
-        self.declarations = list(declarations)
+        self.declarations = heard_of(law, declarations)
         self.boundaries = boundaries
         if places_asked(law):
             tabulate(self.db, places_of(law, self.held, boundaries), boundaries)
+        if asked := areas_asked(law):
+            tabulate_areas(self.db, law, asked, self.held, boundaries)
         if groups_asked(law):
             tabulate_groups(self.db, law)
         for macro in macros(law.zone):
@@ -155,7 +159,7 @@ class Engine:
     def _wanted_processes(self) -> dict[str, Process]:
         """Processes of the wanted provisions in which there is a case, and those that they look into."""
         sql = "SELECT DISTINCT kind FROM entry WHERE regime = $1"
-        kinds = {row[0] for row in self.db.execute(sql, [self.law.id]).fetchall()}
+        kinds = {row[0] for row in self.db.execute(sql, [self.law.regime]).fetchall()}
         wanted = {i.provision.process: None for i in self.instances}
         processes = {name: self.law.processes[name] for name in wanted}
         # Without a message of its case, a line has no row either.
@@ -194,9 +198,8 @@ class Engine:
                 root = process.root
                 tests += [
                     f"coalesce(bool_and(coalesce(held_{root}, false)), true)",
-                    "coalesce(bool_and(coalesce(ours, false)), true)",
                 ]
-                keys += [f"held_{root}", "ours"]
+                keys.append(f"held_{root}")
             row = db.execute(f"SELECT {', '.join(tests) or '1'} FROM {table}").fetchone()
             exact |= {key for key, value in zip(keys, row or (), strict=False) if value is True}
         return Context(
@@ -208,7 +211,7 @@ class Engine:
 
     def _general(self) -> General | None:
         """Declarations that hold for all cases, with their worlds; None if there are too many to write out."""
-        mine = [d for d in self.declarations if d.regime == self.law.id and d.label is None]
+        mine = [d for d in self.declarations if d.regime == self.law.regime and d.label is None]
         if len(mine) > 8 or any(d.case is not None for d in mine):
             return None
         found = []

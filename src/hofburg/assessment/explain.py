@@ -14,8 +14,9 @@ from hofburg.assessment.finding import Finding
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.lens import Lens, show
 from hofburg.assessment.lens_case import facts_of_case
+from hofburg.assessment.lens_figures import open_figure, open_figures
 from hofburg.assessment.lens_lines import behind, open_facts, open_messages, spelled
-from hofburg.assessment.lens_places import open_member, open_place
+from hofburg.assessment.lens_places import OF_THE_ATLAS, open_area, open_member, open_place
 from hofburg.assessment.nil_returns import nil_return
 from hofburg.assessment.plain_reads import reach
 from hofburg.assessment.whatif import smallest_change
@@ -286,7 +287,7 @@ def _speaks(lens: Lens, d: Declaration, absent: set[str]) -> bool:
     """Whether a declaration says something of this case: of what is absent, or of its ordinal."""
     process = lens.engine.law.processes[lens.finding.process]
     case = process.thread(lens.finding.case) or lens.finding.case
-    if d.case not in (None, case) or d.regime != lens.engine.law.id:
+    if d.case not in (None, case) or d.regime != lens.engine.law.regime:
         return False
     if not lens.engine.worlds[0].admits(d.account):
         return False
@@ -330,9 +331,13 @@ def missing_facts(lens: Lens) -> tuple[Missing, ...]:
         facts = list(lens.facts(expr, unknown=True))
         of_sums = (f for f in facts if f.op in ("aggregate", "look", "circular"))
         for fact in [*facts, *(it for f in of_sums for it in facts_of_case(lens, f))]:
+            for figure in open_figures(lens, fact):
+                found[f"{{{figure.name}}}", ""] = Missing("", "", "", open_figure(lens, figure))
+            if fact.op == "param":
+                continue
             of_lines = fact.op in ("look", "circular")
             key = (spelled(fact) if of_lines else fact.name, fact.field)
-            if fact.op in ("at_sea", "inside", "member"):
+            if fact.op in OF_THE_ATLAS:
                 key = (_lack(lens, fact), "")
             message = fact.args[0].field if fact.op == "circular" else fact.name
             found.setdefault(
@@ -372,6 +377,8 @@ def _lack(lens: Lens, fact: Expr) -> str:
         return f"whether there was a {fact.name} is not known"
     if fact.op in ("look", "circular"):
         return open_facts(lens, fact, lens.finding.part)
+    if fact.op in ("within", "overlaps"):
+        return open_area(lens, fact)
     if fact.op in ("at_sea", "inside"):
         return open_place(lens, fact)
     if fact.op == "member":
@@ -461,7 +468,7 @@ def _draft(lens: Lens, step: NextStep) -> Draft:
         body |= {named: _key_value(lens, column)
                  for column, named in process.key.items() if named in fields}  # fmt: skip
     entry = {
-        "regime": law.id,
+        **law.envelope(step.message),
         "kind": step.message,
         "author": ends[0],
         "to": [ends[1]] if ends[1] else [],

@@ -66,6 +66,11 @@ class Finding:
     taken: bool | None = None
 
     @property
+    def law(self) -> str:
+        """The document that says so, by its id: the arrangement of its layer, or the regime."""
+        return self.regime if self.layer == "base" else self.layer
+
+    @property
     def id(self) -> str:
         """Stable across editions: regime, layer, label, case (with part), State, counterpart, world, reading."""
         case = self.case if self.part is None else f"{self.case}#{self.part}"
@@ -163,9 +168,9 @@ def numbered(
         yield (
             w,
             Finding(
-                law.id,
+                law.regime,
                 law.digest,
-                "base",
+                law.layer,
                 provision.label,
                 provision.provenance.paragraph,
                 kind,

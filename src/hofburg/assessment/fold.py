@@ -354,7 +354,7 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
     if process.each:
         said = fold_lines(db, process, process.each, nodes_of(law, process))
     else:
-        (_keyed if process.every else _threads)(db, process, law.id)
+        (_keyed if process.every else _threads)(db, process, law.regime)
         _cases(db, law, process, last_year)
         said = f"entry o JOIN thread_{name} t USING (w, i) JOIN case_{name} c ON c.w = o.w AND c.cid = t.cid"
     last = any(which == "last" for _, _, which in reads.fields | reads.given | reads.filled)
@@ -399,31 +399,15 @@ def fold(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: i
         column, join = more_messages(process, kind, _perhaps(db, process, kind))
         columns.append(column)
         joins.append(join)
-    if not process.each:  # whose cases know it already
-        columns.append(f"coalesce(own.under, others.under) = '{law.id}' AS ours")
-        joins += _under(process)
     db.execute(f"""
         CREATE OR REPLACE TABLE base_{name} AS
-        SELECT c.*, world.holder, world.k, {", ".join(columns)}
+        SELECT {", ".join(["c.*", "world.holder", "world.k", *columns])}
         FROM case_{name} c JOIN world USING (w) {" ".join(joins)}""")
     for part in process.parts.values():
         if part.kind:
             fold_messages(db, law, process, part)
         else:
             fold_part(db, process, part)
-
-
-def _under(process: Process) -> list[str]:
-    """Joins that say under what a case was opened: its first message, else the earliest held."""
-    said, root = f"said_{process.name}", f"kind = '{process.root}' AND first AND seen"
-    own = f"SELECT rid, under FROM {said} WHERE {root}"
-    earliest = "arg_min(under, row(sent_lo, sent_hi, ref, i))"
-    others = f"""SELECT rid, {earliest} AS under FROM {said} ANTI JOIN ({own}) USING (rid)
-                 WHERE seen GROUP BY rid"""
-    return [
-        f"LEFT JOIN ({own}) own ON own.rid = c.rid",
-        f"LEFT JOIN ({others}) others ON others.rid = c.rid",
-    ]
 
 
 def _cases(db: duckdb.DuckDBPyConnection, law: Law, process: Process, last_year: int) -> None:

@@ -78,7 +78,7 @@ def fold_lines(
         CREATE OR REPLACE TABLE case_{name} AS
         SELECT (row_number() OVER (ORDER BY w, cid))::INTEGER AS rid, * FROM (
             SELECT b.w, b.cid || '/' || {also} || CASE WHEN n > 1 THEN '-' || n ELSE '' END AS cid,
-                   b.opened_lo, b.opened_hi, b.shown, b.ours, b.cid AS of_cid,
+                   b.opened_lo, b.opened_hi, b.shown, b.cid AS of_cid,
                    l.* EXCLUDE (rid, part, n){"".join(f", {c}" for c in columns)}
             FROM (SELECT *, {again} AS n FROM part_{lines}) l JOIN base_{case} b USING (rid) {" ".join(joins)})""")
     sent = ", ".join(f"'{m}'" for m, r in process.messages.items() if r.sender == each.by)

@@ -91,6 +91,7 @@ class Declaration(NamedTuple):
     reference: str
     sources: tuple[str, ...]
     origin: str = ""
+    under: str = ""
 
 
 def _visible(entry: Mapping[str, Any], viewer: str | None, known_at: int, zone: str) -> bool | None:
@@ -171,4 +172,5 @@ def _declaration(reference: str, entry: Mapping[str, Any], scope: str, zone: str
         reference,
         tuple(entry.get("sources", ())),
         entry.get("origin", ""),
+        entry.get("under") or entry["regime"],
     )

@@ -13,6 +13,7 @@ from hofburg.assessment.bounds import Bounds, one
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding
 from hofburg.assessment.held import Held, World
+from hofburg.assessment.lens_figures import is_open_figure
 from hofburg.assessment.lens_places import is_open_member
 from hofburg.assessment.macros import microseconds
 from hofburg.assessment.provisions import provision_env
@@ -118,9 +119,11 @@ class Lens:
             for role in _ROLES[str(expr.value)]:
                 if role in other.exprs:
                     yield from self.facts(other.exprs[role], unknown)
-        elif expr.op == "param" and self.engine.planners[self.finding.process].is_dated(expr.name):
+        elif expr.op == "param":
+            if unknown and is_open_figure(self, expr.name):
+                yield expr
             dated = self.engine.law.processes[self.finding.process].dated_by
-            if dated:
+            if dated and self.engine.planners[self.finding.process].is_dated(expr.name):
                 yield from self.facts(Expr("column", "instant", name=dated), unknown)
         if unknown and _asks_the_atlas(self, expr):
             yield expr  # it is known which place or State, and not what the atlas has of it
@@ -202,7 +205,7 @@ class Lens:
         ]
         order = unit("order" if "order" in self.provision.exprs else "start")
         counts = unit("counts").lo
-        counted = f"y.{counts}" if counts.isidentifier() else counts
+        counted = f"y.{counts}" if counts.isidentifier() and counts != "true" else counts
         sql = (
             f"SELECT DISTINCT y.cid FROM {self.table} x JOIN {self.table} y ON y.w = x.w AND y.rid <> x.rid"
             f"{''.join(' AND ' + s for s in same)} WHERE x.rid = {self.rid} AND ({counted}) IS NOT FALSE"
@@ -215,7 +218,9 @@ def _asks_the_atlas(lens: Lens, expr: Expr) -> bool:
     """Whether it is the atlas that does not say, and not a message."""
     if expr.op == "member":
         return is_open_member(lens, expr)
-    return expr.op in ("at_sea", "inside") and all(lens.settled(arg) for arg in expr.args)
+    return expr.op in ("at_sea", "inside", "within", "overlaps") and all(
+        lens.settled(arg) for arg in expr.args
+    )
 
 
 _ROLES = {

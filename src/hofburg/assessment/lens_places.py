@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from hofburg.assessment.areas import reach_of
 from hofburg.assessment.belongs import belonging_of
 from hofburg.assessment.places import place_of
+from hofburg.regimes import lacks, tract_of
 from hofburg.values import InstantRange
 
 if TYPE_CHECKING:
     from hofburg.assessment.lens import Lens
     from hofburg.regimes import Expr
 
-__all__ = ["is_open_member", "open_member", "open_place"]
+__all__ = ["OF_THE_ATLAS", "is_open_member", "open_area", "open_member", "open_place"]
+
+OF_THE_ATLAS = ("at_sea", "inside", "member", "within", "overlaps")
 
 
 def open_place(lens: Lens, fact: Expr) -> str:
@@ -31,6 +36,31 @@ def open_place(lens: Lens, fact: Expr) -> str:
     return (
         f"{place} is nearer to a line than {pack.name} and its own digits are exact"
         f" ({pack.accuracy_km:g} km): a question for people"
+    )
+
+
+def open_area(lens: Lens, fact: Expr) -> str:
+    """Of known places and a known width: what keeps ``within`` or ``overlaps`` from saying."""
+    law, pack, area = lens.engine.law, lens.engine.boundaries, lens.engine.law.areas[fact.name]
+    written = str(lens.value(fact.args[0])[0])
+    places = (
+        [written] if fact.args[0].type == "point" else [str(one) for one in json.loads(written)]
+    )
+    if reason := lacks(law, area.name, pack):
+        return reason
+    if not places or "?" in places:
+        return f"not every place is told that is asked of {area.name}"
+    said = places[0] if len(places) == 1 else f"what {places[0]} and {len(places) - 1} more enclose"
+    found, tract = reach_of(law, area.name, places, pack), tract_of(law, area.name, pack)
+    if found.near == (None, None) == found.far:
+        return f"{said} is too large to be held against {area.name}, or has too many places"
+    if area.states and (pack is None or not set(area.states) <= pack.states):
+        who = "a boundary pack" if pack is None else f"a pack that draws it; {pack.name} does not"
+        return f"on the side of {' or '.join(area.states)}, {said} is known to lie only with {who}"
+    exact = f" ({tract.accuracy:g} km)" if tract and tract.accuracy else ""
+    return (
+        f"{said} is nearer to the edge of {area.name} than it{exact} and the digits of places are"
+        " exact: a question for people"
     )
 
 

@@ -78,22 +78,16 @@ class Limit:
         return self.unit((name,), self.planner.expr(expr, self.env, self.provision.part))
 
     def _counts(self) -> str:
-        tests = []
-        level = 0
         counted = self.provision.exprs.get("counts", self.provision.exprs.get("when"))
-        if counted is not None:
-            value, level = self.planner.expr(counted, self.env, self.provision.part)
-            tests.append(value.lo)
-        if "ours" not in self.planner.context.exact:
-            tests.append(self.planner.expr(Expr("column", "flag", name="ours"), None)[0].lo)
-        return self.unit(("counts",), (b.one(" AND ".join(tests) if tests else "true"), level)).lo
+        if counted is None:
+            return self.unit(("counts",), (b.one("true"), 0)).lo
+        value, level = self.planner.expr(counted, self.env, self.provision.part)
+        return self.unit(("counts",), (b.one(value.lo), level)).lo
 
     def _asked(self) -> str:
         """SQL: the cases whose measure anybody reads: all, unless those that count are those measured."""
-        same = (
-            "counts" not in self.provision.exprs
-            and "ours" in self.planner.context.exact
-            and not self.planner.is_referred_to(self.provision.label)
+        same = "counts" not in self.provision.exprs and not self.planner.is_referred_to(
+            self.provision.label
         )
         return f"x.{self.counts} IS NOT FALSE" if same and self.counts != "true" else "true"
 
@@ -149,7 +143,7 @@ class Limit:
             ends = [general(self.planner.context.general, m, states, start) for m in opening]
             return " AND ".join(f"{until} >= {latest}" for until in ends), ""
         covered = " AND ".join(
-            covering(self.planner.law.id, message, states, start) for message in opening
+            covering(self.planner.law.regime, message, states, start) for message in opening
         )
         keys = ["rid", "part"] if self.provision.part else ["rid"]
         listed = ", ".join(f"x.{key}" for key in keys)

@@ -77,7 +77,7 @@ def objections(
     if not labels:
         return ()
     seen = [*(it for it in records if it.reference != entry.reference), Record(entry)]
-    held, declarations, _ = select([it for it in seen if it.entry.regime == law.id], zone=law.zone)
+    held, declarations, _ = select([it for it in seen if it.entry.regime == law.regime], zone=law.zone)
     world = World("record", as_of, holder=holder, horizon=horizon)
     if entry.author:  # nobody else's row is asked for
         world = replace(world, roster=(entry.author,))

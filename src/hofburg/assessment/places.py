@@ -88,7 +88,7 @@ def places_of(
     fields = {kind: _with_points(form.fields) for kind, form in law.messages.items()}
     found: dict[str, Place] = {}
     for item in held:
-        if item.entry.get("regime") != law.id:
+        if item.entry.get("regime") != law.regime:
             continue
         for name, field in fields.get(item.entry["kind"], ()):
             for text in _texts(field, item.entry.get("body", {}).get(name)):

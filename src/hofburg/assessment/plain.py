@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from hofburg.assessment import plain_values as v
 from hofburg.assessment.finding import Finding
+from hofburg.assessment.heard import heard, heard_of
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.judged import is_judged
 from hofburg.assessment.plain_days import Calendar
@@ -47,18 +48,20 @@ def plain_findings(
     ``as_of`` (microseconds) asks for another moment than the worlds' own; ``boundaries`` is the pack
     that says what lies inside which State.
     """
-    held = list(held)
+    held, declarations = heard(law, held), heard_of(law, declarations)
     places = Known(boundaries)
     found: list[Finding] = []
     for world in worlds:
         own = [h for h in held if world.holds(h)]
         here = [d for d in declarations if world.holds(d)]
-        said = [d for d in here if d.regime == law.id]
+        said = [d for d in here if d.regime == law.regime]
         rows = {name: fold(law, process, world, own) for name, process in law.processes.items()}
         sights: dict[Reading, Sight] = {}
         calendar = Calendar(law.zone)
         clock = world.as_of if as_of is None else as_of
         for provision in law.provisions.values():
+            if provision.label not in law.emitted:
+                continue
             reads = sorted(parameters_read(law, provision))
             readings: list[Reading] = [None]
             readings += [(name, r) for name in reads for r in law.parameters[name].readings]
@@ -90,7 +93,7 @@ def _provision(provision: Provision, sights: list[Sight], clock: int) -> Iterato
         if status in ("missed", "exceeded") and any(o is None or o[0] != status for o in others):
             status, why = "undetermined", "doubtful"
         yield Finding(
-            regime=law.id, edition=law.digest, layer="base", label=provision.label,
+            regime=law.regime, edition=law.digest, layer=law.layer, label=provision.label,
             paragraph=provision.provenance.paragraph, kind=provision.kind,
             strength=provision.strength, world=world.label,
             reading="default" if reading is None else f"{reading[0]}={reading[1]}",

@@ -76,8 +76,8 @@ def fold(law: Law, process: Process, world: World, entries: Sequence[Held]) -> l
         return rows_of_lines(process, process.each, cases)
     sent = {id(h): parse_instant(h.entry.get("sent") or "?", law.zone) for h in entries}
     ordered = sorted(entries, key=lambda h: (*sent[id(h)], h.reference))
-    under = [h for h in ordered if h.entry["regime"] == law.id]
-    own = [h for h in under if h.entry["kind"] in process.messages]
+    mine = [h for h in ordered if h.entry["regime"] == law.regime]
+    own = [h for h in mine if h.entry["kind"] in process.messages]
     if process.every:
         rows = _roster(law, process, world, sent, own)
     else:

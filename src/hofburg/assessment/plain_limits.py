@@ -74,9 +74,9 @@ def year_of(sight: Sight, provision: Provision, at: Subject) -> Any:
 
 
 def counts_of(sight: Sight, provision: Provision, peer: Subject) -> bool | None:
-    """Whether a case uses the limit up: by `counts` or `when`, and sent under the regime itself."""
+    """Whether a case uses the limit up: by `counts` or `when`."""
     condition = provision.exprs.get("counts", provision.exprs.get("when"))
-    return v.all_of([sight.flag(condition, peer, True), sight.column("ours", Subject(peer.row))])
+    return sight.flag(condition, peer, True)
 
 
 def _bears(sight: Sight, provision: Provision, peer: Subject, at: Subject) -> bool | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hofburg.assessment import plain_values as v
+from hofburg.assessment.areas import reach_of
 from hofburg.assessment.places import Place, arc_seconds, place_of
 from hofburg.values import parse_point
 
 if TYPE_CHECKING:
-    from hofburg.atlas import Boundaries
+    from hofburg.atlas import Boundaries, Reach
+    from hofburg.regimes import Law
 
 __all__ = ["PLACE_FUNCTIONS", "Known"]
 
@@ -23,6 +25,14 @@ class Known:
         self.boundaries = boundaries
         self.drawn = boundaries.states if boundaries else frozenset[str]()
         self.places: dict[str, Place] = {}
+        self.reaches: dict[object, Reach] = {}
+
+    def reach(self, law: Law, area: str, figure: Sequence[str | None] | None) -> Reach:
+        """How near places come to an area of a law; None: not known."""
+        key = (law.digest, area, None if figure is None else tuple(figure))
+        if key not in self.reaches:
+            self.reaches[key] = reach_of(law, area, figure, self.boundaries)
+        return self.reaches[key]
 
     def of(self, place: str | None) -> Place:
         """A place as written; None: not known."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from hofburg.assessment import plain_messages as m
 from hofburg.assessment import plain_values as v
+from hofburg.assessment.areas import AREA_FUNCTIONS, ends_of
 from hofburg.assessment.belongs import belonging_of
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.plain_days import Calendar
@@ -94,6 +95,10 @@ class Sight:
             return self.calendar.on(*args)
         if expr.op in PLACE_FUNCTIONS:
             return PLACE_FUNCTIONS[expr.op](self.places, *args)
+        if expr.op in AREA_FUNCTIONS:
+            figure = (args[0],) if expr.args[0].type == "point" else args[0]
+            reach = self.places.reach(self.law, expr.name, figure)
+            return v.compare("<=", ends_of(expr.op, reach), args[1])
         if expr.op == "member":
             moment = self.instants(expr.args[1], at, first=True, last=False)
             found = belonging_of(self.law, expr.name, args[0])
@@ -136,7 +141,8 @@ class Sight:
         if not values:
             return v.unknown(parameter.type)
         if parameter.type == "text":
-            return frozenset(values) if len(set(values)) > 1 else values[0]
+            open_ = len(set(values)) > 1
+            return None if None in values else frozenset(values) if open_ else values[0]
         result = values[0]
         for other in values[1:]:
             result = v.choose(None, result, other)
@@ -167,8 +173,6 @@ class Sight:
     def _case_column(self, name: str, row: Row) -> Any:
         if name in row.keys:
             return row.keys[name]
-        if name == "ours":
-            return self._ours(row.whole)
         if name not in row.process.columns and row.process.each:  # a field of the line
             written = row.line.data.get(name) if row.line else None
             return m.typed(self.law, row.process.each.fields[name], written)
@@ -176,12 +180,6 @@ class Sight:
         if column.default is None:
             return self.value(column.expr, Subject(row))
         return self._or_default(column, Subject(row))
-
-    def _ours(self, row: Row) -> bool | None:
-        """Under the regime itself: its first message, or where that is not held the earliest."""
-        first = row.first.get(row.process.root)
-        held = [h for h in (*([first] if first else []), *row.said) if h.visible]
-        return v.compare("=", m.envelope(held[0], "under"), self.law.id) if held else None
 
     def _line_column(self, name: str, at: Subject, part: str) -> Any:
         spec, line = at.row.process.parts[part], at.line

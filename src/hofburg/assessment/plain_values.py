@@ -27,6 +27,7 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _SIX_PLACES = Decimal("0.000001")
 _TOO_LARGE = Decimal(10) ** 12
 _INFINITY = Decimal("Infinity")
+_PAIRS = ("number", "duration", "days", "months", "month-day")
 
 
 def unknown(kind: str) -> Any:
@@ -35,7 +36,7 @@ def unknown(kind: str) -> Any:
         return (ALWAYS, NEVER)
     if kind == "count":
         return (Decimal(0), None)
-    return (None, None) if kind in ("number", "duration", "days") else None
+    return (None, None) if kind in _PAIRS else None
 
 
 def known(value: Any) -> Any:
@@ -177,6 +178,13 @@ def _move(at: int, by: int | None, sign: int, end: int) -> int:
     return end if by is None else at + sign * by
 
 
+def _by_months(day: int, by: int | None, sign: int, end: int) -> int:
+    """A day moved by months, as ``_move``."""
+    if abs(day) >= NEVER:
+        return day
+    return end if by is None else add_months(day, sign * by)
+
+
 def _apart(x: int, y: int) -> int | None:
     return None if abs(x) >= NEVER or abs(y) >= NEVER else x - y
 
@@ -192,7 +200,7 @@ def arithmetic(op: str, kinds: tuple[str, str], a: Range, b: Range) -> Range:
     if kinds in (("instant", "instant"), ("day", "day")):
         return (_apart(a[0], low), _apart(a[1], high))
     if kinds == ("day", "months"):
-        return (add_months(a[0], sign * low), add_months(a[1], sign * high))
+        return (_by_months(a[0], low, sign, ALWAYS), _by_months(a[1], high, sign, NEVER))
     if kinds[0] in ("instant", "day"):
         return (_move(a[0], low, sign, ALWAYS), _move(a[1], high, sign, NEVER))
     return (_plus(a[0], low, sign), _plus(a[1], high, sign))
@@ -207,7 +215,9 @@ def point(value: Any) -> Range:
 
 
 def constant(kind: str, value: Any) -> Any:
-    """A constant of the language, or the value of a parameter."""
+    """A constant of the language, or the value of a parameter; None: a figure nobody knows."""
+    if value is None:
+        return unknown(kind)
     if kind == "instant":
         return (NEVER, NEVER)  # the only instant that can be written is `never`
     if kind in ("duration", "days", "months"):

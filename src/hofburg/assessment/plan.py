@@ -16,7 +16,12 @@ from hofburg.assessment.fold_fields import field_type
 from hofburg.assessment.macros import timestamp
 from hofburg.assessment.plan_lines import Lines
 from hofburg.assessment.plan_messages import of_all
-from hofburg.assessment.plan_places import PLACE_FUNCTIONS, member_function, place_function
+from hofburg.assessment.plan_places import (
+    PLACE_FUNCTIONS,
+    area_function,
+    member_function,
+    place_function,
+)
 from hofburg.assessment.stored import (
     Env,
     aggregated_of,
@@ -126,6 +131,8 @@ class Planner(Lines):
             return b.extreme(expr.op, expr.type, args), level
         if expr.op == "if":
             return b.choose(expr.type, *(args[0].lo, args[1], args[2])), level
+        if expr.op in ("within", "overlaps"):
+            return area_function(expr, args), level
         if expr.op == "member":
             return member_function(expr, args), level
         return self._function(expr.op, args), level
@@ -190,8 +197,6 @@ class Planner(Lines):
         if expr.field:
             return self._part_column(expr, env)
         column = self.process.columns.get(expr.name)
-        if expr.name == "ours":
-            return b.one("ours"), 0
         if column is None and self.process.each:  # a field of the line
             name, kind = f"p__{expr.name}", self.process.each.fields[expr.name].type
             return stored_of(name, kind, name in self.context.exact), 0
@@ -408,7 +413,7 @@ class Planner(Lines):
         if self.context.general is not None:
             return general(self.context.general, message, states, "x.shown"), level
         name, case = self.name(), "of_cid" if self.process.each else "cid"
-        covered = covering(self.law.id, message, states, "x.shown")
+        covered = covering(self.law.regime, message, states, "x.shown")
         join = (
             f"LEFT JOIN (SELECT x.rid, max(d.until) AS until FROM {{prev}} x JOIN declared d ON {covered}"
             f" AND (d.cid IS NULL OR d.cid = x.{case}) GROUP BY x.rid) {name}d ON {name}d.rid = x.rid"

@@ -8,7 +8,7 @@ from hofburg.assessment import bounds as b
 from hofburg.assessment.bounds import Bounds
 from hofburg.regimes import Expr
 
-__all__ = ["PLACE_FUNCTIONS", "member_function", "place_function"]
+__all__ = ["PLACE_FUNCTIONS", "area_function", "member_function", "place_function"]
 
 PLACE_FUNCTIONS = ("latitude", "longitude", "precision", "at_sea", "inside")
 
@@ -24,6 +24,15 @@ def place_function(op: str, args: Sequence[Bounds]) -> Bounds:
         seconds = "[3600, 360, 36, 3.6, 0.36, 0.036, 0.0036]"
         return b.one(f"({seconds}[1 + least({', '.join(digits)})])::DECIMAL(18,6)")
     return b.one(f"{op}({', '.join(arg.lo for arg in args)})")
+
+
+def area_function(expr: Expr, args: Sequence[Bounds]) -> Bounds:
+    """``within`` and ``overlaps``: how far a place or list of places is, compared with the width."""
+    figure, width = args
+    places = figure.lo if expr.args[0].type == "point" else f"figure_of({figure.lo})"
+    side = "far" if expr.op == "within" else "near"
+    lo, hi = (f"area_of_{side}_{end}({b.quote(expr.name)}, {places})" for end in ("lo", "hi"))
+    return b.one(b.compare("<=", Bounds(lo, hi), width))
 
 
 def member_function(expr: Expr, args: Sequence[Bounds]) -> Bounds:

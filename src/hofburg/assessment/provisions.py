@@ -76,8 +76,9 @@ def instances(law: Law, only: Collection[str] | None = None) -> list[Instance]:
     ``only`` names the labels that are wanted; the others may still be referred to.
     """
     listed: list[Instance] = []
+    wanted = law.emitted if only is None else only
     for provision in law.provisions.values():
-        if only is not None and provision.label not in only:
+        if provision.label not in wanted:
             continue
         own = Reads(law, law.processes[provision.process])
         reads = sorted(own.provision_parameters(provision))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hofburg.assessment.heard import heard
 from hofburg.assessment.held import Held, World, select
 from hofburg.assessment.plain_fold import fold
 from hofburg.regimes import Law
@@ -44,9 +45,9 @@ def recorded_cases(
             receipt is not recorded.
         accounts: of these only, and what belongs to none; left out: all of them.
     """
-    own = [record for record in records if record.entry.regime == law.id]
+    own = [record for record in records if record.entry.regime == law.regime]
     held, _, _ = select(own, viewer=known_to, known_at=known_at, zone=law.zone)
     chosen = None if accounts is None else tuple(accounts)
     world = World("record", known_at, accounts=chosen, holder=known_to, known_at=known_at)
-    rows = fold(law, law.processes[process], world, [h for h in held if world.holds(h)])
+    rows = fold(law, law.processes[process], world, [h for h in heard(law, held) if world.holds(h)])
     return tuple(RecordedCase(row.case, tuple(row.said)) for row in rows if row.said)

@@ -151,7 +151,7 @@ def recorded_case(
     the cases that there are.
     """
     wanted = process_of(law, process)
-    own = [record for record in records if record.entry.regime == law.id]
+    own = [record for record in records if record.entry.regime == law.regime]
     held, _, _ = select(own, known_at=known_at, zone=law.zone)
     rows = {row.case: row for row in fold(law, wanted, World("record", known_at), held)}
     if case in rows:

@@ -105,8 +105,6 @@ class Supposed(Sight):
             source = source_of(row.process, name)
             sent = source is not None and source[1] == "sent" and source[0] not in row.first
             return self.sent_at(source[0]) if source and sent else self.pinned[name]
-        if row is self.case and name == "ours" and not row.first:
-            return True
         return Sight._case_column(self, name, row)
 
     def _or_default(self, column: Column, at: Subject) -> Any:

@@ -41,7 +41,7 @@ class Context:
     """What the data look like, so that nothing is planned for what does not occur.
 
     Attributes:
-        exact: fields whose bounds agree in every row; also ``held_<root>`` and ``ours``.
+        exact: fields whose bounds agree in every row; also ``held_<root>``.
         declared: whether there are declarations; ``ordinals``: the provisions that any gives an ordinal of.
         general: the declarations, if they are few and none is about one case: then they become
             plain conditions instead of a look-up for each row.

@@ -282,7 +282,7 @@ def _added(
         if spec.required and spec.type != "list"
     }
     data = {
-        "regime": law.id,
+        **law.envelope(fact.name),
         "kind": fact.name,
         "author": sender or f.state,
         "to": [addressee] if addressee else [],

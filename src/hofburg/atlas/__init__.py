@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .areas import Reach, reach, spread_of, tract_along, tract_around, tract_inside, tract_outline
 from .around import boundaries, formats, neighbours
 from .belonging import Belonging, belonging, belongings, belongs, unknown_belonging
 from .facts import declared, participants, participation
@@ -57,7 +58,11 @@ from .page import describe
 from .spans import in_effect
 from .standing import Stand, agreements, standing
 from .ties import Boundary, Format, Found, Group, Membership, Role
+from .towns import towns
 from .whose import Whose
+
+if TYPE_CHECKING:
+    from .tracts import Tract
 
 __all__ = [
     "HOLIDAYS_FILE",
@@ -90,11 +95,13 @@ __all__ = [
     "OrganisationRole",
     "Participants",
     "Participation",
+    "Reach",
     "Role",
     "Stand",
     "Standing",
     "State",
     "Status",
+    "Tract",
     "Whose",
     "Zone",
     "agreements",
@@ -123,12 +130,19 @@ __all__ = [
     "organisations",
     "participants",
     "participation",
+    "reach",
     "source",
+    "spread_of",
     "standing",
     "state",
     "state_by_name",
     "states",
     "surface",
+    "towns",
+    "tract_along",
+    "tract_around",
+    "tract_inside",
+    "tract_outline",
     "unknown_belonging",
     "zone",
 ]
@@ -142,4 +156,8 @@ if not TYPE_CHECKING:  # a type checker must go on refusing names that are not h
             from .tables import all_languages
 
             return all_languages()
+        if name == "Tract":  # loads what only areas need
+            from .tracts import Tract
+
+            return Tract
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,9 +6,15 @@ Hofburg ships no boundaries. A pack is a GeoJSON FeatureCollection (RFC 7946, WG
      "hofburg": {"name": "...", "source": "...", "date": "2026-01-01", "disclaimer": "...",
                  "accuracy_km": 2},
      "features": [{"type": "Feature", "properties": {"state": "AUT"}, "geometry": {...}},
-                  {"type": "Feature", "properties": {"disputed": true}, "geometry": {...}}]}
+                  {"type": "Feature", "properties": {"disputed": true}, "geometry": {...}},
+                 {"type": "Feature", "properties": {"between": ["AUT", "CZE"]}, "geometry": {...}},
+                 {"type": "Feature", "properties": {"state": "AUT", "unit": "AT-3", "name": "..."},
+                  "geometry": {...}}]}
 
-Nearer to a line than its accuracy, and where it says *disputed*, it gives no answer.
+`between` is a line (LineString), along which areas of an agreement may lie; left out, it is what
+the polygons of both States share. `unit` is a part of a State, of which areas may be made; it says
+nothing about whose a place is. Nearer to a line than its accuracy, and where it says *disputed*, a
+pack gives no answer.
 """
 
 from __future__ import annotations
@@ -23,7 +29,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from hofburg.errors import AtlasError, Problem
 from hofburg.values import parse_day
 
-from .whose import Piece, Whose
+from .whose import Line, Piece, Unit, Whose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +44,7 @@ MAX_VERTICES = 5_000_000
 MAX_PROBLEMS = 100
 MAX_ACCURACY = 500  # km; a pack that is worse than that says nothing
 _TEXT = 2_000
+_NAME = 80
 # Of the atlas, or of the parties of a regime that has its own; one that nobody asks for is inert.
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,15}", re.ASCII)
 _REMEDY = "docs/atlas.md shows what a boundary pack looks like."
@@ -72,6 +79,22 @@ class Boundaries:
             within: degrees by which each of them may be wrong.
         """
         return self.shapes.whose(latitude, longitude, self.accuracy_km, within)
+
+    def line(self, one: str, two: str) -> tuple[tuple[tuple[float, float], ...], ...]:
+        """The pieces of the line between two States, latitude first; none where it is not known.
+
+        Lines that the pack carries go first. Else it is what the polygons of both share, if they
+        share their places to the last digit.
+        """
+        return self.shapes.line(one, two, self.accuracy_km)
+
+    def unit(self, name: str) -> tuple[tuple[tuple[tuple[float, float], ...], ...], ...]:
+        """The polygons of an administrative unit, each as its ring and holes, latitude first.
+
+        `name` is what the pack calls it (`unit` or `name`), perhaps with its State: `AUT/AT-3`.
+        None where there is no such unit, or where several are called so.
+        """
+        return self.shapes.unit(name)
 
     def as_dict(self) -> dict[str, Any]:
         """What an output names where it rests on the pack."""
@@ -122,6 +145,8 @@ class _Reader:
         self.place = place
         self.problems: list[Problem] = []
         self.vertices = 0
+        self.lines: list[Line] = []
+        self.units: list[Unit] = []
 
     def say(self, rule: str, message: str, field: str = "", remedy: str = _REMEDY) -> None:
         self.problems.append(Problem(self.place, rule, message, remedy, field))
@@ -157,7 +182,7 @@ class _Reader:
             return None
         from .shapes import Shapes
 
-        made = Shapes(shapes, frozenset(states))
+        made = Shapes(shapes, frozenset(states), self.lines, self.units)
         accuracy = float(head["accuracy_km"])
         texts = {name: str(head[name]) for name in ("name", "source", "date", "disclaimer")}
         return Boundaries(**texts, accuracy_km=accuracy, states=frozenset(states), digest=digest,
@@ -203,6 +228,9 @@ class _Reader:
         if not isinstance(item, dict) or item.get("type") != "Feature" or not isinstance(own, dict):
             self.say("geojson", "is no Feature with properties.", path)
             return
+        if "between" in own:
+            self._line(own, item.get("geometry"), path)
+            return
         state, disputed = own.get("state", ""), own.get("disputed", False)
         if not isinstance(disputed, bool):
             self.say(
@@ -216,8 +244,51 @@ class _Reader:
             self.say("state", f"{str(state)[:40]!r} is not the code of a State.",
                      f"{path}.properties.state", "Use its three letters, such as KAZ.")  # fmt: skip
             return
+        names = self._names(own, path)
         for polygon in self._polygons(item.get("geometry"), f"{path}.geometry"):
+            if names:
+                self.units.append(Unit(str(state), names, polygon))
+                continue
             yield Piece(str(state or ""), disputed is True, polygon)
+
+    def _names(self, own: dict[str, Any], path: str) -> tuple[str, ...]:
+        """What an administrative unit is called; nothing where it is none."""
+        if "unit" not in own:
+            return ()
+        found = [own["unit"], *([own["name"]] if own.get("name") is not None else [])]
+        good = all(isinstance(text, str) and 0 < len(text.strip()) <= _NAME for text in found)
+        if not good or not own.get("state") or own.get("disputed"):
+            self.say("pack", "an administrative unit has a text that it is called by, and a State.",
+                     f"{path}.properties", 'Write "state": "AUT", "unit": "AT-3".')  # fmt: skip
+            return ()
+        return tuple(dict.fromkeys(found))
+
+    def _line(self, own: dict[str, Any], geometry: object, path: str) -> None:
+        """A line between two States."""
+        pair = own["between"]
+        good = isinstance(pair, list) and len(pair) == 2 and pair[0] != pair[1]
+        if not good or not all(isinstance(s, str) and _CODE.fullmatch(s) for s in pair):
+            self.say("pack", "a line is one between two States.", f"{path}.properties.between",
+                     'Write "between": ["AUT", "CZE"].')  # fmt: skip
+            return
+        if own.get("disputed") or own.get("state") or own.get("unit"):
+            self.say("pack", "a line is nobody's, and where it is disputed there is none.",
+                     f"{path}.properties", "Leave that piece out: answers there stay open."
+                     )  # fmt: skip
+            return
+        kind = geometry.get("type") if isinstance(geometry, dict) else None
+        listed = geometry.get("coordinates") if isinstance(geometry, dict) else None
+        if kind not in ("LineString", "MultiLineString") or not isinstance(listed, list):
+            self.say("geojson", "is no LineString and no MultiLineString.", f"{path}.geometry")
+            return
+        for places in [listed] if kind == "LineString" else listed:
+            made = self._places(places) if isinstance(places, list) else None
+            if made is None or len(set(made)) < 2:
+                said = "has a line that is none: two or more places, longitude before latitude."
+                self.say("geojson", said, f"{path}.geometry")
+                return
+            self.lines.append(Line((min(pair), max(pair)), made))
+        self._enough(f"{path}.geometry")
 
     def _polygons(self, geometry: object, path: str) -> Iterator[list[list[tuple[float, float]]]]:
         kind = geometry.get("type") if isinstance(geometry, dict) else None
@@ -233,6 +304,9 @@ class _Reader:
                 self.say("geojson", said, path)
                 return
             yield [ring for ring in rings if ring]
+        self._enough(path)
+
+    def _enough(self, path: str) -> None:
         if self.vertices > MAX_VERTICES:
             self.say("too-long", f"has more than {MAX_VERTICES} places in its lines.", path,
                      "Simplify them.")  # fmt: skip
@@ -241,9 +315,12 @@ class _Reader:
     def _ring(self, ring: object) -> list[tuple[float, float]] | None:
         if not isinstance(ring, list) or len(ring) < 4 or ring[0] != ring[-1]:
             return None
-        self.vertices += len(ring)
+        return self._places(ring)
+
+    def _places(self, listed: list[Any]) -> list[tuple[float, float]] | None:
+        self.vertices += len(listed)
         made = []
-        for place in ring:
+        for place in listed:
             if not isinstance(place, list) or not 2 <= len(place) <= 3:
                 return None
             x, y = place[:2]

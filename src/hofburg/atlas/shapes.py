@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import shapely
 from shapely import STRtree
 from shapely.errors import GEOSException
 
-from .whose import Piece, Whose
+from .shared_lines import shared
+from .whose import Line, Piece, Unit, Whose
 
 __all__ = ["Shapes"]
 
 KM = 111.195  # of a degree of a great circle on a sphere of WGS 84's mean radius
 _CHUNK = 48  # places in a piece of line: few enough to be measured one by one
+Pieces = tuple[tuple[tuple[float, float], ...], ...]
 _POLAR = 88.0  # degrees from which longitudes say too little to measure by
 
 
 class Shapes:
     """Indexed once; places are looked up one by one."""
 
-    def __init__(self, pieces: Iterable[Piece], states: frozenset[str]) -> None:
+    def __init__(
+        self,
+        pieces: Iterable[Piece],
+        states: frozenset[str],
+        drawn: Sequence[Line] = (),
+        units: Sequence[Unit] = (),
+    ) -> None:
+        self.drawn, self.units = drawn, units
         self.states = tuple(sorted(states))
         areas = [(p.state, p.disputed, _polygon(p)) for p in pieces]
         joined = [*_joined((s, a) for s, disputed, a in areas if not disputed)]
@@ -50,6 +59,25 @@ class Shapes:
             return Whose(found, False, "disputed")
         return Whose(found, bool(found))
 
+    def of(self, state: str) -> list[Any]:
+        """The polygons of a State."""
+        return [area for owner, area in self.areas if owner == state]
+
+    def line(self, one: str, two: str, accuracy: float) -> Pieces:
+        """See ``Boundaries.line``."""
+        pair = (min(one, two), max(one, two))
+        own = [line.places for line in self.drawn if line.between == pair]
+        if own:
+            return tuple(_turned(places) for places in own)
+        return tuple(_turned(places) for places in shared(self.areas, pair, accuracy))
+
+    def unit(self, name: str) -> tuple[Pieces, ...]:
+        """See ``Boundaries.unit``."""
+        found = [u for u in self.units if name in u.names or name in _of_state(u)]
+        if len({(u.state, u.names[0]) for u in found}) != 1:
+            return ()
+        return tuple(tuple(_turned(ring[:-1]) for ring in u.rings) for u in found)
+
     def _around(self, latitude: float, longitude: float, margin: float) -> Iterator[str]:
         """Whose lines pass nearer than so many km."""
         high = margin / KM
@@ -70,6 +98,15 @@ class Shapes:
                 flat = shapely.linestrings(places)
                 if shapely.distance(here, flat) * KM <= margin:
                     yield self.owners[n]
+
+
+def _turned(places: Iterable[Iterable[float]]) -> tuple[tuple[float, float], ...]:
+    """Latitude first, as people write places."""
+    return tuple((y, x) for x, y in places)
+
+
+def _of_state(unit: Unit) -> list[str]:
+    return [f"{unit.state}/{name}" for name in unit.names]
 
 
 def _polygon(piece: Piece) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Piece", "Whose"]
+__all__ = ["Line", "Piece", "Unit", "Whose"]
 
 Ring = list[tuple[float, float]]
 
@@ -35,4 +35,19 @@ class Piece(NamedTuple):
 
     state: str
     disputed: bool
+    rings: list[Ring]
+
+
+class Line(NamedTuple):
+    """A line between two States that a pack carries itself; longitude first, in degrees."""
+
+    between: tuple[str, str]
+    places: Ring
+
+
+class Unit(NamedTuple):
+    """A polygon of an administrative unit: what the pack calls it, and its rings."""
+
+    state: str
+    names: tuple[str, ...]
     rings: list[Ring]

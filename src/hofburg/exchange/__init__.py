@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         YearTale,
         record_year,
         refuse_real,
+        synthetic_records,
         synthetic_year,
         tell_year,
     )
@@ -106,6 +107,7 @@ __all__ = [
     "reconciliation_dict",
     "record_year",
     "refuse_real",
+    "synthetic_records",
     "synthetic_year",
     "tell_year",
     "told_words",
@@ -145,7 +147,7 @@ _FROM = {
     "template": ("write_workbook",),
     "synthetic": (
         "Deviation", "QuotaUsed", "Week", "YearTale", "record_year", "refuse_real",
-        "synthetic_year", "tell_year",
+        "synthetic_records", "synthetic_year", "tell_year",
     ),
 }  # fmt: skip
 

@@ -17,7 +17,9 @@ from hofburg.regimes.body import check_body, party
 from hofburg.regimes.captions import captioned, choice_item, choice_meanings, choice_remedy
 from hofburg.regimes.cases import Case, QuotaModel, load_cases
 from hofburg.regimes.expression import Expr, Looked, known, looked, shown, walk
+from hofburg.regimes.ground import NO_SOVEREIGNTY, area_outline, lacks, tract_of
 from hofburg.regimes.law import (
+    Arrangement,
     Column,
     Each,
     Field,
@@ -31,9 +33,11 @@ from hofburg.regimes.law import (
     Provision,
     Version,
 )
+from hofburg.regimes.law_areas import Area
 from hofburg.regimes.law_compares import Amounts, Compares, Place, Seen, Tells, Told
 from hofburg.regimes.link import texts
 from hofburg.regimes.load import (
+    arrangements,
     check_regime,
     check_sources,
     library,
@@ -45,13 +49,18 @@ from hofburg.regimes.model import Mark
 from hofburg.regimes.model_base import Condition, Id, Strict, Text, Texts
 from hofburg.regimes.model_base import Line as LineText
 from hofburg.regimes.nil import nil_body, year_field
-from hofburg.regimes.reader import Source, read_yaml
+from hofburg.regimes.reader import Source, read_text, read_yaml
 from hofburg.regimes.reference import reference_markdown
 from hofburg.regimes.schema import json_schema
 from hofburg.regimes.shape import check_shape
+from hofburg.regimes.stricter import Looser, looser
+from hofburg.regimes.wording import day_of, parameters_of
 
 __all__ = [
+    "NO_SOVEREIGNTY",
     "Amounts",
+    "Area",
+    "Arrangement",
     "Case",
     "Column",
     "Compares",
@@ -63,6 +72,7 @@ __all__ = [
     "Law",
     "LineText",
     "Looked",
+    "Looser",
     "Mark",
     "Message",
     "NextStep",
@@ -84,6 +94,8 @@ __all__ = [
     "accepted",
     "answer",
     "answers",
+    "area_outline",
+    "arrangements",
     "asked_for",
     "captioned",
     "check_body",
@@ -93,22 +105,28 @@ __all__ = [
     "choice_item",
     "choice_meanings",
     "choice_remedy",
+    "day_of",
     "fields_read",
     "json_schema",
     "known",
+    "lacks",
     "library",
     "library_path",
     "load_cases",
     "load_regime",
     "looked",
+    "looser",
     "nil_body",
     "opens_case",
+    "parameters_of",
     "party",
+    "read_text",
     "read_yaml",
     "reads_basis",
     "reference_markdown",
     "shown",
     "texts",
+    "tract_of",
     "walk",
     "yaml_files",
     "year_field",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from hofburg.regimes.expression import (
     CHAIN_FACTS,
     DAY,
@@ -51,6 +53,8 @@ FUNCTIONS = {
     "precision": "precision(point)",
     "at_sea": "at_sea(point)",
     "inside": "inside(state, point)",
+    "within": "within('area', point)",
+    "overlaps": "overlaps('area', point)",
     "member": "member('GROUP', state, instant)",
     **{fact: f"{fact}('label')" for fact in CHAIN_FACTS},
 }
@@ -83,6 +87,8 @@ def call(name: str, args: tuple[Expr, ...], scope: Scope) -> Expr:
         made = Expr(name, FLAG, args)
     elif name == "inside" and len(args) == 2 and types[1] == POINT:
         made = _inside(args, scope)
+    elif name in ("within", "overlaps") and len(args) == 2 and types[1] in (POINT, LIST):
+        made = _area(name, args, scope)
     elif name == "member" and len(args) == 3 and types[2] in (INSTANT, DAY):
         made = _member(args, scope)
     elif name == "includes" and len(args) == 2 and types[0] == LIST:
@@ -121,6 +127,19 @@ def _inside(args: tuple[Expr, ...], scope: Scope) -> Expr | None:
     if state.op == "const" and state.type == TEXT:
         state = scope.check_text(Expr("column", STATE), str(state.value))
     return Expr("inside", FLAG, (state, place)) if state.type == STATE else None
+
+
+def _area(name: str, args: tuple[Expr, ...], scope: Scope) -> Expr | None:
+    """Whether a place, or what places enclose, lies in an area: all of it, or in part."""
+    area, figure = args
+    if area.op != "const" or area.type != TEXT:
+        return None
+    found = scope.area(str(area.value), figure)
+    if found.kind in ("strip", "places") and found.km is None:
+        raise fail("", "")  # its own fault is reported where it stands
+    # What lies inside a ring is less than no km from its edge.
+    width = found.km or Expr("const", NUMBER, value=Decimal(0))
+    return Expr(name, FLAG, (figure, width), name=found.name)
 
 
 def _member(args: tuple[Expr, ...], scope: Scope) -> Expr | None:

@@ -10,9 +10,12 @@ import difflib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from hofburg.errors import ExpressionError, Problem
+
+if TYPE_CHECKING:
+    from hofburg.regimes.law_areas import Area
 
 __all__ = [
     "CHAIN_FACTS",
@@ -84,7 +87,8 @@ class Expr:
     A ``coalesce`` has fields of messages as arguments, and perhaps one last value of any kind.
     A ``look`` sums up lines of the part ``name`` that a line sees, ``field`` is what of them; see
     ``looked`` for the rest. ``circular`` has two columns of one part as arguments. ``member`` has a
-    group of the atlas as ``name``, a State and a moment as arguments.
+    group of the atlas as ``name``, a State and a moment as arguments; ``within`` and ``overlaps``
+    an area as ``name``, a place or list of places and the area's width as arguments.
     """
 
     op: str
@@ -121,6 +125,9 @@ class Scope(Protocol):
 
     def check_member(self, listed: Expr, member: Expr) -> Expr:
         """What ``includes`` looks for in a list; raises ExpressionError."""
+
+    def area(self, name: str, figure: Expr) -> Area:
+        """An area that can be asked of a place or a list of places; raises ExpressionError."""
 
     def check_alike(self, lists: Sequence[Expr]) -> None:
         """Refuse lists that do not hold the same; raises ExpressionError."""

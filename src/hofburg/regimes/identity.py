@@ -50,6 +50,10 @@ def canonical_form(document: Document) -> bytes:
     law["parties"] = None if document.parties is None else sorted(document.parties)
     if document.organisations:
         law["organisations"] = sorted(document.organisations)
+    if document.areas:
+        law["areas"] = _plain(document.areas)
+    if document.arrangement:
+        law["arrangement"] = _plain(document.arrangement)
     law["units"] = sorted(document.units)
     law["default"] = {"mark": document.provenance.mark}
     # The order of a process's messages matters: the first one opens a case.

@@ -5,16 +5,18 @@ Everything here is frozen and typed; nothing is text that still has to be unders
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from hofburg.errors import Problem
 from hofburg.regimes.expression import Expr, walk
+from hofburg.regimes.law_areas import Area
 from hofburg.regimes.law_compares import Compares
 
 __all__ = [
     "MESSAGES",
+    "Arrangement",
     "Column",
     "Each",
     "Field",
@@ -88,10 +90,11 @@ class Message:
 class Version:
     """A value from an instant on (microseconds; None: from the beginning).
 
-    The value is a Decimal, microseconds (durations), days, months, ``MM-DD`` or a choice.
+    The value is a Decimal, microseconds (durations), days, months, ``MM-DD`` or a choice; None where
+    the figure is not known (written ``? km``).
     """
 
-    value: Value
+    value: Value | None
     since: int | None
     decision: str
     written: str
@@ -110,7 +113,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number (or choice) of the text, with unit, dates, provenance and readings."""
+    """A number (or choice) of the text, with unit, dates, provenance and readings.
+
+    ``stricter`` is the way in which an arrangement may move it: ``lower``, ``higher``, ``either``;
+    empty where the document does not say, and then nobody may.
+    """
 
     name: str
     type: str
@@ -120,6 +127,7 @@ class Parameter:
     choices: tuple[str, ...]
     provenance: Provenance
     text: Texts
+    stricter: str = ""
 
     @property
     def doubtful(self) -> bool:
@@ -359,12 +367,50 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What an arrangement between some States says of itself.
+
+    Attributes:
+        scope: of an overlay: ``under``, it speaks of what is sent under it, or ``parties``, of all
+            between its parties; empty for a regime of its own.
+        status: proposed, draft, in-force, ended or unknown.
+        nature: political, legal, mixed or unknown.
+        signed: where and when, in one line.
+        area: in words.
+        incomplete: which figures were not read; empty if all were.
+        precedes: arrangements that go after this one where both touch a label for the same States.
+        parties: codes; empty means all participating States.
+        since, until: its term in microseconds; None where no end (or beginning) is said.
+        touched, added: labels of what it changes and adds; of a regime of its own, all are added.
+        left: inherited labels that find nothing in it, with the reason.
+    """
+
+    scope: str
+    status: str
+    nature: str
+    signed: str
+    area: Texts
+    incomplete: Texts
+    precedes: tuple[str, ...]
+    parties: tuple[str, ...]
+    since: int | None
+    until: int | None
+    touched: tuple[str, ...]
+    added: tuple[str, ...]
+    left: Mapping[str, Texts]
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
     """A regime, linked.
 
     ``digest`` is the hash of its canonical form: of what it says, not of labels, cases or
     translations. ``since`` and ``until`` are microseconds. ``holidays`` says what to know where a
     day falls on one. ``organisations`` are codes of the atlas that stand beside its States.
+    ``headings`` and ``reasons`` are ``paragraphs`` and ``out_of_scope`` in all their languages.
+
+    An arrangement has an ``arrangement``; one that adds to a regime has that as its ``base``, and
+    all that it inherits among its own. What is sent under it carries the base's id as its regime.
     """
 
     id: str
@@ -387,11 +433,71 @@ class Law:
     provisions: Mapping[str, Provision]
     holidays: Texts = field(default_factory=dict)
     organisations: tuple[str, ...] = ()
+    base: Law | None = None
+    arrangement: Arrangement | None = None
+    headings: Mapping[str, Texts] = field(default_factory=dict)
+    reasons: Mapping[str, Texts] = field(default_factory=dict)
+    areas: Mapping[str, Area] = field(default_factory=dict)
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The kinds of message that may be sent under it."""
-        return frozenset(self.messages)
+        """The kinds of message that may be sent under it.
+
+        What binds all between the parties of an overlay is told as ever, under the base.
+        """
+        if self.base is None or self._scope == "under":
+            return frozenset(self.messages)
+        return frozenset(self.messages) - frozenset(self.base.messages)
+
+    @property
+    def regime(self) -> str:
+        """The regime in whose name messages are sent: its own id, or its base's."""
+        return self.id if self.base is None else self.base.regime
+
+    @property
+    def participants(self) -> Collection[str] | None:
+        """Codes of those who may be bound by it; None: the participating States of the atlas."""
+        return (self.arrangement.parties if self.arrangement else None) or self.parties
+
+    def envelope(self, kind: str) -> dict[str, str]:
+        """What an entry says of a message of that kind: its regime, and perhaps ``under``."""
+        own = self.base is not None and kind in self.kinds
+        return {"regime": self.regime} | ({"under": self.id} if own else {})
+
+    @property
+    def layer(self) -> str:
+        """What its findings are said to be of: ``base``, or the overlay."""
+        return "base" if self.base is None else self.id
+
+    @property
+    def hears(self) -> frozenset[str]:
+        """Under what a case must have been opened to be judged by it."""
+        if self.base is None or self._scope == "under":
+            return frozenset((self.id,))
+        return self.base.hears | {self.id}
+
+    @property
+    def emitted(self) -> frozenset[str]:
+        """Labels of the provisions that give findings.
+
+        Of an overlay what it touches and adds; of one for what is sent under it also what it
+        inherits, except of rows that no message opens: these are the base's.
+        """
+        if self.base is None or self.arrangement is None:
+            return frozenset(self.provisions)
+        said = frozenset((*self.arrangement.touched, *self.arrangement.added))
+        if self._scope != "under":
+            return said
+        inherited = {
+            label
+            for label, provision in self.provisions.items()
+            if not self.cases_of(self.processes[provision.process]).every
+        }
+        return said | (inherited - set(self.arrangement.left))
+
+    @property
+    def _scope(self) -> str:
+        return self.arrangement.scope if self.arrangement else ""
 
     def dating(self, process: Process) -> Expr | None:
         """What dates a case: its own column, or for a row of `each` perhaps that of its case."""

@@ -10,6 +10,7 @@ from hofburg.regimes.expression import ENVELOPE, shown
 from hofburg.regimes.faults import Faults, Path
 from hofburg.regimes.graph import find_circle, longest_way, members
 from hofburg.regimes.law import Field, Message, Parameter, Process, Provenance, Provision
+from hofburg.regimes.law_areas import Area
 from hofburg.regimes.link_choices import link_choices
 from hofburg.regimes.owed import routed
 from hofburg.regimes.parameters import TIME_UNITS, end_of_day, link_parameter, start_of_day
@@ -40,6 +41,8 @@ class Linker:
         self.parameters: dict[str, Parameter] = {}
         self.processes: dict[str, Process] = {}
         self.provisions: dict[str, Provision] = {}
+        self.areas: dict[str, Area] = {}
+        self.areas_read: set[str] = set()
         self.where: dict[str, Path] = {}  # of each provision, by label
         terms = {name: term.is_ for name, term in document.terms.items()}
         self.shared = Shared(self.messages, self.parameters, terms, document.processes,
@@ -49,6 +52,7 @@ class Linker:
     def link(self) -> None:
         """Everything, in the order in which names depend on each other."""
         from hofburg.regimes.dependence import check_dependence
+        from hofburg.regimes.link_areas import link_areas
         from hofburg.regimes.link_compares import link_compares
         from hofburg.regimes.link_forms import check_at, check_nil
         from hofburg.regimes.link_process import check_processes, link_process
@@ -59,6 +63,8 @@ class Linker:
             self._message(name, form)
         for name, model in self.document.parameters.items():
             self._parameter(name, model)
+        link_areas(self)
+        self.shared.areas, self.shared.areas_read = self.areas, self.areas_read
         if not self._terms():
             return  # every expression that uses one would be faulty too
         for name, process in self.document.processes.items():
@@ -184,7 +190,7 @@ class Linker:
         for name, term in terms.items():
             path: Path = ("terms", name)
             self.named(path, name)
-            if name in ("ours", "state", "year") or name.startswith("has_"):
+            if name in ("state", "year") or name.startswith("has_"):
                 self.faults.report(path, "name", f"{shown(name)} names something else already",
                                    "Choose another name.")  # fmt: skip
             reads[name] = set()
@@ -208,6 +214,7 @@ class Linker:
         for section, known, read in (
             ("parameters", self.document.parameters, self.shared.read),
             ("terms", self.document.terms, self.shared.terms_read),
+            ("areas", self.document.areas, self.areas_read),
         ):
             for name in sorted(set(known) - read):
                 self.faults.report((section, name), "unread",

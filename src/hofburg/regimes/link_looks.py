@@ -43,7 +43,7 @@ def link_looks(linker: Linker, process: str, part: str, spec: PartModel) -> dict
         linker.free(
             path, name, linker.shared.part_list(process, part)[1], spec.columns, model.messages,
             model.columns, model.parts, model.with_, linker.shared.terms,
-            [*linker.shared.keys(process), "ours", *(f"has_{m}" for m in model.messages)],
+            [*linker.shared.keys(process), *(f"has_{m}" for m in model.messages)],
         )  # fmt: skip
         if look.part not in model.parts:
             linker.faults.report((*path, "part"), "unknown-name",

@@ -158,7 +158,7 @@ class _ProcessLinker:
             model.messages,
             model.parts,
             model.with_,
-            [*self.keys, "ours", *(f"has_{message}" for message in model.messages)],
+            [*self.keys, *(f"has_{message}" for message in model.messages)],
             self.linker.shared.line_fields(self.name),
             self.linker.shared.line_columns(self.name),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,20 +12,24 @@ from pydantic import ValidationError
 
 from hofburg.errors import DocumentError, Problem
 from hofburg.regimes.account import account
-from hofburg.regimes.expression import shown
+from hofburg.regimes.derive import derived
+from hofburg.regimes.expression import near, shown
 from hofburg.regimes.faults import TooManyFaultsError, problem
 from hofburg.regimes.identity import digest
 from hofburg.regimes.law import Law
 from hofburg.regimes.link import Linker, texts
 from hofburg.regimes.merge import Merged, merge
 from hofburg.regimes.model import Document
+from hofburg.regimes.overlay import header, overlay
 from hofburg.regimes.reader import Source
 from hofburg.regimes.shape import shape_problems
 
-__all__ = ["check_regime", "check_sources", "library", "library_path", "load_regime"]
+__all__ = ["arrangements", "check_regime", "check_sources", "library", "library_path", "load_regime"]
 
 LIBRARY = Path(__file__).parent / "library"
+ARRANGEMENTS = LIBRARY / "arrangements"
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,31}", re.ASCII)
+_BASE = re.compile(r"^base:\s*[\"']?([A-Za-z][A-Za-z0-9_\-]{0,31})", re.ASCII | re.MULTILINE)
 # Areas and places as the IANA writes them; `localtime` and its like differ between machines.
 _ZONE = re.compile(r"[A-Z][A-Za-z0-9_+\-]*(/[A-Z][A-Za-z0-9_+\-]*)*", re.ASCII)
 
@@ -36,10 +40,11 @@ def check_regime(path: Path | str) -> tuple[Law | None, list[Problem]]:
     Warnings do not prevent a law. ``path`` is a folder, a file, or the id of a library regime.
     """
     try:
-        merged = merge(library_path(path), library())
+        where = library_path(path)
+        merged = merge(where, [*library(), *arrangements()])
     except DocumentError as error:
         return None, list(error.problems)
-    return _checked(merged)
+    return _checked(merged, where.parent)
 
 
 def check_sources(sources: Sequence[Source]) -> tuple[Law | None, list[Problem]]:
@@ -51,17 +56,50 @@ def check_sources(sources: Sequence[Source]) -> tuple[Law | None, list[Problem]]
     merged = Merged(sources[0].name)
     for source in sources:
         merged.add(source)
-    return _checked(merged)
+    return _checked(merged, None)
 
 
-def _checked(merged: Merged) -> tuple[Law | None, list[Problem]]:
+def _checked(merged: Merged, beside: Path | None) -> tuple[Law | None, list[Problem]]:
+    document, problems = _shaped(merged)
+    if document is None or document.base is None:
+        return (None, problems) if document is None else _linked(document, merged)
+    try:
+        where = _base_path(document.base, merged, beside)
+        base = load_regime(where)
+        whole = derived(merge(where, library()), merged, document)
+    except DocumentError as error:
+        return None, list(error.problems)
+    made, problems = _shaped(whole)
+    if made is None:
+        return None, problems
+    law, problems = _linked(made, whole)
+    own = {f"parameters.{name}" for name in document.parameters}  # the base's may lie idle here
+    problems = [p for p in problems if p.rule != "unread" or p.field in own]
+    return law and overlay(law, base, document), problems
+
+
+def _shaped(merged: Merged) -> tuple[Document | None, list[Problem]]:
     if merged.problems:
         return None, merged.problems
     try:
-        document = Document.model_validate(merged.data)
+        return Document.model_validate(merged.data), []
     except ValidationError as error:
         return None, shape_problems(error, Document, merged.data, merged.place)
-    return _linked(document, merged)
+
+
+def _base_path(name: str, merged: Merged, beside: Path | None) -> Path:
+    """Where the base of an arrangement is: in the library, or in a folder beside its own.
+
+    Raises ``DocumentError`` where it is neither.
+    """
+    if name in library():
+        return library_path(name)
+    if beside is not None and (beside / name / "regime.yaml").is_file():
+        return beside / name
+    raise DocumentError(
+        problem(merged.place(("base",)), "base", f"there is no regime {shown(name)} to build upon",
+                near(name, library()) or f"Known: {', '.join(library())}.", "base")
+    )  # fmt: skip
 
 
 def _linked(document: Document, merged: Merged) -> tuple[Law | None, list[Problem]]:
@@ -92,28 +130,39 @@ def _is_zone(name: str) -> bool:
 
 
 def _law(document: Document, linker: Linker) -> Law:
+    since, until = linker.day(("since",), document.since), linker.day(("until",), document.until)
     return Law(
         id=document.regime,
         title=texts(document.title),
         edition=document.edition,
         digest=digest(document),
-        since=linker.day(("since",), document.since),
-        until=linker.day(("until",), document.until),
+        since=since,
+        until=until,
         zone=document.zone,
         parties=document.parties,
         organisations=tuple(document.organisations),
+        arrangement=header(document, since, until),
         handling=tuple(document.handling),
         sources=document.sources,
-        paragraphs=document.paragraphs,
+        paragraphs={name: _first(said) for name, said in document.paragraphs.items()},
         rows=document.rows,
-        out_of_scope=document.out_of_scope,
+        out_of_scope={name: _first(said) for name, said in document.out_of_scope.items()},
         messages=linker.messages,
+        areas=linker.areas,
         parameters=linker.parameters,
         terms={name: term.is_ for name, term in document.terms.items()},
         processes=linker.processes,
         provisions=linker.provisions,
         holidays=texts(document.holidays),
+        headings={name: texts(said) for name, said in document.paragraphs.items()},
+        reasons={name: texts(said) for name, said in document.out_of_scope.items()},
     )
+
+
+def _first(said: str | Mapping[str, str]) -> str:
+    """A text in English, or in the first language that it has."""
+    found = texts(said)
+    return found.get("en") or next(iter(found.values()))
 
 
 @lru_cache(maxsize=64)
@@ -130,7 +179,10 @@ def load_regime(path: Path | str) -> Law:
     ``path`` is a folder, a file, or the id of a regime in the library.
     """
     where = library_path(path)
-    return _load(where, _stamp(where))
+    stamp = _stamp(where)
+    if base := _names_base(where):  # an arrangement changes with what it builds upon
+        stamp += _stamp(library_path(base) if base in library() else where.parent / base)
+    return _load(where, stamp)
 
 
 def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
@@ -143,13 +195,30 @@ def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
 
 
+def _names_base(path: Path) -> str | None:
+    """The base that a document names, as far as a glance tells: only to see that it changed."""
+    try:
+        text = (path / "regime.yaml" if path.is_dir() else path).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+    found = _BASE.search(text)
+    return found and found[1]
+
+
+def arrangements() -> list[str]:
+    """Ids of the arrangements that ship with Hofburg."""
+    return sorted(p.name for p in ARRANGEMENTS.iterdir() if (p / "regime.yaml").is_file())
+
+
 def library() -> list[str]:
     """Ids of the regimes that ship with Hofburg."""
     return sorted(p.name for p in LIBRARY.iterdir() if (p / "regime.yaml").is_file())
 
 
 def library_path(path: Path | str) -> Path:
-    """The folder of a library regime, or the path itself."""
-    if isinstance(path, str) and _ID.fullmatch(path) and (LIBRARY / path).is_dir():
-        return LIBRARY / path
+    """The folder of a regime or arrangement of the library, or the path itself."""
+    if isinstance(path, str) and _ID.fullmatch(path):
+        for home in (LIBRARY, ARRANGEMENTS):
+            if (home / path / "regime.yaml").is_file():
+                return home / path
     return Path(path)

@@ -16,7 +16,7 @@ __all__ = ["Merged", "merge", "yaml_files"]
 MAX_FILES = 500
 MAX_TOTAL = 16 * 2**20
 _NAMED = ("messages", "parameters", "terms", "processes", "sources", "paragraphs", "rows",
-          "out_of_scope")  # fmt: skip
+          "out_of_scope", "areas", "touches", "leaves")  # fmt: skip
 
 
 class Merged:

@@ -19,6 +19,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from hofburg.regimes.model_arrangement import ArrangementModel, TouchModel
+from hofburg.regimes.model_areas import AreaModel
 from hofburg.regimes.model_base import (
     Code,
     Condition,
@@ -47,24 +49,9 @@ Status = Literal[
 
 # What a document says for its readers only; a better sentence does not make another law.
 PROSE = frozenset(
-    (
-        "title",
-        "text",
-        "label_text",
-        "source",
-        "sources",
-        "why",
-        "rows",
-        "next",
-        "paragraph",
-        "seats",
-        "plan",
-        "occurs",
-        "nil",
-        "at",
-        "compares",
-    )
-)
+    ("title", "text", "label_text", "source", "sources", "why", "rows", "next", "paragraph", "seats",
+     "plan", "occurs", "nil", "at", "compares", "status", "signed", "area", "incomplete")
+)  # fmt: skip
 
 
 class Provenance(Strict):
@@ -158,7 +145,7 @@ class VersionModel(Strict):
     """A value from a day on."""
 
     value: Text
-    """A number with its unit, such as 48 h."""
+    """A number with its unit, such as 48 h; `? h` where the figure is not known."""
     since: Text | None = None
     """The first day on which it holds; left out for the first version only."""
     decision: Text | None = None
@@ -182,7 +169,8 @@ class ParameterModel(Sourced):
     """A number of the text, with its unit, dates and readings."""
 
     value: Text | None = None
-    """A number with its unit, such as 48 h, or one of `choices` (or use `versions`)."""
+    """A number with its unit, such as 48 h, or one of `choices` (or use `versions`); `? h`, or `?`
+    beside a unit or choices, where the figure is not known."""
     unit: Line | None = None
     """The unit, where the values do not carry it."""
     versions: list[VersionModel] | None = None
@@ -191,8 +179,9 @@ class ParameterModel(Sourced):
     """The values that it may have, if it is a choice and no number."""
     readings: dict[Id, ReadingModel] = {}
     """Named alternatives where the text is open; a doubtful parameter needs at least one."""
-    stricter: Literal["lower", "higher"] | None = None
-    """Which way an arrangement may change it without loosening the text."""
+    stricter: Literal["lower", "higher", "either"] | None = None
+    """Which way an arrangement may move it without loosening the text; either where neither way is
+    weaker. Left out: no arrangement may change it."""
 
 
 class TermModel(Sourced):
@@ -289,7 +278,7 @@ class ProcessModel(Sourced):
 
     title: Texts | None = None
     """What a case is called."""
-    messages: dict[str, RouteModel]
+    messages: dict[str, RouteModel] = {}
     """Its messages with who sends each to whom; the first one opens a case."""
     dated_by: str | None = None
     """The column that says which version of a parameter or provision applies."""
@@ -452,6 +441,10 @@ class Document(Strict):
     """Its id: letters, digits, - and _."""
     title: Texts
     """What it is called, in one or several languages."""
+    base: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_\-]{0,31}$")] | None = None
+    """The regime to which an arrangement adds; the document then says only what it changes."""
+    arrangement: ArrangementModel | None = None
+    """What an arrangement between some States says of itself."""
     edition: Text = ""
     """Which edition of the text."""
     since: Text | None = None
@@ -470,12 +463,12 @@ class Document(Strict):
     """Mark and source of whatever does not carry its own."""
     sources: dict[str, Text] = {}
     """What was read, by a short key."""
-    paragraphs: dict[str, Text] = {}
-    """The table of contents that coverage accounts for."""
+    paragraphs: dict[str, Texts] = {}
+    """The table of contents that coverage accounts for: a heading, or one for each language."""
     rows: dict[str, Text] = {}
     """Rows of a rule table that provisions may name."""
-    out_of_scope: dict[str, Text] = {}
-    """Paragraphs and rows that are not coded, each with its reason."""
+    out_of_scope: dict[str, Texts] = {}
+    """Paragraphs and rows that are not coded, each with its reason, perhaps in several languages."""
     holidays: Texts | None = None
     """What to know where a day falls on a holiday: a sentence, or one for each language."""
     handling: Annotated[list[Id], Field(min_length=1)] = ["public"]
@@ -484,9 +477,15 @@ class Document(Strict):
     """The forms that States send."""
     parameters: dict[str, ParameterModel] = {}
     """Numbers of the text, with unit, dates, provenance and readings."""
+    areas: dict[str, AreaModel] = {}
+    """Areas by coordinates, by units, or along lines."""
     terms: dict[str, TermModel] = {}
     """Named conditions."""
     processes: dict[str, ProcessModel] = {}
     """Which messages make one case, and its columns."""
     provisions: list[ProvisionModel] = []
     """The duties, limits, contents and gates."""
+    touches: dict[Id, TouchModel] = {}
+    """With `base`: provisions of the base, by label, and what they say in the arrangement."""
+    leaves: dict[Id, Texts] = {}
+    """With `base`: provisions of the base that find nothing in the arrangement, with the reason."""

@@ -24,6 +24,8 @@ from hofburg.values import parse_day, parse_instant
 
 __all__ = ["TIME_UNITS", "end_of_day", "link_parameter", "start_of_day"]
 
+UNKNOWN = "?"
+
 # Unit: type of the value, factor into its base (microseconds, days, months), and the most that is
 # a span of time and not a typing mistake: a hundred years.
 TIME_UNITS: dict[str, tuple[str, int, int]] = {
@@ -36,7 +38,7 @@ TIME_UNITS: dict[str, tuple[str, int, int]] = {
     "years": (MONTHS, 12, 100),
     "month-day": (MONTH_DAY, 1, 0),
 }
-_WRITTEN = re.compile(r"(\d\d-\d\d|-?[0-9][0-9.,_]*|-?\.[0-9]+)(?:\s+(\S.*))?", re.ASCII)
+_WRITTEN = re.compile(r"(\?|\d\d-\d\d|-?[0-9][0-9.,_]*|-?\.[0-9]+)(?:\s+(\S.*))?", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 
 
@@ -57,8 +59,8 @@ def _point(text: str) -> str:
     return text
 
 
-def _value(written: str, unit: str | None, units: Sequence[str]) -> tuple[Value, str, str]:
-    """Value, type and unit of a parameter as written."""
+def _value(written: str, unit: str | None, units: Sequence[str]) -> tuple[Value | None, str, str]:
+    """Value, type and unit of a parameter as written; no value where the figure is not known."""
     match = _WRITTEN.fullmatch(written.strip())
     if not match:
         raise fail("parameter-value", f"{shown(written)} is not a number with a unit",
@@ -78,11 +80,13 @@ def _value(written: str, unit: str | None, units: Sequence[str]) -> tuple[Value,
         if unit not in units:
             raise fail("parameter-unit", f"{shown(unit)} is not a unit here",
                        near(unit, [*TIME_UNITS, *units]) or "List it under units.")  # fmt: skip
+        if number == UNKNOWN:
+            return None, NUMBER, unit
         if not _NUMBER.fullmatch(number):
             raise fail("parameter-value", f"{shown(number)} is not a number",
                        "Write digits, at most 12 before and 6 after the point.")  # fmt: skip
         return Decimal(number), NUMBER, unit
-    return _time(number, unit)
+    return (None, TIME_UNITS[unit][0], unit) if number == UNKNOWN else _time(number, unit)
 
 
 def _time(number: str, unit: str) -> tuple[Value, str, str]:
@@ -107,9 +111,19 @@ class _Maker:
         self.model, self.units, self.zone = model, units, zone
         self.seen: list[tuple[str, str]] = []
 
-    def value(self, written: str) -> Value:
+    def made(self, written: str, since: int | None = None, decision: str = "") -> Version:
+        """A version; what is not known is written with its unit, wherever that was said."""
+        value = self.value(written)
+        if value is None and self.model.choices is None:
+            written = f"{UNKNOWN} {self.seen[-1][1]}"
+        return Version(value, since, decision, written)
+
+    def value(self, written: str) -> Value | None:
         choices = self.model.choices
         if choices is not None:
+            if written == UNKNOWN:
+                self.seen.append((TEXT, "choice"))
+                return None
             if written not in choices:
                 raise fail("parameter-value", f"{shown(written)} is not one of the choices",
                            near(written, choices) or f"Choose: {', '.join(choices)}.")  # fmt: skip
@@ -130,7 +144,7 @@ class _Maker:
         made: list[Version] = []
         if model.value is not None:
             with faults.at(*path, "value"):
-                made.append(Version(self.value(model.value), None, "", model.value))
+                made.append(self.made(model.value))
             return tuple(made)
         for index, version in enumerate(model.versions or ()):
             with faults.at(*path, "versions", index):
@@ -149,7 +163,7 @@ class _Maker:
         if before and (since is None or (last is not None and since <= last)):
             raise fail("date", "is not later than the version before it",
                        "Give each version a later since.")  # fmt: skip
-        return Version(self.value(version.value), since, version.decision or "", version.value)
+        return self.made(version.value, since, version.decision or "")
 
 
 def link_parameter(
@@ -162,6 +176,9 @@ def link_parameter(
     maker = _Maker(model, units, zone)
     if model.choices is not None:
         faults.distinct((*path, "choices"), model.choices, "choice")
+        if UNKNOWN in model.choices:
+            faults.report((*path, "choices"), "parameter-value", "? stands for what is not known",
+                          "Call the choice something else.")  # fmt: skip
         if model.unit:
             faults.report((*path, "unit"), "parameter-unit", "a choice has no unit", "Remove it.")
     versions = maker.versions(model, faults, path)
@@ -187,4 +204,6 @@ def link_parameter(
         return None
     kind, unit = maker.seen[0]
     choices = tuple(model.choices or ())
-    return Parameter(name, kind, unit, versions, readings, choices, provenance, text)
+    return Parameter(
+        name, kind, unit, versions, readings, choices, provenance, text, model.stricter or ""
+    )

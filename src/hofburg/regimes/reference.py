@@ -35,6 +35,11 @@ _MARKS = {
     "recalled": "not read; told from memory or by others",
     "doubtful": "sources differ, or the text is unclear; it decides nothing alone",
 }
+_STRICTER = {
+    "lower": "Stricter is lower: an arrangement may lower it, and not raise it.",
+    "higher": "Stricter is higher: an arrangement may raise it, and not lower it.",
+    "either": "Neither way is weaker: an arrangement may change it.",
+}
 
 
 def reference_markdown(law: Law) -> str:
@@ -260,6 +265,8 @@ def _parameters(law: Law) -> Iterator[str]:
         yield from table(head, rows)
         if parameter.choices:
             yield from (f"One of: {', '.join(code(c) for c in parameter.choices)}.", "")
+        if parameter.stricter:
+            yield from (_STRICTER[parameter.stricter], "")
 
 
 def _processes(law: Law) -> Iterator[str]:

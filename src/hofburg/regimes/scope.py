@@ -29,6 +29,7 @@ from hofburg.regimes.expression import (
     shown,
 )
 from hofburg.regimes.law import Field, Message, Parameter
+from hofburg.regimes.law_areas import Area
 from hofburg.regimes.link_looks import ask
 from hofburg.regimes.link_messages import of_the_line
 from hofburg.regimes.model import ProcessModel
@@ -98,6 +99,8 @@ class Shared:
         self.parties = parties
         self.organisations = organisations
         self.defined = defined  # all parameters of the document, those that are faulty too
+        self.areas: Mapping[str, Area] = {}
+        self.areas_read: set[str] = set()
         self.read: set[str] = set()
         self.terms_read: set[str] = set()
         self.understood: dict[tuple[str, str | None, str], Expr | ExpressionError] = {}
@@ -113,7 +116,7 @@ class Shared:
         if name in self.keys(process):
             return {"state": STATE, "year": NUMBER}[name]
         line = self.line_fields(process).get(name)
-        return FIELD_TYPES[line.type] if line else FLAG if name == "ours" else None
+        return FIELD_TYPES[line.type] if line else None
 
     def keys(self, process: str) -> list[str]:
         """The columns that `every` makes: state, year."""
@@ -201,7 +204,7 @@ class ProcessScope:
         """All names that could be meant."""
         return [
             *self.line_names(), *self.model.columns, *(f"has_{m}" for m in self.model.messages),
-            *self.shared.keys(self.process), "ours", *self.shared.line_columns(self.process),
+            *self.shared.keys(self.process), *self.shared.line_columns(self.process),
             *self.shared.line_fields(self.process), *self.shared.terms,
         ]  # fmt: skip
 
@@ -397,6 +400,24 @@ class ProcessScope:
                 near(said, inner.choices) or f"Choices: {', '.join(inner.choices)}.",
             )
         return member
+
+    def area(self, name: str, figure: Expr) -> Area:
+        """The area of that name, and that a place or a list of places is asked of it."""
+        found = self.shared.areas.get(name)
+        asked = [other for other, area in self.shared.areas.items() if area.asked]
+        if found is None:
+            raise fail("unknown-area", f"there is no area {shown(name)}",
+                       near(name, asked) or known(asked))  # fmt: skip
+        self.shared.areas_read.add(name)
+        if not found.asked:
+            raise fail("expression-call", f"{name} is a line, and nothing lies in a line",
+                       f"Make a strip along it: {{strip: {{line: {name}, km: 5}}}}.")  # fmt: skip
+        field = self.field(figure) if figure.type == LIST else None
+        inner = (field.of or {}).get("") if field else None
+        if figure.type == LIST and (inner is None or inner.type != POINT):
+            raise fail("expression-type", f"{_called(figure)} is not a list of places",
+                       "Give the field type: list with of: point.")  # fmt: skip
+        return found
 
     def check_alike(self, lists: Sequence[Expr]) -> None:
         """Lists that stand for each other hold the same. Raises ``ExpressionError``."""

@@ -4,7 +4,8 @@ An **entry** is a JSON object:
 
     regime        id of the regime
     under         id of the base or arrangement it was sent under (left out: the regime)
-    kind          message kind of the regime, or hofburg.completeness, hofburg.worlds, hofburg.note
+    kind          message kind of the regime, or hofburg.completeness, hofburg.worlds, hofburg.note,
+                  hofburg.arrangement
     author        code of the State or party                    (optional for hofburg.*)
     number        the author's own number                       (optional)
     dtg           the author's date-time group                  (optional)
@@ -32,6 +33,8 @@ recorder's signature says "we recorded this"; nothing is signed in the name of a
 
 from __future__ import annotations
 
+from hofburg.register.arranged import arrangement_body
+from hofburg.register.arranged_held import recorded_laws, with_recorded
 from hofburg.register.canon import canonical
 from hofburg.register.centre import Centre, find_centre, init_centre
 from hofburg.register.check import check_entry
@@ -49,7 +52,7 @@ from hofburg.register.drafts import (
     recorded_before,
     write_draft,
 )
-from hofburg.register.entry import COMPLETENESS, NOTE, WORLDS, Entry, Law, reference
+from hofburg.register.entry import ARRANGEMENT, COMPLETENESS, NOTE, WORLDS, Entry, Law, reference
 from hofburg.register.gcpause import collector_paused
 from hofburg.register.holding import Held, View, view
 from hofburg.register.importing import ImportReport
@@ -60,6 +63,7 @@ from hofburg.register.store import Register
 from hofburg.register.trust import Trust, TrustedKey
 
 __all__ = [
+    "ARRANGEMENT",
     "COMPLETENESS",
     "NOTE",
     "UNSIGNED",
@@ -77,6 +81,7 @@ __all__ = [
     "TrustedKey",
     "View",
     "already",
+    "arrangement_body",
     "canonical",
     "check_draft",
     "check_entry",
@@ -93,8 +98,10 @@ __all__ = [
     "read_records",
     "receipts",
     "recorded_before",
+    "recorded_laws",
     "reference",
     "view",
+    "with_recorded",
     "write_draft",
     "write_records",
 ]

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any
 
 from hofburg.errors import Problem
+from hofburg.register.arranged import check_arrangement
 from hofburg.register.canon import MAX_LINE, encode, is_plain, join, plain_problems, show
-from hofburg.register.entry import RESERVED, Entry, Law
+from hofburg.register.entry import ARRANGEMENT, RESERVED, Entry, Law
 from hofburg.register.fields import RECORD_ID, Checker, near
 from hofburg.register.reserved import check_reserved
 
@@ -80,7 +81,8 @@ def _check(check: Checker, data: dict[str, Any], spoilt: set[str], laws: Mapping
     _kind(check, law, data, spoilt, reserved)
     _receipts(check, data)
     author = data.get("author")
-    if law and law.parties is not None and isinstance(author, str) and author not in law.parties:
+    bound = law.participants if law else None
+    if law and bound is not None and isinstance(author, str) and author not in bound:
         check.warn("author", "not-a-participant", f"{show(author)} takes no part in {law.id}.")
     if "number" in data and "author" not in data and "author" not in spoilt:
         check.say("author", "missing-field", "a number is its author's.", "Give the author.")
@@ -88,6 +90,8 @@ def _check(check: Checker, data: dict[str, Any], spoilt: set[str], laws: Mapping
 
 def _law(check: Checker, data: dict[str, Any], laws: Mapping[str, Law]) -> Law | None:
     """What binds the message: what it was sent under, which knows its base's kinds as well."""
+    if data.get("kind") == ARRANGEMENT:
+        return check_arrangement(check, data)  # it brings its law
     law = None
     for name in ("regime", "under"):
         if name in data:

@@ -80,7 +80,7 @@ def new_draft(
         more: ``basis``, ``handling`` and ``comment``.
     """
     return {
-        "regime": law.id,
+        **law.envelope(kind),
         "kind": kind,
         "author": author,
         "number": None,

@@ -17,13 +17,23 @@ from typing import Any, Protocol
 from hofburg.errors import Problem, RegisterError
 from hofburg.register.canon import encode, is_plain, plain_problems
 
-__all__ = ["CIRCUMSTANCES", "COMPLETENESS", "NOTE", "RESERVED", "WORLDS", "Entry", "Law"]
+__all__ = [
+    "ARRANGEMENT",
+    "CIRCUMSTANCES",
+    "COMPLETENESS",
+    "NOTE",
+    "RESERVED",
+    "WORLDS",
+    "Entry",
+    "Law",
+]
 __all__ += ["reference", "said"]
 
 COMPLETENESS = "hofburg.completeness"
 WORLDS = "hofburg.worlds"
 NOTE = "hofburg.note"
-RESERVED = (COMPLETENESS, WORLDS, NOTE)
+ARRANGEMENT = "hofburg.arrangement"
+RESERVED = (COMPLETENESS, WORLDS, NOTE, ARRANGEMENT)
 
 # Fields that belong to the recording of a message, not to the message.
 CIRCUMSTANCES = frozenset({"received", "transmission", "sources", "origin", "comment", "corrects"})
@@ -33,7 +43,8 @@ class Law(Protocol):
     """What the register needs to know of a regime or an arrangement.
 
     ``zone`` is the IANA zone of its days; ``kinds`` are its message kinds; ``parties`` the codes
-    that may write and receive (``None``: the States of the atlas, and ``organisations`` of it).
+    that may write and receive (``None``: the States of the atlas, and ``organisations`` of it);
+    ``participants`` are those of them whom it may bind (``None``: all of them).
     """
 
     @property
@@ -46,6 +57,13 @@ class Law(Protocol):
     def parties(self) -> Collection[str] | None: ...
     @property
     def organisations(self) -> Collection[str]: ...
+
+    @property
+    def participants(self) -> Collection[str] | None: ...
+
+    def envelope(self, kind: str) -> Mapping[str, str]:
+        """What an entry says of a message of that kind: ``regime``, and perhaps ``under``."""
+        ...
 
     def check_body(self, kind: str, body: Mapping[str, object], place: str) -> list[Problem]:
         """All that is wrong with the body of a message; fields as paths such as ``body.causes``."""

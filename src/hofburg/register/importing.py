@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hofburg.errors import Problem
+from hofburg.register.arranged_held import with_recorded
 from hofburg.register.chains import check_chains
 from hofburg.register.entry import Entry, Law
 from hofburg.register.faults import Faults
@@ -64,7 +65,7 @@ def read_foreign(
     faults: Faults,
 ) -> list[Placed]:
     """The records of a file, with all that can be checked before the register is locked."""
-    found = scan(path, laws, faults, trust)
+    found = scan(path, with_recorded(laws, register.arrangements()), faults, trust)
     for place, record in found:
         if register.kind == "real":
             faults.extend(unfit_origin(record.entry, place))

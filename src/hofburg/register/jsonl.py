@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import IO
 
 from hofburg.errors import Problem, RegisterError
+from hofburg.register.arranged_held import with_recorded
 from hofburg.register.canon import MAX_LINE, parse
 from hofburg.register.chains import check_chains
-from hofburg.register.entry import Law
+from hofburg.register.entry import ARRANGEMENT, Law
 from hofburg.register.faults import Faults
 from hofburg.register.gcpause import collector_paused
 from hofburg.register.record import Record, check_record
@@ -42,10 +43,14 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
 def scan(
     path: Path | str, laws: Mapping[str, Law], faults: Faults, trust: Trust | None
 ) -> list[Placed]:
-    """The good records of a file with their places; what is wrong goes to ``faults``."""
+    """The good records of a file with their places; what is wrong goes to ``faults``.
+
+    Messages may be sent under arrangements that the same file holds.
+    """
     name = str(path)
     found: list[Placed] = []
     try:
+        laws = with_recorded(laws, _arrangements(Path(path), laws))
         with Path(path).open("rb") as file:
             for number, line in _lines(file):
                 place = f"{name}:{number}"
@@ -62,6 +67,16 @@ def scan(
     except OSError as error:
         faults.add(Problem(name, "file", f"cannot be read: {error.strerror}."))
     return found
+
+
+def _arrangements(path: Path, laws: Mapping[str, Law]) -> Iterator[Record]:
+    """The arrangements of a file, wherever in it they stand. Their faults are found later."""
+    with path.open("rb") as file:
+        for number, line in _lines(file):
+            if line is not None and ARRANGEMENT.encode() in line:
+                record = _record(line, laws, f"{path}:{number}", Faults())
+                if record is not None and record.entry.kind == ARRANGEMENT:
+                    yield record
 
 
 def _record(line: bytes, laws: Mapping[str, Law], place: str, faults: Faults) -> Record | None:

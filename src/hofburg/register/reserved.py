@@ -3,6 +3,7 @@
     hofburg.completeness   {from, until, kinds?, states?, case?, label?, count?}
     hofburg.worlds         {worlds: {name: [account, ...]}}
     hofburg.note           any object
+    hofburg.arrangement    see `hofburg.register.arranged`, which checks it
 
 A declaration of completeness says that the register holds all messages of these kinds (left out:
 all) by or to these States (left out: all) in the period; with ``case``, that there is no such

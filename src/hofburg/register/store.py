@@ -15,7 +15,7 @@ from typing import IO, Any, Literal, Self
 
 from hofburg.errors import IntegrityError, Problem, RegisterError
 from hofburg.register.chains import Head
-from hofburg.register.entry import Entry, Law
+from hofburg.register.entry import ARRANGEMENT, Entry, Law
 from hofburg.register.faults import Faults
 from hofburg.register.fields import NODE
 from hofburg.register.gcpause import collector_paused
@@ -155,6 +155,13 @@ class Register:
                 reference,
             )
         )
+
+    def arrangements(self) -> Iterator[Record]:
+        """The records of arrangements, by recorder and number; see `recorded_laws`."""
+        found = self._restored(
+            f"{_WHOLE} WHERE instr(signed, ?) ORDER BY recorder, seq", f'"kind":"{ARRANGEMENT}"'
+        )
+        return (record for record in found if record.entry.kind == ARRANGEMENT)
 
     def digest(self) -> str:
         """SHA-256 over the contents of all records, whatever the order in which they were imported.

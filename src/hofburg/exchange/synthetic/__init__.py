@@ -21,7 +21,11 @@ from hofburg.exchange.synthetic.names import Names
 from hofburg.exchange.synthetic.places import grounds
 from hofburg.exchange.synthetic.planted import Planting
 from hofburg.exchange.synthetic.post import Post
-from hofburg.exchange.synthetic.recording import record_year, refuse_real
+from hofburg.exchange.synthetic.recording import (
+    record_year,
+    refuse_real,
+    synthetic_records,
+)
 from hofburg.exchange.synthetic.tale import Deviation, QuotaUsed, Week, YearTale, tell_year
 from hofburg.exchange.synthetic.visits import visits
 from hofburg.exchange.synthetic.yearly import (
@@ -43,6 +47,7 @@ __all__ = [
     "YearTale",
     "record_year",
     "refuse_real",
+    "synthetic_records",
     "synthetic_year",
     "tell_year",
 ]

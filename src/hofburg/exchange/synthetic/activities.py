@@ -169,6 +169,7 @@ def _notice(cast: Cast, draw: Draw, exercise: Exercise) -> dict[str, Any]:
         "sorties": 0, "contingents": contingents, "formations": formations,
         "helicopters": [{"category": "transport", "number": draw.between(2, 24)}],
         "naval_gunfire": False, "naval_support": False, "area": exercise.area,
+        "corners": cast.grounds[exercise.host].corners(),
         "phases": [
             _phase(exercise, "deployment", exercise.begin, middle, min(half, 8900)),
             _phase(exercise, "active", middle, exercise.end, exercise.total),
@@ -262,7 +263,7 @@ def _alert(cast: Cast) -> None:
         known = ("designation", "host", "kinds", "start", "finish", "in_zone", "in_field",
                  "one_command",
                  "no_notice", "troops", "tanks", "acvs", "artillery", "divisional", "brigades",
-                 "contingents",
+                 "contingents", "corners",
                  "phases", "in_calendar")  # fmt: skip
         record = {name: body[name] for name in known} | {
             "surprised": True,

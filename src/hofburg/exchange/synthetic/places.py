@@ -17,6 +17,7 @@ _CELLS = [
     for south in range(low, high)
     for west in range(left, right)
 ]
+_CORNERS = ((5, 5), (55, 5), (55, 55), (5, 55))  # minutes to the north and east of the square's own
 
 
 class Ground:
@@ -37,8 +38,12 @@ class Ground:
 
     def area(self) -> list[str]:
         """Four corners of an area inside the square, as messages write them: ``54-30N 031-20E``."""
-        corners = ((5, 5), (55, 5), (55, 55), (5, 55))
-        return [self._corner(self.south, north, self.west, east) for north, east in corners]
+        return [self._corner(self.south, north, self.west, east) for north, east in _CORNERS]
+
+    def corners(self) -> list[str]:
+        """The same four corners in decimal degrees, as a field of points has them."""
+        parts = [[round(minutes * 10_000 / 60) for minutes in corner] for corner in _CORNERS]
+        return [self._written(north, east) for north, east in parts]
 
     def _written(self, north: int, east: int) -> str:
         latitude, longitude = self.south * 10_000 + north, self.west * 10_000 + east

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from hofburg.regimes import Law
     from hofburg.register import Entry, Key, Record, Register
 
-__all__ = ["record_year", "refuse_real"]
+__all__ = ["record_year", "refuse_real", "synthetic_records"]
 
 
 def refuse_real(register: Register) -> None:
@@ -29,9 +29,23 @@ def record_year(
 
     Raises ``RegisterError`` for a real register, and with everything that is wrong with an entry.
     """
+    refuse_real(register)
+    return register.append(_checked(law, entries), key)
+
+
+def synthetic_records(law: Law, entries: Iterable[Mapping[str, Any]]) -> list[Record]:
+    """All entries of a made-up year as records that nobody signed, for a trial without a register.
+
+    Raises ``RegisterError`` with everything that is wrong with an entry.
+    """
+    from hofburg.register import Record
+
+    return [Record(entry, recorded="?") for entry in _checked(law, entries)]
+
+
+def _checked(law: Law, entries: Iterable[Mapping[str, Any]]) -> list[Entry]:
     from hofburg.register import check_entry
 
-    refuse_real(register)
     checked: list[Entry] = []
     problems: list[Problem] = []
     laws = {law.id: law}
@@ -41,4 +55,4 @@ def record_year(
         checked += [entry] if entry else []
     if problems:
         raise RegisterError(problems[:200])
-    return register.append(checked, key)
+    return checked

@@ -112,6 +112,7 @@ def _ask(cast: Cast, draw: Draw, guest: int, host: int, asked: datetime, entry: 
     guests = draw.between(0, _GUESTS) if draw.chance(40) else 0
     body = {
         "entry": stamp(entry), "area": cast.grounds[host].area(),
+        "corners": cast.grounds[host].corners(),
         "area_km2": draw.between(60, 175) * 100,
         "area_fits": True, "points_of_entry": [_town(cast, draw, host)],
         "transport": draw.pick(("by air", "by road")),

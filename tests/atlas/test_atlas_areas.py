@@ -1,0 +1,554 @@
+"""Tracts of ground: distances against other ways to reckon them, ends, gaps, poles, outlines."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from assessment.packs import SQUARES, box, feature, written
+from hofburg.atlas import (
+    Boundaries,
+    Reach,
+    Tract,
+    load_boundaries,
+    reach,
+    spread_of,
+    towns,
+    tract_along,
+    tract_around,
+    tract_inside,
+    tract_outline,
+)
+from hofburg.errors import AtlasError
+from hofburg.values import parse_point
+
+np = pytest.importorskip("numpy", reason="areas need the extra geo")
+shapely = pytest.importorskip("shapely", reason="areas need the extra geo")
+pyproj = pytest.importorskip("pyproj", reason="areas need the extra geo")
+
+GEOD = pyproj.Geod(ellps="WGS84")
+LatLon = tuple[float, float]
+METRE = 0.001
+
+
+def text(lat: float, lon: float) -> str:
+    """A place to six digits, as messages write it."""
+    sides = [f"{lat:.6f}", f"{(lon + 180) % 360 - 180:.6f}".replace("-180.000000", "180.000000")]
+    return ",".join(s.removeprefix("-") if float(s) == 0 else s for s in sides)
+
+
+def far(tract: Tract, lat: float, lon: float) -> tuple[float, float]:
+    """The distance of one place, as bounds that are numbers."""
+    found = reach(tract, [text(lat, lon)])
+    assert found.near == found.far
+    lo, hi = found.near
+    assert lo is not None
+    return lo, math.inf if hi is None else hi
+
+
+def off(lat: float, lon: float, azimuth: float, km: float) -> LatLon:
+    east, north, _ = GEOD.fwd(lon, lat, azimuth, km * 1000)
+    return north, east
+
+
+def sampled(piece: Sequence[LatLon], lat: float, lon: float) -> float:
+    """The least distance to a line by trying places on it, closer and closer: nothing clever."""
+    least = math.inf
+    for (a, b), (c, d) in zip(piece, piece[1:], strict=False):
+        azimuth, _, metres = GEOD.inv(b, a, d, c)
+        low, high = 0.0, 1.0
+        for _ in range(7):
+            shares = np.linspace(low, high, 33)
+            east, north, _ = GEOD.fwd([b] * 33, [a] * 33, [azimuth] * 33, shares * metres)
+            _, _, found = GEOD.inv(east, north, [lon] * 33, [lat] * 33)
+            at = int(np.argmin(found))
+            least = min(least, float(found[at]) / 1000)
+            low, high = shares[max(at - 1, 0)], shares[min(at + 1, 32)]
+    return least
+
+
+latitudes = st.floats(-80, 80).map(lambda x: round(x, 6))
+longitudes = st.floats(-179.9, 180).map(lambda x: round(x, 6))
+
+
+@st.composite
+def lines(draw: st.DrawFn, most: int = 5) -> list[LatLon]:
+    """A line of up to so many places, some tens or hundreds of km apart."""
+    place = (draw(latitudes), draw(longitudes))
+    found = [place]
+    for _ in range(draw(st.integers(1, most - 1))):
+        place = off(*place, draw(st.floats(0, 360)), draw(st.floats(0.5, 400)))
+        found.append((round(place[0], 6), round(place[1], 6)))
+    assume(all(abs(lat) < 85 for lat, _ in found))
+    return found
+
+
+# -- distances -------------------------------------------------------------------------------------
+
+
+@given(line=lines(), data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_distances_are_those_that_trying_finds(line: list[LatLon], data: st.DataObject) -> None:
+    tract = tract_along((tuple(line),), 0.0, flat=False)
+    start = data.draw(st.sampled_from(line))
+    place = off(*start, data.draw(st.floats(0, 360)), data.draw(st.floats(0, 900)))
+    lat, lon = (float(side) for side in text(*place).split(","))
+    lo, hi = far(tract, lat, lon)
+    true = sampled(line, lat, lon)
+    assert lo - METRE <= true <= hi + METRE
+    assert hi - lo < 5 * METRE
+
+
+@given(line=lines(), data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_which_end_of_a_line_comes_first_says_nothing(line: list[LatLon], data: st.DataObject) -> None:
+    flat = data.draw(st.booleans())
+    one = tract_along((tuple(line),), 0.0, flat=flat)
+    two = tract_along((tuple(line[::-1]),), 0.0, flat=flat)
+    place = off(*line[0], data.draw(st.floats(0, 360)), data.draw(st.floats(0, 300)))
+    (lo, hi), (low, high) = far(one, *place), far(two, *place)
+    if math.isfinite(hi) and math.isfinite(high):
+        assert abs(lo - low) <= 2 * METRE
+    else:  # at the very edge one of them may say that it does not know
+        assert hi == high or min(lo, low) < 40_000
+
+
+@given(latitude=latitudes, longitude=longitudes)
+@settings(max_examples=60, deadline=None)
+def test_from_the_equator_it_is_an_arc_of_the_meridian(latitude: float, longitude: float) -> None:
+    equator = tract_along((((0.0, longitude - 5), (0.0, longitude + 5)),), 0.0, flat=True)
+    assume(abs(latitude) < 17)  # 2,000 km and more are only said to be so
+    e2, a, north = GEOD.es, GEOD.a / 1000, math.radians(abs(latitude))
+    steps = 2000
+    arc = sum(
+        a * (1 - e2) / (1 - e2 * math.sin(north * (n + 0.5) / steps) ** 2) ** 1.5 for n in range(steps)
+    ) * (north / steps)
+    lo, hi = far(equator, latitude, longitude)
+    assert lo - 2 * METRE <= arc <= hi + 2 * METRE
+
+
+@given(east=st.floats(-9, 9), west=longitudes)
+@settings(max_examples=40, deadline=None)
+def test_from_a_meridian_on_the_equator_it_is_an_arc_of_the_equator(east: float, west: float) -> None:
+    meridian = tract_along((((-5.0, west), (5.0, west)),), 0.0, flat=True)
+    east = round(east, 6)
+    arc = GEOD.a / 1000 * math.radians(abs(east))
+    lo, hi = far(meridian, 0.0, west + east)
+    assert lo - 2 * METRE <= arc <= hi + 2 * METRE
+
+
+def test_beside_a_parallel_the_distance_is_that_along_the_meridian() -> None:
+    """A parallel is no geodesic: with a place every 2 km a strip along it is good to a metre."""
+    parallel = tuple((50.0, 10 + n * 0.03) for n in range(101))
+    tract = tract_along((parallel,), 0.0, flat=True)
+    for north in (49.2, 49.9, 50.05, 50.7):
+        _, _, metres = GEOD.inv(11.5, north, 11.5, 50.0)
+        lo, hi = far(tract, north, 11.5)
+        assert lo - METRE <= metres / 1000 <= hi + METRE
+
+
+# -- ends, gaps, closed pieces ---------------------------------------------------------------------
+
+
+def test_what_lies_past_the_right_angle_does_not_belong_to_it() -> None:
+    line = (((0.0, 0.0), (0.0, 2.0)),)
+    flat, round_ = tract_along(line, 0.0, flat=True), tract_along(line, 0.0, flat=False)
+    for lat in (0.0, 0.3, -0.3):
+        assert far(flat, lat, -0.0001)[0] == 40_000
+        assert far(flat, lat, 0.0001)[1] < 34
+        assert far(round_, lat, -0.0001)[1] < 34
+        assert far(flat, lat, 2.0001)[0] == 40_000
+    assert far(flat, 0.0, 0.0) == (0.0, math.inf)  # at the end itself: on which side is not known
+
+
+def test_at_a_place_where_it_turns_a_strip_is_round() -> None:
+    """Outside the bend: nearest is the corner, seen at an obtuse angle from both sides."""
+    bend = tract_along((((0.0, 0.0), (0.0, 1.0), (1.0, 1.0)),), 0.0, flat=True)
+    _, _, metres = GEOD.inv(1.2, -0.2, 1.0, 0.0)
+    lo, hi = far(bend, -0.2, 1.2)
+    assert lo <= metres / 1000 <= hi
+
+
+def test_a_place_added_on_a_line_changes_nothing() -> None:
+    """Where a line ends is not where a place of it happens to be."""
+    whole = tract_along((((0.0, 0.0), (0.0, 2.0)),), 0.0, flat=True)
+    more = tract_along((((0.0, 0.0), (0.0, 0.01), (0.0, 1.3), (0.0, 2.0)),), 0.0, flat=True)
+    for lat, lon in ((0.4, -0.01), (0.4, 0.005), (0.4, 0.5), (0.01, -0.01), (-0.3, 2.3)):
+        assert far(whole, lat, lon) == far(more, lat, lon)
+
+
+def test_a_sector_without_a_line_has_no_strip() -> None:
+    gap = (((0.0, 0.0), (0.0, 1.0)), ((0.0, 2.0), (0.0, 3.0)))
+    flat = tract_along(gap, 0.0, flat=True)
+    assert far(flat, 0.1, 0.5)[1] < 12
+    assert far(flat, 0.1, 1.1)[0] == 40_000
+    assert far(flat, 0.1, 1.9)[0] == 40_000
+    assert far(flat, 0.1, 2.5)[1] < 12
+    assert far(tract_along(gap, 0.0, flat=False), 0.1, 1.1)[1] < 17
+
+
+def test_a_line_around_an_enclave_has_no_ends_and_two_sides() -> None:
+    ring = ((40.0, 71.0), (40.0, 71.2), (40.1, 71.2), (40.1, 71.0), (40.0, 71.0))
+    enclave = tract_along((ring,), 0.0, flat=True)
+    for lat, lon in ((39.99, 70.99), (40.0, 70.95), (40.05, 71.1), (40.11, 71.21)):
+        lo, hi = far(enclave, lat, lon)
+        assert lo <= sampled(ring, lat, lon) <= hi
+
+
+def test_what_is_as_near_as_the_line_is_known_stays_open() -> None:
+    tract = tract_along((((0.0, 0.0), (0.0, 2.0)),), 2.0, flat=True)
+    lo, hi = far(tract, 0.1, 1.0)
+    assert hi - lo == pytest.approx(4.0, abs=0.01)
+    # Past the end by less than that: it may belong to the strip, or not.
+    assert far(tract, 0.1, -0.01) == (pytest.approx(9.1, abs=0.2), math.inf)
+    assert far(tract, 0.1, -0.1)[0] == 40_000
+    # A short line that is known so badly may run in any direction.
+    short = tract_along((((0.0, 0.0), (0.0, 0.02)),), 2.0, flat=True)
+    assert far(short, 0.1, -0.05)[0] < 20
+
+
+def test_digits_say_how_far_a_place_may_be_from_where_it_is_told() -> None:
+    tract = tract_along((((0.0, 0.0), (0.0, 2.0)),), 0.0, flat=True)
+    ends = reach(tract, ["0.5,1.0"]).near
+    assert ends[0] is not None
+    assert ends[1] is not None
+    assert ends[1] - ends[0] == pytest.approx(2 * spread_of([parse_point("0.5,1.0")]), abs=0.01)
+    assert spread_of([parse_point("0,0")]) == pytest.approx(79, abs=0.5)
+    assert spread_of([parse_point("80.00,0.00")]) < spread_of([parse_point("0.00,0.00")])
+
+
+# -- figures ---------------------------------------------------------------------------------------
+
+
+@given(line=lines(3), data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_no_place_of_a_figure_is_nearer_or_farther_than_said(
+    line: list[LatLon], data: st.DataObject
+) -> None:
+    """Places inside a triangle or on a line, tried one by one, lie within what is said of all of it."""
+    flat = data.draw(st.booleans())
+    tract = tract_along((tuple(line),), 0.0, flat=flat)
+    middle = off(*line[0], data.draw(st.floats(0, 360)), data.draw(st.floats(0, 80)))
+    corners = [off(*middle, data.draw(st.floats(0, 360)), data.draw(st.floats(1, 40)))
+               for _ in range(data.draw(st.integers(2, 3)))]  # fmt: skip
+    told = [text(*place) for place in corners]
+    found = reach(tract, told)
+    tried = []
+    for n in range(40):
+        shares = np.array([data.draw(st.floats(0.01, 1)) for _ in corners]) if n < 10 else None
+        weights = shares if shares is not None else np.eye(len(corners))[n % len(corners)]
+        lat, lon = corners[0]
+        for other, weight in zip(corners[1:], weights[1:] / weights.sum(), strict=True):
+            # Walking a share of the way to each corner stays inside, but for the bending of the earth.
+            azimuth, _, metres = GEOD.inv(lon, lat, other[1], other[0])
+            lat, lon = off(lat, lon, azimuth, metres / 1000 * float(weight))
+        tried.append(far(tract, lat, lon))
+    assert found.near[0] is not None
+    slack = 0.02
+    assert all(hi >= found.near[0] - slack for _, hi in tried)
+    if found.far[1] is not None:
+        assert all(lo <= found.far[1] + slack for lo, _ in tried)
+
+
+@given(line=lines(3), data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_of_a_figure_the_nearest_is_no_farther_than_the_farthest(
+    line: list[LatLon], data: st.DataObject
+) -> None:
+    tract = tract_along((tuple(line),), 0.0, flat=data.draw(st.booleans()))
+    middle = off(*line[-1], data.draw(st.floats(0, 360)), data.draw(st.floats(0, 200)))
+    told = [text(*off(*middle, data.draw(st.floats(0, 360)), data.draw(st.floats(0, 50))))
+            for _ in range(data.draw(st.integers(1, 6)))]  # fmt: skip
+    near, most = reach(tract, told)
+    assert near[0] is not None
+    assert most[0] is not None
+    assert near[0] <= most[0] + 2 * METRE
+    if near[1] is not None and most[1] is not None:
+        assert near[1] <= most[1] + 2 * METRE
+
+
+def test_a_figure_across_the_line_reaches_it() -> None:
+    tract = tract_along((((0.0, 0.0), (0.0, 2.0)),), 0.0, flat=True)
+    across = reach(tract, ["-0.100000,1.000000", "0.100000,1.000000"])
+    assert across.near == (0.0, pytest.approx(0.02, abs=0.03))
+    assert across.far == (pytest.approx(11.06, abs=0.03), pytest.approx(11.06, abs=0.03))
+    # An area in which the whole line lies, and no corner near it.
+    around = ["-1.000000,-1.000000", "-1.000000,3.000000", "1.000000,3.000000", "1.000000,-1.000000"]
+    near, most = reach(tract, around)
+    assert near[1] is not None
+    assert near[1] < 0.1
+    assert most[0] == 40_000  # some of it lies past the ends
+
+
+def test_where_sides_cross_only_what_holds_for_any_order_is_said() -> None:
+    tract = tract_along((((0.0, 0.0), (0.0, 2.0)),), 0.0, flat=True)
+    right = ["0.100000,0.500000", "0.100000,1.500000", "0.300000,1.500000", "0.300000,0.500000"]
+    wrong = [right[0], right[2], right[1], right[3]]
+    good, bad = reach(tract, right), reach(tract, wrong)
+    for one, two in zip((*good.near, *good.far), (*bad.near, *bad.far), strict=True):
+        assert one == pytest.approx(two, abs=0.2)
+    # Pointing away from the line in the middle, so that the order matters:
+    odd = ["0.500000,0.500000", "0.100000,1.000000", "0.500000,1.500000", "0.100000,0.900000"]
+    near, most = reach(tract, odd)
+    assert (near[0], most[1]) == (pytest.approx(11, abs=0.2), pytest.approx(55.3, abs=0.2))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [[], ["x"], ["1,2", "?"], ["91,0"], ["0,0"] * 1001, ["0.0,0.0", "0.0,90.0", "50.0,0.0"], [""]],
+)
+def test_what_cannot_be_measured_has_no_bounds(told: list[str]) -> None:
+    tract = tract_along((((0.0, 0.0), (0.0, 2.0)),), 0.0, flat=True)
+    assert reach(tract, told) == Reach((None, None), (None, None))
+
+
+def test_a_place_that_is_told_twice_over_is_one_place() -> None:
+    tract = tract_along((((0.0, 0.0), (0.0, 2.0)),), 0.0, flat=True)
+    once = reach(tract, ["0.500000,1.000000"])
+    assert reach(tract, ["0.500000,1.000000"] * 3) == once
+    thin = reach(tract, ["0.500000,1.000000", "0.600000,1.000000", "0.500000,1.000000"])
+    assert thin.near[0] == pytest.approx(once.near[0], abs=0.02)
+
+
+# -- rings and places ------------------------------------------------------------------------------
+
+HOLED = tract_inside(
+    ((((46.0, 8.0), (46.0, 12.0), (49.0, 12.0), (49.0, 8.0)),
+      ((47.0, 9.0), (47.0, 10.0), (48.0, 10.0), (48.0, 9.0))),), 0.0
+)  # fmt: skip
+
+
+def test_inside_a_ring_the_distance_to_its_edge_is_below_zero() -> None:
+    assert far(HOLED, 46.5, 8.5)[1] < 0 < far(HOLED, 47.5, 9.5)[0]
+    assert far(HOLED, 45.0, 8.5)[0] == pytest.approx(111, abs=1)
+    lo, hi = far(HOLED, 46.0, 8.0)
+    assert lo < 0 < hi  # at a corner it is open
+    assert reach(HOLED, ["46.500000,8.500000", "46.500000,11.500000"]).far[1] < 0  # type: ignore[operator]
+    over = reach(HOLED, ["46.500000,8.500000", "48.500000,10.500000"])
+    assert over.near[1] < 0 < over.far[0]  # type: ignore[operator]
+    whole = reach(HOLED, ["46.500000,8.500000", "46.500000,10.500000", "48.500000,10.500000", "48.500000,8.500000"])
+    assert whole.near[1] < 0 < whole.far[0]  # type: ignore[operator]  # the hole is not of it
+
+
+@given(latitude=st.floats(45, 50), longitude=st.floats(7, 13))
+@settings(max_examples=60, deadline=None)
+def test_a_ring_holds_what_shapely_says_on_a_small_map(latitude: float, longitude: float) -> None:
+    """Of a ring of 300 km the sides bend by a kilometre or so: farther from them both agree."""
+    flat = shapely.Polygon([(8, 46), (12, 46), (12, 49), (8, 49)], [[(9, 47), (10, 47), (10, 48), (9, 48)]])
+    place = shapely.Point(longitude, latitude)
+    assume(flat.boundary.distance(place) > 0.05)
+    lo, hi = far(HOLED, latitude, longitude)
+    assert (hi < 0) == bool(flat.contains(place))
+    assert (lo > 0) == (not flat.contains(place))
+
+
+def test_around_places() -> None:
+    tract = tract_around(((40.0, 69.0), (41.0, 69.0)), 0.5)
+    _, _, metres = GEOD.inv(69.0, 40.0, 69.1, 40.1)
+    lo, hi = far(tract, 40.1, 69.1)
+    assert lo == pytest.approx(metres / 1000 - 0.5, abs=0.01)
+    assert hi == pytest.approx(metres / 1000 + 0.5, abs=0.01)
+
+
+@given(turn=st.floats(-360, 360).map(lambda x: round(x, 6)), data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_the_antimeridian_is_a_meridian(turn: float, data: st.DataObject) -> None:
+    """Whatever is turned around the axis of the earth stays as far as it was."""
+    told = [(10.0, 0.0), (11.0, 2.0), (10.5, 3.0)]
+    place = (data.draw(st.floats(8, 13)), data.draw(st.floats(-2, 5)))
+    shape = ((9.0, -1.0), (9.0, 4.0), (12.0, 4.0), (12.0, -1.0))
+
+    def turned(places: Sequence[LatLon]) -> tuple[LatLon, ...]:
+        return tuple((lat, (lon + turn + 180) % 360 - 180) for lat, lon in places)
+
+    for make in (
+        lambda by: tract_along((by(told),), 0.0, flat=True),
+        lambda by: tract_inside(((by(shape),),), 0.0),
+        lambda by: tract_around(by(told), 0.0),
+    ):
+        one = far(make(tuple), *place)
+        two = far(make(turned), *turned([place])[0])
+        assert one == pytest.approx(two, abs=3 * METRE) or 40_000 in (one[0], two[0]) or math.inf in (*one, *two)
+
+
+def test_a_pole_is_a_place_as_any_other() -> None:
+    cap = tract_inside(((((80.0, 0.0), (80.0, 90.0), (80.0, 180.0), (80.0, -90.0)),),), 0.0)
+    assert far(cap, 90.0, 12.0)[1] < -700
+    assert far(cap, 70.0, 45.0)[0] > 700
+    over = tract_along((((85.0, 10.0), (90.0, 0.0), (85.0, -170.0)),), 0.0, flat=True)
+    assert far(over, 89.0, 10.0)[1] < 0.01
+    lo, hi = far(over, 89.0, 100.0)
+    assert lo <= GEOD.inv(100.0, 89.0, 0.0, 90.0)[2] / 1000 <= hi
+
+
+# -- outlines --------------------------------------------------------------------------------------
+
+
+def drawn(tract: Tract, km: float) -> Any:
+    return shapely.geometry.shape(tract_outline(tract, km))
+
+
+@given(line=lines(4), data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_an_outline_holds_what_the_distance_says(line: list[LatLon], data: st.DataObject) -> None:
+    flat, km = data.draw(st.booleans()), data.draw(st.floats(1, 120))
+    tract = tract_along((tuple(line),), 0.0, flat=flat)
+    outline = drawn(tract, km)
+    for _ in range(30):
+        start = data.draw(st.sampled_from(line))
+        lat, lon = off(*start, data.draw(st.floats(0, 360)), data.draw(st.floats(0, 2 * km)))
+        lo, hi = far(tract, lat, lon)
+        rim = shapely.distance(outline.boundary, shapely.Point(lon, lat)) * 111 * math.cos(math.radians(lat))
+        if rim < 0.01 * km + 0.05:  # corners of a sampled circle, and ends that are stars of rays
+            continue
+        assert (hi <= km) == bool(outline.contains(shapely.Point(lon, lat))), (lat, lon, lo, hi)
+
+
+def test_outlines_are_geojson(tmp_path: Path) -> None:
+    over = tract_along((((10.0, 179.5), (10.0, -179.5)),), 0.0, flat=False)
+    found = tract_outline(over, 20)
+    assert found["type"] == "MultiPolygon"
+    assert len(found["coordinates"]) == 2  # cut at the antimeridian
+    for polygon in found["coordinates"]:
+        assert all(-180 <= x <= 180 and -90 <= y <= 90 for ring in polygon for x, y in ring)
+        assert polygon[0][0] == polygon[0][-1]
+        assert shapely.LinearRing(polygon[0]).is_ccw
+    assert len(tract_outline(HOLED, 0)["coordinates"][0]) == 2
+    circle = drawn(tract_around(((40.0, 69.0),), 0.0), 10)
+    east, north = circle.geoms[0].exterior.coords[0]
+    assert GEOD.inv(69.0, 40.0, east, north)[2] == pytest.approx(10_000, rel=0.001)
+    with pytest.raises(AtlasError, match="pole"):
+        tract_outline(tract_around(((89.99, 0.0),), 0.0), 10)
+
+
+# -- boundary packs --------------------------------------------------------------------------------
+
+LINE = {"type": "Feature", "properties": {"between": ["BBB", "AAA"]},
+        "geometry": {"type": "LineString", "coordinates": [[13.2, 46], [13.2, 50]]}}  # fmt: skip
+UNIT = feature("AAA", box(8, 46, 10, 49), unit="A-1", name="West")
+
+
+def pack(folder: Path, *more: Any, features: list[Any] | None = None) -> Boundaries:
+    return load_boundaries(written(folder, [*(SQUARES if features is None else features), *more]))
+
+
+def test_the_line_of_two_states_is_what_their_polygons_share(tmp_path: Path) -> None:
+    found = pack(tmp_path).line("BBB", "AAA")
+    assert found == pack(tmp_path).line("AAA", "BBB")
+    assert {round(lon, 6) for piece in found for _, lon in piece} == {13.0}
+    assert {lat for piece in found for lat, _ in piece} >= {46.0, 50.0}
+    assert pack(tmp_path).line("AAA", "CCC") == ()
+    assert pack(tmp_path).line("AAA", "ZZZ") == ()
+
+
+def test_a_line_that_the_pack_carries_goes_first(tmp_path: Path) -> None:
+    found = pack(tmp_path, LINE)
+    assert found.line("AAA", "BBB") == (((46.0, 13.2), (50.0, 13.2)),)
+    assert found.whose(47, 13.1).states == ("BBB",)  # whose a place is, polygons say
+
+
+def test_polygons_that_run_beside_each_other_make_no_line(tmp_path: Path) -> None:
+    """A strip along the little that they share would leave out the rest without a word."""
+    one = feature("AAA", box(8, 46, 13, 49))
+    for two in (
+        feature("BBB", [[[13.001, 46], [13.001, 49], [20, 49], [20, 46], [13.001, 46]]]),
+        feature("BBB", [[[13, 46], [13, 47], [13.001, 47], [13.001, 49], [20, 49], [20, 46], [13, 46]]]),
+    ):
+        assert pack(tmp_path, features=[one, two]).line("AAA", "BBB") == ()
+    third = feature("CCC", box(13, 47, 20, 49))
+    south = feature("BBB", box(13, 46, 20, 47))
+    found = pack(tmp_path, features=[one, south, third]).line("AAA", "BBB")
+    assert {lat for piece in found for lat, _ in piece} == {46.0, 47.0}
+
+
+def test_units_say_nothing_about_whose_a_place_is(tmp_path: Path) -> None:
+    found = pack(tmp_path, UNIT, feature("BBB", box(14, 45, 15, 46), unit="B-1", name="West"))
+    assert found.unit("A-1") == found.unit("AAA/West") != ()
+    assert found.unit("West") == ()  # two are called so
+    assert found.unit("nowhere") == ()
+    assert found.whose(47, 10).sure  # no line runs through AAA
+    tract = tract_inside(found.unit("A-1"), 2.0)
+    assert far(tract, 47.0, 9.0)[1] < 0 < far(tract, 47.0, 11.0)[0]
+
+
+def test_units_cut_at_the_antimeridian_are_whole(tmp_path: Path) -> None:
+    unit = feature("CCC", box(170, 10, 180, 20), box(-180, 10, -170, 20), unit="C-1")
+    tract = tract_inside(pack(tmp_path, unit).unit("C-1"), 2.0)
+    assert far(tract, 15.0, 180.0)[1] < -400
+
+
+def test_one_side_of_a_line(tmp_path: Path) -> None:
+    found = pack(tmp_path)
+    pieces = found.line("AAA", "BBB")
+    own = tract_along(pieces, 2.0, flat=True, states=("AAA",), boundaries=found)
+    assert far(own, 47.0, 12.9)[1] < 12
+    assert far(own, 47.0, 13.1)[0] == 40_000
+    assert far(own, 47.0, 13.01)[1] == math.inf  # on which side, the pack does not know
+    assert far(own, 47.0, 13.01)[0] < 2
+    missing = tract_along(pieces, 2.0, flat=True, states=("AAA", "ZZZ"), boundaries=found)
+    assert far(missing, 47.0, 13.1) == (pytest.approx(5.5, abs=0.5), math.inf)
+    outline = drawn(own, 20)
+    assert outline.contains(shapely.Point(12.9, 47))
+    assert not outline.intersects(shapely.Point(13.1, 47))
+    without = tract_along(pieces, 2.0, flat=True, states=("AAA",), boundaries=None)
+    assert far(without, 47.0, 12.9)[1] == math.inf
+
+
+WRONG = [
+    ({"between": "AAA"}, "between"),
+    ({"between": ["AAA"]}, "between"),
+    ({"between": ["AAA", "AAA"]}, "between"),
+    ({"between": ["AAA", 3]}, "between"),
+    ({"between": ["AAA", "<b>"]}, "between"),
+    ({"between": ["AAA", "BBB"], "disputed": True}, ""),
+    ({"between": ["AAA", "BBB"], "state": "AAA"}, ""),
+    ({"unit": "A-1"}, ""),
+    ({"unit": 3, "state": "AAA"}, ""),
+    ({"unit": "A-1", "state": "AAA", "name": ["x"]}, ""),
+    ({"unit": "x" * 81, "state": "AAA"}, ""),
+    ({"unit": "A-1", "state": "AAA", "disputed": True}, ""),
+]
+
+
+@pytest.mark.parametrize(("own", "where"), WRONG)
+def test_a_line_or_unit_that_does_not_say_whose_is_refused(
+    own: dict[str, Any], where: str, tmp_path: Path
+) -> None:
+    shape = LINE["geometry"] if "between" in own else UNIT["geometry"]
+    bad = {"type": "Feature", "properties": own, "geometry": shape}
+    with pytest.raises(AtlasError) as error:
+        pack(tmp_path, bad)
+    (problem,) = error.value.problems
+    assert where in problem.field
+    assert problem.remedy
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [None, {"type": "Polygon", "coordinates": []}, {"type": "LineString", "coordinates": [[1, 2]]},
+     {"type": "LineString", "coordinates": [[1, 2], [1, 2]]}, {"type": "LineString", "coordinates": [[1, 91], [1, 2]]},
+     {"type": "MultiLineString", "coordinates": [[[1, 2], [3, "4"]]]}, {"type": "MultiLineString", "coordinates": 3},
+     {"type": "LineString", "coordinates": [[True, 2], [3, 4]]}],
+)  # fmt: skip
+def test_a_line_that_is_none_is_refused(geometry: Any, tmp_path: Path) -> None:
+    with pytest.raises(AtlasError):
+        pack(tmp_path, LINE | {"geometry": geometry})
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyproj", None)
+    with pytest.raises(AtlasError) as error:
+        tract_around(((1.234, 2.345),), 0.0)
+    assert "hofburg[geo]" in error.value.problems[0].remedy
+
+
+def test_towns_are_where_their_states_are() -> None:
+    assert any(abs(float(p.latitude) - 42.9) < 0.1 for p in towns("KGZ"))
+    assert len(towns("RUS")) > 10
