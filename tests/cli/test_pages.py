@@ -13,7 +13,10 @@ from cli.transcripts import check
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/annual.md", "docs/cli.md", "docs/tour.md"])
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "docs/annual.md", "docs/cli.md", "docs/tour.md", "docs/tutorial-arrangement.md"],
+)
 def test_a_transcript_is_true(page: str, tmp_path: Path) -> None:
     check(REPO / page, tmp_path)
 

@@ -11,7 +11,7 @@ from hofburg.assessment import judge
 from hofburg.regimes import Law, check_regime, load_cases
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "regimes.md"
-SECTION = re.compile(r"(regime|messages|parameters|processes|terms|provisions|case):")
+SECTION = re.compile(r"(regime|messages|parameters|areas|processes|terms|provisions|case):")
 
 
 def blocks() -> list[str]:
@@ -42,7 +42,7 @@ def test_the_page_writes_a_regime(tmp_path: Path) -> None:
     law = written(tmp_path)
     assert {p.kind for p in law.provisions.values()} == {"duty", "limit", "content", "gate"}
     assert {text.partition(":")[0] for text in blocks()} == {
-        "regime", "messages", "parameters", "processes", "terms", "provisions", "case",
+        "regime", "messages", "parameters", "areas", "processes", "terms", "provisions", "case",
     }  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def bears_sql(engine: Engine) -> str:
     from hofburg.atlas import participation
 
     tests = []
-    for fact in participation(engine.law.id):
+    for fact in participation(engine.law.regime):
         if fact.kind not in ("suspended", "withdrawn"):
             continue
         test = f"state = {quote(fact.state)}"

@@ -71,7 +71,7 @@ class Assessment:
         wanted = {status} if isinstance(status, str) else set(status or ())
         self.check(status=wanted, label=label, world=world, reading=reading, scope=scope, case=case)
         for engine in self.engines:
-            if label is not None and label not in engine.law.provisions:
+            if label is not None and label not in engine.law.emitted:
                 continue
             chosen = {
                 number

@@ -110,7 +110,12 @@ def tabulate_areas(
     boundaries: Boundaries | None,
 ) -> None:
     """The table ``area_reach`` and the macros that read it: the twins of ``ends_of`` in SQL."""
+    from hofburg.atlas import measure
+
     figures = figures_of(law, held)
+    for area, kinds in asked.items():
+        if "point" in kinds and figures["point"] and (tract := tract_of(law, area, boundaries)):
+            measure(tract, sorted(figures["point"]))
     rows = {
         f"{area}/{' '.join(places)}": reach_of(law, area, places, boundaries)
         for area, kinds in asked.items()

@@ -84,9 +84,11 @@ def case_records(law: Law, case: Case, place: str) -> list[Record]:
 def _sent_as(law: Law, given: Mapping[str, Any]) -> dict[str, str]:
     """The regime of an entry, and what it was sent under, where the case does not say it."""
     kind, body = str(given.get("kind", "")), given.get("body")
-    kinds = body.get("kinds") if isinstance(body, Mapping) else None
-    if kind.startswith("hofburg.") and isinstance(kinds, list) and kinds:
-        kind = str(kinds[0])  # what it speaks of
+    if kind.startswith("hofburg.") and isinstance(body, Mapping):  # as what it speaks of
+        if law.base is not None and body.get("label") in law.emitted:
+            return {"regime": law.regime, "under": law.id}
+        kinds = body.get("kinds")
+        kind = str(kinds[0]) if isinstance(kinds, list) and kinds else kind
     return law.envelope(kind)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hofburg.assessment.api import Assessment
+from hofburg.assessment.areas import AREA_FUNCTIONS
 from hofburg.assessment.explanation import Coverage, CoverageRow
+from hofburg.assessment.plain_reads import reach
 from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL
-from hofburg.regimes import Law
+from hofburg.regimes import Law, Provision, lacks
 
 __all__ = ["coverage"]
 
@@ -34,7 +36,7 @@ def coverage(law: Law, casebook: Assessment) -> Coverage:
                 elif finding.status in SETTLED_BADLY or (endless and finding.status == "pending"):
                     otherwise.setdefault(finding.label, place)
 
-    beyond = {p.label for p in law.provisions.values() if any(n.op == "inside" for n in p.nodes())}
+    beyond = {label for label, p in law.provisions.items() if _asks_a_pack(law, p)}
 
     def row(name: str, text: str, labels: Iterable[str], reason: str) -> CoverageRow:
         own = tuple(labels)
@@ -71,6 +73,18 @@ def coverage(law: Law, casebook: Assessment) -> Coverage:
             for p in law.provisions.values()
         ),
     )
+
+
+def _asks_a_pack(law: Law, provision: Provision) -> bool:
+    """Whether what it asks is known only with a boundary pack."""
+    exprs = [*provision.exprs.values(), *provision.per]
+    asked = [n for n in provision.nodes() if n.op == "inside"]
+    for node in reach(law.processes[provision.process], exprs, lambda _: True):
+        if node.op in AREA_FUNCTIONS and (
+            lacks(law, node.name, None) or law.areas[node.name].states
+        ):
+            asked.append(node)
+    return bool(asked)
 
 
 def _carried(law: Law, paragraph: str) -> str:

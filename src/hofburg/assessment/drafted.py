@@ -89,6 +89,8 @@ def advise(
         if entry.kind in law.cases_of(process).messages
     }
     mine = {label: it for label, it in law.provisions.items() if it.process in knowing}
+    if not law.emitted & set(mine):
+        return ()
     law = replace(law, provisions=mine)
 
     def ask(entries: list[Record]) -> Assessment:

@@ -71,13 +71,15 @@ def _find(
     from hofburg.assessment.finding import findings
 
     scopes = {w.scope for w in assessment.worlds if w.label == (pieces[-2] if pieces[1:] else "")}
-    for engine in assessment.engines:
+    # Without a label of its own a law has no finding to be near.
+    engines = [e for e in assessment.engines if label in e.law.emitted] or assessment.engines
+    for engine in engines:
         for number, world in enumerate(engine.worlds):
             if scopes and world.scope not in scopes:
                 continue  # the id names its world
             for f in findings(
                 engine,
-                Filter(world=number, label=label if label in engine.law.provisions else None),
+                Filter(world=number, label=label if label in engine.law.emitted else None),
             ):
                 near.append(f.id)
                 hits.append((engine, number, f))

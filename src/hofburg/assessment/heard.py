@@ -3,54 +3,74 @@
 A message says what it is sent `under`: the regime, or an arrangement between some States. A case
 belongs to what its first message was sent under, whatever a later one says or leaves out, so that
 the answer of a clerk who forgot to say it is no answer missing. Where the first message is not in
-hand, the earliest that is says so.
+hand, the earliest that is says so. What finds its row by itself (a yearly exchange) belongs where
+it says.
+
+Cases are followed here as both evaluators follow them, over all that is held: what a message joins
+does not change because something else is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from hofburg.assessment.held import Declaration, Held
-from hofburg.regimes import Law
+from hofburg.regimes import Law, Process
 from hofburg.values import parse_instant
 
 __all__ = ["heard", "heard_of"]
 
-_CLIMBS = 32  # a circle of references ends here
-Key = tuple[str, str]  # scope and reference
-
 
 def heard(law: Law, held: Iterable[Held]) -> list[Held]:
-    """The messages that a law judges; those of other regimes stay as they are."""
+    """The messages that a law judges; those of other regimes stay as they are.
+
+    What is left out is not referred to either, so that nobody takes it for a case that is missing.
+    """
     listed = list(held)
-    mine = [it for it in listed if it.entry["regime"] == law.regime]
-    if all(_under(it) in law.hears for it in mine):
+    rows = _rows_of_base(law)
+    if all(_fits(law, rows, it) for it in listed):
         return listed
-    # What opens a case, or finds its row by itself, belongs where it says; an answer to its case.
-    own = {process.root for process in law.processes.values() if process.opens}
-    own |= {kind for p in law.processes.values() if p.every for kind in p.messages}
-    sent = {(it.scope, it.reference): it for it in reversed(mine)}
-    opened: dict[Key, Held] = {}
-    cases = {id(it): _case(it, sent, own) for it in mine}
-    for it in mine:
-        key = cases[id(it)]
-        if key in sent:
-            opened[key] = sent[key]
-        elif key not in opened or _when(it, law.zone) < _when(opened[key], law.zone):
-            opened[key] = it
-    return [
-        it for it in listed
-        if it.entry["regime"] != law.regime or _under(opened[cases[id(it)]]) in law.hears
-    ]  # fmt: skip
+    scopes: dict[str, list[Held]] = defaultdict(list)
+    for it in listed:
+        scopes[it.scope].append(it)
+    kept: set[int] = set()
+    left: dict[str, Set[str]] = {}
+    for scope, there in scopes.items():
+        here = _kept(law, rows, there)
+        kept |= here
+        left[scope] = {it.reference for it in there}
+        left[scope] -= {it.reference for it in there if id(it) in here}
+    return [_without(it, left[it.scope]) for it in listed if id(it) in kept]
 
 
 def heard_of(law: Law, declarations: Iterable[Declaration]) -> list[Declaration]:
-    """The declarations that bear on a law: how often a limit was used is said of one of them."""
-    return [
-        it for it in declarations
-        if it.regime != law.regime or it.label is None or (it.under or it.regime) in law.hears
-    ]  # fmt: skip
+    """The declarations that bear on a law.
+
+    That a register is complete is said of all that is told in the name of a regime, or, `under` an
+    arrangement, of what may be sent under that. How often a limit was used is said of one of them,
+    and what a case does not have of that case.
+    """
+    found = []
+    kinds = tuple(sorted(law.kinds - _rows_of_base(law)))
+    for it in declarations:
+        under = it.under or it.regime
+        if it.regime != law.regime or (it.case is not None and it.label is None):
+            found.append(it)
+        elif under in law.hears:
+            whole = it.kinds is None and it.label is None and under == law.id != law.regime
+            found.append(it._replace(kinds=kinds) if whole else it)
+        elif it.label is None and under == law.regime:
+            found.append(it)
+    return found
+
+
+def _fits(law: Law, rows: Set[str], it: Held) -> bool:
+    """Whether a message is of another regime, or says by itself that it is meant."""
+    if it.entry["regime"] != law.regime or _under(it) in law.hears:
+        return True
+    return law.base is not None and it.entry["kind"] in rows and _under(it) in law.base.hears
 
 
 def _under(it: Held) -> str:
@@ -61,16 +81,99 @@ def _when(it: Held, zone: str) -> tuple[Any, ...]:
     return (*parse_instant(it.entry.get("sent") or "?", zone), it.reference)
 
 
-def _case(it: Held, sent: Mapping[Key, Held], own: set[str]) -> Key:
-    """The first message of a case, as far as it can be followed; the last step may not be held."""
-    key = (it.scope, it.reference)
-    for _ in range(_CLIMBS):
-        if it.entry["kind"] in own:
-            break
-        named = [it.entry["case"]] if it.entry.get("case") else it.entry.get("refers_to") or []
-        above = [(it.scope, str(ref)) for ref in named]
-        key = next((one for one in above if one in sent), above[0] if above else key)
-        if key not in sent or sent[key] is it:
-            break
-        it = sent[key]
-    return key
+def _rows_of_base(law: Law) -> Set[str]:
+    """Kinds that make rows of which an arrangement says nothing: it looks at those of its base."""
+    if law.base is None:
+        return frozenset()
+    said = {law.provisions[label].process for label in law.emitted}
+    spoken = {law.cases_of(law.processes[name]).name for name in said}
+    return {
+        kind
+        for process in law.processes.values()
+        if process.every and process.name not in spoken
+        for kind in process.messages
+    }
+
+
+# -- what opened a case ----------------------------------------------------------------------------
+
+
+def _kept(law: Law, rows: Set[str], held: Sequence[Held]) -> set[int]:
+    """Which of the messages of a scope are heard, by ``id``."""
+    threads = [process for process in law.processes.values() if process.opens]
+    keyed = {kind for p in law.processes.values() if p.every for kind in p.messages}
+    answers = {kind for process in threads for kind in process.messages} - keyed
+    kept: set[int] = set()
+    by_kind: dict[str, list[Held]] = defaultdict(list)
+    for it in held:
+        kind = it.entry["kind"]
+        if it.entry["regime"] == law.regime:
+            by_kind[kind].append(it)
+        if (it.entry["regime"] != law.regime or kind not in answers) and _fits(law, rows, it):
+            kept.add(id(it))
+    references = {it.reference for it in held}
+    for process in threads:
+        own = [it for kind in process.messages for it in by_kind.get(kind, ())]
+        for top, messages in _cases(process, own, references).items():
+            first = [it for it in messages if it.reference == top]
+            said = first or [min(messages, key=lambda it: _when(it, law.zone))]
+            meant = any(_under(it) in law.hears for it in said)
+            # Where accounts of the first message differ in it, each of them has its own.
+            kept.update(
+                id(it)
+                for it in messages
+                if (_under(it) in law.hears if it.reference == top else meant)
+            )
+    return kept
+
+
+def _cases(process: Process, own: Sequence[Held], references: Set[str]) -> dict[str, list[Held]]:
+    """The messages of each case of a process, by the first of its thread, held or not."""
+    mine = {it.reference for it in own}
+    parents: dict[str, str] = {}
+    joins = []
+    for it in own:
+        up = _parent(process, it, mine, references)
+        joins.append((it, up or it.reference))
+        if up:
+            parents.setdefault(it.reference, up)
+    tops: dict[str, str] = {}
+    cases: dict[str, list[Held]] = defaultdict(list)
+    for it, up in joins:
+        cases[_top(up, parents, tops)].append(it)
+    return cases
+
+
+def _parent(process: Process, it: Held, mine: Set[str], references: Set[str]) -> str | None:
+    """What a message joins: its case, or the first reference to one of the process, or to none."""
+    if it.entry.get("case"):
+        return str(it.entry["case"])
+    if it.entry["kind"] != process.root:
+        for one in it.entry.get("refers_to") or ():
+            if one in mine or one not in references:
+                return str(one)
+    return None
+
+
+def _top(name: str, parents: Mapping[str, str], tops: dict[str, str]) -> str:
+    """The first of a thread; of a circle the least of its names."""
+    if name not in parents:  # most answers refer to the first message itself
+        return name
+    trail: dict[str, None] = {}
+    while name not in tops and name not in trail:
+        trail[name] = None
+        name = parents.get(name, name)
+    if name not in tops:
+        met = list(trail)
+        tops[name] = min(met[met.index(name) :])
+    tops.update(dict.fromkeys(trail, tops[name]))
+    return tops[name]
+
+
+def _without(it: Held, left: Set[str]) -> Held:
+    """A message that does not refer to what is left out."""
+    named = it.entry.get("refers_to")
+    if not named or left.isdisjoint(named):
+        return it
+    kept = [one for one in named if one not in left]
+    return it._replace(entry={**it.entry, "refers_to": kept})

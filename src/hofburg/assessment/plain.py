@@ -184,7 +184,7 @@ def _suspended(law: Law, at: Subject, fields: dict[str, Any]) -> bool:
         fact.kind in ("suspended", "withdrawn") and fact.state == fields["state"]
         and fact.towards in (None, fields["counterpart"])
         and fact.since.bounds.lo <= at.row.opened[0] <= fact.until.bounds.hi
-        for fact in participation(law.id)
+        for fact in participation(law.regime)
     )  # fmt: skip
 
 

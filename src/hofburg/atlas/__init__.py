@@ -18,7 +18,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .areas import Reach, reach, spread_of, tract_along, tract_around, tract_inside, tract_outline
+from .areas import (
+    Reach,
+    measure,
+    reach,
+    spread_of,
+    tract_along,
+    tract_around,
+    tract_inside,
+    tract_outline,
+)
 from .around import boundaries, formats, neighbours
 from .belonging import Belonging, belonging, belongings, belongs, unknown_belonging
 from .facts import declared, participants, participation
@@ -122,6 +131,7 @@ __all__ = [
     "is_state_code",
     "land_source",
     "load_boundaries",
+    "measure",
     "members",
     "memberships",
     "neighbours",

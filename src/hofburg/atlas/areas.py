@@ -6,7 +6,7 @@ This module loads quickly; what reckons needs the extra ``hofburg[geo]`` and is 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,10 +14,19 @@ from hofburg.errors import AtlasError, Problem
 from hofburg.values import Point, parse_point
 
 if TYPE_CHECKING:
+    from .figures import Figure
     from .packs import Boundaries
     from .tracts import Tract
 
-__all__ = ["Reach", "reach", "tract_along", "tract_around", "tract_inside", "tract_outline"]
+__all__ = [
+    "Reach",
+    "measure",
+    "reach",
+    "tract_along",
+    "tract_around",
+    "tract_inside",
+    "tract_outline",
+]
 
 _BEYOND = 40_000.0  # km; farther than anything on earth, for what does not belong to a tract at all
 _DEGREE = 111.7  # km, the longest that a degree is
@@ -66,18 +75,29 @@ def reach(tract: Tract, places: Sequence[str]) -> Reach:
 
     What cannot be read, is too large to be measured or has no place gives no bounds.
     """
+    figure = _figure(places)
+    return Reach() if figure is None else tract.reach(figure)
+
+
+def measure(tract: Tract, listed: Iterable[Sequence[str]]) -> None:
+    """Work out ``reach`` of many beforehand; where each is one place, several times as quickly."""
+    tract.measure([figure for places in listed if (figure := _figure(places))])
+
+
+def _figure(places: Sequence[str]) -> Figure | None:
+    """What places enclose; None where that cannot be measured."""
     from .figures import MAX_PLACES, Figure
 
     if not 0 < len(places) <= MAX_PLACES:
-        return Reach()
+        return None
     try:
         points = [parse_point(text) for text in places]
     except ValueError:
-        return Reach()
+        return None
     told = [(float(p.latitude), float(p.longitude)) for p in points]
     own = [place for n, place in enumerate(told) if place != told[n - 1]] or told[:1]
     figure = Figure(own, spread_of(points))
-    return Reach() if figure.too_large else tract.reach(figure)
+    return None if figure.too_large else figure
 
 
 def _ready() -> None:

@@ -20,8 +20,9 @@ __all__ = ["MAX_PLACES", "Figure"]
 
 MAX_PLACES = 1_000
 MAX_EXTENT = 2_000.0  # km from its middle; what is larger is not asked
-_SQUARES = 4_096  # of one size; a longer edge is covered more coarsely
+_SQUARES = 1_024  # of one size; a longer edge is covered more coarsely
 _FINEST = 0.01  # km
+_SHARE = 0.03  # of what is not known anyway
 _ROUNDS = 24
 _CORNER = 1.4143 * 1.002  # from the middle of a square to its corner; the map may be a little short
 
@@ -60,19 +61,23 @@ class Figure:
         self.crossed = True
         return shapely.convex_hull(area.exterior)
 
-    def reach(self, bounds: Bounds) -> tuple[Ends, Ends]:
-        """How near the nearest of it may be, and how far the farthest: lowest and highest each."""
+    def reach(self, bounds: Bounds, accuracy: float) -> tuple[Ends, Ends]:
+        """How near the nearest of it may be, and how far the farthest: lowest and highest each.
+
+        ``accuracy`` (km) is that of what is asked; squares much smaller than that say no more.
+        """
         if len(self.places) == 1:
             only = bounds(self.lat, self.lon, self.spread)
             ends = float(only[0][0]), float(only[1][0])
             return ends, ends
-        near, far = self._least(bounds, 1), self._least(bounds, -1)
+        finest = max(_FINEST, _SHARE * (accuracy + self.spread))
+        near, far = self._least(bounds, 1, finest), self._least(bounds, -1, finest)
         if not self.crossed:
             return near, (-far[1], -far[0])
         lo, hi = bounds(self.lat, self.lon, self.spread)  # its corners, which surely are of it
         return (near[0], float(hi.min())), (float(lo.max()), -far[0])
 
-    def _least(self, bounds: Bounds, sign: int) -> Ends:
+    def _least(self, bounds: Bounds, sign: int, finest: float) -> Ends:
         """The least of what ``bounds`` says, or with -1 of its negative, over all of the figure."""
         west, south, east, north = self.shape.bounds
         half = max(east - west, north - south, 2 * _FINEST) / 2 * 1.01
@@ -90,7 +95,7 @@ class Figure:
             highest = min(highest, float(hi.min()))
             matters = _matters(lo, hi, 2 * within, highest)
             squares, lo, hi = squares[matters], lo[matters], hi[matters]
-            if half <= _FINEST or not len(squares):
+            if half <= finest or not len(squares):
                 break
             if 4 * len(squares) > _SQUARES:  # as along an edge beside the line: go on with some
                 order = np.argsort(hi, kind="stable")

@@ -12,12 +12,13 @@ import shapely
 from hofburg.errors import AtlasError, Problem
 
 from .geodesy import Array, LatLon, Track, moved
-from .plane import Plane
+from .plane import GRID, Plane, joined
 
 __all__ = ["around_outline", "geometry", "strip_outline"]
 
 _ROUND = np.linspace(0, 360, 96, endpoint=False)
 _HALVINGS = 24
+_DIGITS = 1e-6  # of a degree
 
 
 def strip_outline(tracks: Sequence[Track], km: float, *, flat: bool) -> tuple[Plane, Any]:
@@ -27,18 +28,18 @@ def strip_outline(tracks: Sequence[Track], km: float, *, flat: bool) -> tuple[Pl
     )
     made = []
     for track in tracks:
-        shape = shapely.union_all(list(_beside(plane, track, km)))
+        shape = joined(list(_beside(plane, track, km)))
         if flat and not track.closed:
             caps = [_cap(plane, track, end, km) for end in (0, 1)]
-            shape = shapely.difference(shape, shapely.union_all(caps))
+            shape = shapely.difference(shape, joined(caps), grid_size=GRID)
         made.append(shape)
-    return plane, shapely.union_all(made)
+    return plane, joined(made)
 
 
 def around_outline(places: Sequence[LatLon], km: float) -> tuple[Plane, Any]:
     """Circles around places."""
     plane = Plane(places)
-    return plane, shapely.union_all([_disc(plane, *place, km) for place in places])
+    return plane, joined([_disc(plane, *place, km) for place in places])
 
 
 def _fan(plane: Plane, lat: float, lon: float, azimuth: Array, km: Array) -> Array:
@@ -97,10 +98,13 @@ def geometry(plane: Plane, shape: Any) -> dict[str, Any]:
     if shapely.intersects_xy(shape, pole).any():
         said = "a pole lies in it, and a flat map cannot show that"
         raise AtlasError(Problem("", "outline", said, "Draw it on a globe, or ask of places."))
-    on_earth = shapely.transform(shape, lambda xy: _degrees(plane, xy))
+    on_earth = shapely.make_valid(shapely.transform(shape, lambda xy: _degrees(plane, xy)))
+    on_earth = shapely.set_precision(on_earth, _DIGITS)
     parts = []
     for turn in (-360.0, 0.0, 360.0):
-        piece = shapely.intersection(on_earth, shapely.box(turn - 180, -90, turn + 180, 90))
+        piece = shapely.intersection(
+            on_earth, shapely.box(turn - 180, -90, turn + 180, 90), grid_size=_DIGITS
+        )
         moved_ = shapely.transform(piece, partial(_rounded, turn))
         parts += [p for p in shapely.get_parts(moved_) if p.geom_type == "Polygon" and p.area > 0]
     return {

@@ -13,7 +13,9 @@ import shapely
 
 from .geodesy import Array, LatLon, chords, distance, moved
 
-__all__ = ["Plane", "dense"]
+__all__ = ["GRID", "Plane", "dense", "joined"]
+
+GRID = 1e-6  # km; on a grid of a millimetre shapes that touch are joined without slivers
 
 _STEP = 20.0  # km between the places by which a geodesic is drawn on the map
 
@@ -33,6 +35,11 @@ def dense(places: Sequence[LatLon], step: float = _STEP) -> list[LatLon]:
             *zip(more[0][1:].tolist(), more[1][1:].tolist(), strict=True),
         ]
     return [*found, (float(lat[-1]), float(lon[-1]))]
+
+
+def joined(shapes: Sequence[Any]) -> Any:
+    """All of some shapes as one."""
+    return shapely.union_all(list(shapes), grid_size=GRID)
 
 
 class Plane:

@@ -19,7 +19,7 @@ from hofburg.errors import AtlasError, Problem
 from .areas import Reach
 from .figures import Figure
 from .geodesy import FAR, Array, LatLon, Track, chords, distance
-from .plane import Plane
+from .plane import GRID, Plane, joined
 
 if TYPE_CHECKING:
     from .packs import Boundaries
@@ -45,13 +45,26 @@ class Tract(ABC):
     def outline(self, km: float) -> tuple[Plane, Any]:
         """What is within so many km, drawn on a map."""
 
+    def measure(self, figures: Sequence[Figure]) -> None:
+        """Keep the answers of many places at once, which is several times as quick."""
+        by_spread: dict[float, list[LatLon]] = {}
+        for figure in figures:
+            key = (tuple(figure.places), figure.spread)
+            if len(figure.places) == 1 and key not in self._known:
+                by_spread.setdefault(figure.spread, []).append(figure.places[0])
+        for spread, places in by_spread.items():
+            lat, lon = (np.array(side, dtype=float) for side in zip(*places, strict=True))
+            lo, hi = (side.tolist() for side in self.bounds(lat, lon, spread))
+            for place, *ends in zip(places, lo, hi, strict=True):
+                self._known[(place,), spread] = Reach.of((ends[0], ends[1]), (ends[0], ends[1]))
+
     def reach(self, figure: Figure) -> Reach:
         """How near a figure comes and how far it reaches, in km."""
         key = (tuple(figure.places), figure.spread)
         if key not in self._known:
             if len(self._known) > 100_000:
                 self._known.clear()
-            near, far = figure.reach(self.bounds)
+            near, far = figure.reach(self.bounds, self.accuracy)
             self._known[key] = Reach.of(near, far)
         return self._known[key]
 
@@ -77,7 +90,7 @@ class Strip(Tract):
             may, sure = np.ones(len(lat), dtype=bool), ~far
             if self.flat and not track.closed:
                 for end in (0, 1):
-                    self._end(track, end, (lat, lon), margin, may, sure)
+                    self._end(track, end, (lat, lon), apart, margin, may, sure)
             lo = np.minimum(lo, np.where(may, np.maximum(apart - margin, 0), np.inf))
             hi = np.minimum(hi, np.where(may & sure, apart + margin, np.inf))
         return lo, hi
@@ -87,6 +100,7 @@ class Strip(Tract):
         track: Track,
         end: int,
         at: tuple[Array, Array],
+        apart: Array,
         margin: float,
         may: Any,
         sure: Any,
@@ -97,7 +111,12 @@ class Strip(Tract):
         turn = np.minimum(1, 2 * self.accuracy / track.ends[end][3])
         edge = margin + to_end * turn
         open_ = np.flatnonzero((inward < edge) & (to_end < 2 * FAR))
-        rest, _ = track.nearest(at[0][open_], at[1][open_], without=track.ends[end][4])
+        # Past the right angle, what is nearer than the end is of the rest of the line.
+        rest = apart[open_]
+        asked = ~((inward[open_] < 0) & (rest < to_end[open_] - _SLACK))
+        which = open_[asked]
+        leg = track.ends[end][4]
+        rest[asked] = track.nearest(at[0][which], at[1][which], without=leg)[0]
         sure[open_] &= rest + 2 * margin < to_end[open_]
         may[open_] &= (inward[open_] >= -edge[open_]) | (rest <= to_end[open_] + 2 * margin)
 
@@ -115,8 +134,7 @@ class Inside(Tract):
         super().__init__(accuracy)
         self.plane = Plane([place for rings in polygons for place in rings[0]])
         drawn = [shapely.make_valid(self.plane.polygon(rings)) for rings in polygons]
-        # On a grid of a millimetre: pieces that were cut along a meridian become one again.
-        self.shape = shapely.union_all(drawn, grid_size=1e-6)
+        self.shape = joined(drawn)  # pieces that were cut along a meridian become one again
         shapely.prepare(self.shape)
         lines = shapely.get_parts(shapely.line_merge(shapely.boundary(self.shape)))
         self.edges = [Track(_places(self.plane, line)) for line in lines]
@@ -207,7 +225,7 @@ class OnSide(Tract):
             for area in self.pack.shapes.of(state)
         ]
         return plane, shapely.intersection(
-            shape, shapely.union_all([shapely.make_valid(a) for a in own])
+            shape, joined([shapely.make_valid(a) for a in own]), grid_size=GRID
         )
 
 

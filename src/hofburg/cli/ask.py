@@ -62,7 +62,7 @@ class Answer:
 
     def zone(self, finding: Finding) -> str:
         """The zone of a finding's days."""
-        return self.laws[finding.regime].zone
+        return self.laws[finding.law].zone
 
     def line(self, command: str, extra: Sequence[str] = ()) -> str:
         """The command line that asks the same again."""
@@ -82,27 +82,37 @@ def ask(question: Question) -> Answer:
 def _registers(question: Question, places: Sequence[str]) -> Answer:
     from hofburg.assessment import assess
     from hofburg.atlas import load_boundaries
+    from hofburg.cli.in_force import recorded, settled, together
+    from hofburg.regimes import library
 
     named = load_laws(question.regimes)
     known = Library(named)
     sources = [read_source(place, known) for place in places]
     records = [record for source in sources for record in source.records]
-    spoken = {record.entry.regime for record in records}
+    # What the register holds of arrangements is in force for whoever asks it.
+    held = recorded(records)
+    known = Library(named, held)
+    spoken = {law.id for law in held}
+    spoken |= {name for it in records for name in (it.entry.regime, it.entry.under)}
     unknown = sorted(spoken - set(known))
     if unknown and not named:
         said = f"entries are under {', '.join(unknown)}, which the library does not hold."
         remedy = "Name its folder: --regime FOLDER."
         raise QuestionError(Problem(places[0], "unknown-regime", said, remedy))
-    chosen = named or [known[key] for key in known if key in spoken or not spoken]
-    laws = {law.id: law for law in chosen}
+    chosen = named or [known[key] for key in known if key in (spoken or library())]
     states = {source.state for source in sources}
     home = states.pop() if len(states) == 1 else None
     now = -(-time.time_ns() // 1000 // _SECOND) * _SECOND
     clock = Clock.read(question, chosen, now, max((r.recorded_at for r in records), default=now))
+    if not named:  # what was recorded later nobody knew of
+        then = recorded(r for r in records if r.recorded_at <= clock.known_at)
+        later = {law.id for law in held} - {law.id for law in then}
+        chosen = [law for law in chosen if law.id not in later]
+    laws = {law.id: law for law in together(chosen)}
     holder = clock.known_to or clock.holder or home
     pack = None if question.boundaries is None else load_boundaries(question.boundaries)
     assessment = assess(
-        chosen,
+        list(laws.values()),
         records,
         as_of=clock.as_of,
         known_at=clock.known_at,
@@ -115,6 +125,7 @@ def _registers(question: Question, places: Sequence[str]) -> Answer:
     meta |= {"boundaries": pack.as_dict()} if pack else {}
     words = [*question.registers, *given(regime=question.regimes)]
     words += clock.words(question) + given(case=question.case, boundaries=question.boundaries)
+    assessment = settled(assessment)
     return Answer(assessment, laws, False, home, clock.as_of, question.case, meta, words, records)
 
 

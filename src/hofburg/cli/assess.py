@@ -67,7 +67,7 @@ def assess(
         _print(answer, list(found), line, everything, ids)
     else:
         again = answer.line("assess", [*words, "--format", form])
-        rows = (as_row(f, answer.laws[f.regime]) for f in found)
+        rows = (as_row(f, answer.laws[f.law]) for f in found)
         print_rows(form, "findings", rows, answer.meta | {"again": again})
 
 
@@ -99,10 +99,10 @@ def _counted(found: list[Finding], what: str = "finding") -> str:
 def list_findings(page: Page, answer: Answer, found: list[Finding], ids: bool = False) -> None:
     """Findings by regime, world and case, in the order of the provisions."""
     order = {label: number for number, label in enumerate(answer.worlds)}
-    found = sorted(found, key=lambda f: (f.regime, order[f.world], f.case))  # else as they came
+    found = sorted(found, key=lambda f: (f.law, order[f.world], f.case))  # else as they came
     rows = {id(f): _row(answer, f) for f in found}
     widths = [max(len(row[column]) for row in rows.values()) for column in range(3)]
-    for (regime, world), in_world in groupby(found, key=lambda f: (f.regime, f.world)):
+    for (regime, world), in_world in groupby(found, key=lambda f: (f.law, f.world)):
         title = answer.worlds[world].title
         page.heading(f"{regime}, world {world}", "-")
         if title:
@@ -132,11 +132,12 @@ def legend(page: Page, answer: Answer, found: list[Finding]) -> None:
     from hofburg.reports import english, first_sentence
 
     rows = []
-    for regime, label in dict.fromkeys((f.regime, f.label) for f in found):
+    for regime, label in dict.fromkeys((f.law, f.label) for f in found):
         provision = answer.laws[regime].provisions[label]
         said = provision.provenance
         trust = f"[{said.mark}, {said.source}]" if said.source else f"[{said.mark}]"
-        rows.append((label, f"{first_sentence(english(provision.text))} {trust}".strip()))
+        called = label if answer.laws[regime].layer == "base" else f"{label} ({regime})"
+        rows.append((called, f"{first_sentence(english(provision.text))} {trust}".strip()))
     if 0 < len(rows) <= _LEGEND:
         page.heading("What these provisions say, and how far that can be trusted", "-")
         page.table(("", ""), rows, indent=2)

@@ -74,7 +74,7 @@ def _plain(answer: Answer, f: Finding) -> dict[str, Any]:
     from hofburg.cli.message_nil import nil_line
     from hofburg.cli.rows import as_row
 
-    law = answer.laws[f.regime]
+    law = answer.laws[f.law]
     nil = [it.as_dict() | {"command": nil_line(answer, it)} for it in nil_returns(law, f)]
     return as_row(f, law) | {"nil": nil}
 
@@ -89,7 +89,7 @@ def _open(
         if f.kind != "duty" or f.due is None or (code and code not in (f.state, f.counterpart)):
             continue
         # That nobody heard of a standing duty of old is not worth a line.
-        if f.status == "undetermined" and answer.laws[f.regime].processes[f.process].every:
+        if f.status == "undetermined" and answer.laws[f.law].processes[f.process].every:
             continue
         as_of = answer.as_of if answer.as_of is not None else answer.worlds[f.world].as_of
         if f.status == "pending" and days is not None and f.due[0] > as_of + days * DAY:
@@ -145,4 +145,5 @@ def _row(answer: Answer, f: Finding) -> tuple[str, str, str, str]:
     who = f"{f.state or '?'} to {f.counterpart}" if f.counterpart else f.state or "?"
     case = f.case if len(answer.worlds) == 1 else f"{f.case} in {f.world}"
     case += f", reading {f.reading}" if f.reading != "default" else ""
-    return "without delay" if without else when(f.due, answer.zone(f), ""), who, paragraph(f), case
+    said = paragraph(f) if f.layer == "base" else f"{paragraph(f)} ({f.layer})"
+    return "without delay" if without else when(f.due, answer.zone(f), ""), who, said, case

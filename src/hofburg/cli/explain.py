@@ -107,7 +107,7 @@ def explanation_json(answer: Answer, found: Explanation) -> dict[str, Any]:
 
     from hofburg.cli.rows import as_row
 
-    law = answer.laws[found.finding.regime]
+    law = answer.laws[found.finding.law]
     plain = asdict(found)
     plain["finding"] = as_row(found.finding, law)
     plain["others"] = [as_row(f, law) for f in found.others]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from hofburg.errors import Problem, QuestionError, RegisterError
 
-__all__ = ["new_drafts", "put", "taken"]
+__all__ = ["new_drafts", "new_folder", "put", "taken"]
 
 
 def put(path: Path, data: bytes, mine: str = "") -> None:
@@ -60,3 +60,21 @@ def new_drafts(drafts: Sequence[dict[str, Any]], out: Path, remark: str) -> None
     for name, draft in zip(names, drafts, strict=True):
         write_draft(draft, name)
         note(f"{name}: {remark} Next: hofburg message check {name}")
+
+
+def new_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Texts by name, ``cases/first.yaml``, into a folder that is new or empty.
+
+    Raises ``QuestionError`` where there is something in it already; then nothing is written.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        said = "is there already, and is no folder."
+        raise QuestionError(Problem(str(folder), "file", said, "Name a new folder."))
+    if folder.is_dir() and any(folder.iterdir()):
+        said = "is not empty; nothing is overwritten."
+        raise QuestionError(Problem(str(folder), "file", said, "Name a new folder."))
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)

@@ -74,7 +74,7 @@ def print_(
     data = read_draft(file)
     if isinstance(data.get("entry"), dict):  # a whole record, as `register export` writes it
         data = data["entry"]
-    laws = Library(load_laws(regimes))
+    laws = Library.here(load_laws(regimes))
     _, problems = check_draft(data, laws, str(file), at=time.time_ns() // 1000)
     law, kind = laws.get(str(data.get("under") or data.get("regime"))), data.get("kind")
     # What is still open does not keep a draft from being printed; half a transmission does.
@@ -141,7 +141,7 @@ def record(
 
     centre, store = open_register()
     with store:
-        laws = Library(load_laws(regimes))
+        laws = Library.here(load_laws(regimes), store)
         draft = read_draft(file)
         sent = Transmission(channel, number, at, receipts(received or ()))
         record_draft(

@@ -48,7 +48,7 @@ def check(
     from hofburg.register import check_draft, read_draft
 
     named = load_laws(regimes)
-    laws, centre, lists = Library(named), centre_here(), lists_here()
+    laws, centre, lists = Library.here(named), centre_here(), lists_here()
     now = time.time_ns() // 1_000_000_000 * 1_000_000
     wrong: list[Problem] = []
     at = now if as_of is None else moment(as_of, "--as-of", named, wrong)
@@ -75,16 +75,20 @@ def check(
         raise typer.Exit(REFUSED)
     page, musts = Page(), 0
     for place, entry, unsent in checked:
-        advice = advise(
-            laws[entry.regime], entry, records, as_of=at, horizon=min(at, now),
-            holder=centre.state if centre else None,
+        advice = tuple(
+            it
+            for law in laws.judging(entry)
+            for it in advise(
+                law, entry, records, as_of=at, horizon=min(at, now),
+                holder=centre.state if centre else None,
+            )
         )  # fmt: skip
         musts += sum(it.finding.strength == "must" for it in advice)
         page.gap()
         as_if = "" if not unsent else "as if sent now," if as_of is None else "as if sent"
         _heading(page, place, entry, as_if, centre.state if centre else None)
         _show(page, advice)
-        law = laws[entry.regime]
+        law = laws[entry.under]
         section(page, law, holiday_notes(law, entry.data, lists=lists))
     page.show()
     if musts or problems:

@@ -149,12 +149,18 @@ def _beside(
 
 
 def law_of(kind: str, regime: str | None) -> Law:
-    """The regime that was named, else the only one of the library that has the message."""
-    from hofburg.cli.sources import Library, load_laws
-    from hofburg.errors import QuestionError
+    """The regime that was named, else the only one of the library that has the message.
 
-    laws = load_laws([regime]) if regime else list(Library().values())
+    Of an arrangement that this centre's register holds, only messages that are new in it.
+    """
+    from hofburg.cli.sources import load_laws, recorded_here
+    from hofburg.errors import QuestionError
+    from hofburg.regimes import library
+
+    laws = load_laws([regime] if regime else library())
     having = [law for law in laws if kind in law.messages]
+    if not regime and not having:
+        having = [law for law in recorded_here() if kind in law.messages]
     if len(having) == 1:
         return having[0]
     if having:

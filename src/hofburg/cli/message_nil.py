@@ -50,7 +50,7 @@ def print_nil(page: Page, answer: Answer, found: Iterable[Finding]) -> None:
     rows = {
         (f.case, nil_words(it), nil_line(answer, it)): None
         for f in found
-        for it in nil_returns(answer.laws[f.regime], f)
+        for it in nil_returns(answer.laws[f.law], f)
     }
     if rows:
         page.heading("Where there is nothing to report, a nil return will do", "-")

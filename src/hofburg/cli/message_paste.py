@@ -53,7 +53,7 @@ def paste(
 
     if out is not None and (there := taken(out)):
         raise RegisterError(there)
-    laws = Library(load_laws(regimes))
+    laws = Library.here(load_laws(regimes))
     codes = codes_here(formats, laws)
     place = "stdin" if file == "-" else file
     draft, problems = pasted(_text(file, place), laws, place, codes=codes)

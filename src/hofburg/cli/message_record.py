@@ -87,7 +87,7 @@ def record_here(
 
     centre, store = open_register()
     with store:
-        laws = Library(load_laws([regime] if regime else None))
+        laws = Library.here(load_laws([regime] if regime else None), store)
         record_draft(
             centre, store, laws, draft, sent, place=place, again=again, agreed=agreed, shown=shown
         )

@@ -26,7 +26,8 @@ def register_meta(
     laws: dict[str, Law], sources: Sequence[Source], clock: Clock, holder: str | None
 ) -> dict[str, Any]:
     """``meta`` of an answer from registers (docs/findings.schema.json)."""
-    entries = [r.entry for source in sources for r in source.records if r.entry.regime in laws]
+    regimes = {law.regime for law in laws.values()}
+    entries = [r.entry for source in sources for r in source.records if r.entry.regime in regimes]
     known_at = None if clock.known_at >= NEVER else clock.known_at
     kept_until = known_at if clock.horizon is None else clock.horizon
     if kept_until is not None and kept_until >= clock.as_of:

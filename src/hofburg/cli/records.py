@@ -81,7 +81,7 @@ def verify(
                 Problem("--trust", "no-centre", "this is not a centre's folder.", remedy)
             )
         believed = Trust.read(trust) if trust else here.trust() if here else None
-        records, found = check_records(file, Library(load_laws(regimes)), believed)
+        records, found = check_records(file, Library.here(load_laws(regimes)), believed)
         said = f"{file}: {count(len(records), 'record')}"
     complain(found)
     if any(problem.level == "error" for problem in found):

@@ -38,7 +38,7 @@ def add(
 
     centre, store = open_register()
     with store:
-        laws = Library(load_laws(regimes))
+        laws = Library.here(load_laws(regimes), store)
         entries, problems = [], []
         for place, value in read_entries(file):
             entry, found = check_entry(value, laws, place)
@@ -83,7 +83,7 @@ def import_(
     centre, store = open_register()
     with store:
         trust = None if unverified else centre.trust()
-        report = store.import_records(file, Library(load_laws(regimes)), dry_run, trust)
+        report = store.import_records(file, Library.here(load_laws(regimes), store), dry_run, trust)
     complain(report.problems)
     write(
         f"{file}: {count(report.read, 'record')} read, {report.added} new, {report.known} held"

@@ -12,21 +12,43 @@ from hofburg.errors import Problem, RegisterError
 
 if TYPE_CHECKING:
     from hofburg.regimes import Law
-    from hofburg.register import Centre, Record, Register
+    from hofburg.register import Centre, Entry, Record, Register
 
-__all__ = ["Library", "Source", "centre_here", "load_laws", "open_register", "read_source"]
+__all__ = [
+    "Library",
+    "Source",
+    "centre_here",
+    "load_laws",
+    "open_register",
+    "read_source",
+    "recorded_here",
+]
 
 _SQLITE = b"SQLite format 3\0"
 
 
 class Library(Mapping[str, "Law"]):
-    """Regimes by id: those that were named, and the library's, each read when it is needed."""
+    """Regimes and arrangements by id, each read when it is needed.
 
-    def __init__(self, named: Iterable[Law] = ()) -> None:
-        from hofburg.regimes import library
+    Those that were named, those that a register holds, and the library's.
+    """
 
-        self._laws: dict[str, Law] = {law.id: law for law in named}
-        self._ids = list(dict.fromkeys([*self._laws, *library()]))
+    def __init__(self, named: Iterable[Law] = (), recorded: Iterable[Law] = ()) -> None:
+        from hofburg.regimes import arrangements, library
+
+        self._held = list(recorded)
+        laws = {law.id: law for law in self._held} | {law.id: law for law in named}
+        self._laws: dict[str, Law] = laws
+        self._ids = list(dict.fromkeys([*self._laws, *library(), *arrangements()]))
+
+    @classmethod
+    def here(cls, named: Iterable[Law] = (), store: Register | None = None) -> Library:
+        """With the arrangements of a register that is open, or of this centre's if there is one."""
+        from hofburg.register import recorded_laws
+
+        if store is not None:
+            return cls(named, recorded_laws(store.arrangements())[0])
+        return cls(named, recorded_here())
 
     def __getitem__(self, key: str) -> Law:
         from hofburg.regimes import load_regime
@@ -36,6 +58,12 @@ class Library(Mapping[str, "Law"]):
                 raise KeyError(key)
             self._laws[key] = load_regime(key)
         return self._laws[key]
+
+    def judging(self, entry: Entry) -> list[Law]:
+        """What an entry was sent under, and the recorded arrangements that speak of it too."""
+        own = self[entry.under]
+        beside = [law for law in self._held if entry.under in law.hears and law.id != own.id]
+        return [own, *(law for law in beside if law.regime == entry.regime)]
 
     def __contains__(self, key: object) -> bool:
         return key in self._ids
@@ -67,10 +95,31 @@ class Source:
 
 
 def load_laws(named: Sequence[str] | None) -> list[Law]:
-    """The regimes named by ``--regime``."""
+    """The regimes named by ``--regime``: ids of the library or of this centre's register, paths."""
+    from hofburg.errors import DocumentError
     from hofburg.regimes import load_regime
 
-    return [load_regime(item) for item in dict.fromkeys(named or ())]
+    found = []
+    for item in dict.fromkeys(named or ()):
+        try:
+            found.append(load_regime(item))
+        except DocumentError as error:
+            held = [law for law in recorded_here() if law.id == item]
+            if not held or any(it.rule != "not-found" for it in error.problems):
+                raise
+            found += held
+    return found
+
+
+def recorded_here() -> list[Law]:
+    """The arrangements that this centre's register holds, if there is one."""
+    from hofburg.register import recorded_laws
+
+    centre = centre_here()
+    if centre is None:
+        return []
+    with centre.register() as register:
+        return recorded_laws(register.arrangements())[0]
 
 
 def centre_here() -> Centre | None:

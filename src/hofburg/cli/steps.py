@@ -143,7 +143,7 @@ def _is_early(answer: Answer, f: Finding, code: str | None, days: int) -> bool:
     from hofburg.assessment import idle
     from hofburg.values import DAY
 
-    if answer.as_of is None or not idle(answer.laws[f.regime], f):
+    if answer.as_of is None or not idle(answer.laws[f.law], f):
         return False
     soon = f.due is not None and f.due[1] <= answer.as_of + days * DAY
     return f.status != "pending" or f.state != code or not soon
@@ -157,5 +157,5 @@ def _is_for(code: str, entry: Mapping[str, Any]) -> bool:
 
 def _may_step(answer: Answer, f: Finding) -> bool:
     """Whether a provision has a step for this status at all; `explain` then drafts it."""
-    steps = answer.laws[f.regime].provisions[f.label].next
+    steps = answer.laws[f.law].provisions[f.label].next
     return any(f.status in step.statuses or not step.statuses for step in steps)

@@ -9,6 +9,7 @@ import typer
 from hofburg._version import __version__
 from hofburg.cli.agenda import agenda
 from hofburg.cli.annual import annual
+from hofburg.cli.arrangement import arrangement
 from hofburg.cli.assess import assess
 from hofburg.cli.atlas import atlas
 from hofburg.cli.calendar import calendar
@@ -70,6 +71,7 @@ app.add_typer(message, name="message")
 app.add_typer(annual, name="annual")
 app.add_typer(ways, name="options")
 app.add_typer(decision, name="decision")
+app.add_typer(arrangement, name="arrangement")
 app.add_typer(regime, name="regime")
 app.add_typer(register, name="register")
 app.add_typer(atlas, name="atlas")

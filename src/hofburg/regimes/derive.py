@@ -9,6 +9,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from hofburg.regimes.body import party
 from hofburg.regimes.expression import near, shown
 from hofburg.regimes.faults import Faults
 from hofburg.regimes.faults import Path as Steps
@@ -16,6 +17,7 @@ from hofburg.regimes.link_areas import check_whose
 from hofburg.regimes.merge import Merged
 from hofburg.regimes.model import Document
 from hofburg.regimes.parameters import end_of_day, start_of_day
+from hofburg.regimes.tokens import tree
 
 __all__ = ["KINDS", "derived"]
 
@@ -43,7 +45,9 @@ class _Deriver:
         self.out = Merged(own.name)
         self.out.data = deepcopy(base.data)
         self.out.origin = dict(base.origin)
-        self.labels = {p.get("label"): n for n, p in enumerate(base.data.get("provisions", ()))}
+        self.labels = {
+            str(p.get("label")): n for n, p in enumerate(base.data.get("provisions", ()))
+        }
         header = document.arrangement
         self.under = header is not None and header.for_ == "under"
 
@@ -64,7 +68,7 @@ class _Deriver:
         if self.under:
             for label in inherited:  # until the end of the arrangement, if not of their own
                 provision = self.out.data["provisions"][self.labels[label]]
-                self._narrow(provision, None)
+                self._narrow(provision)
                 self._term(provision)
         for label in self.document.leaves:
             self._leave(label)
@@ -91,11 +95,18 @@ class _Deriver:
         if self.document.arrangement is None or self.document.arrangement.for_ is None:
             self._say(("arrangement",), "scope", "does not say for whom it is",
                       "Write arrangement: {for: under}, or for: parties.")  # fmt: skip
+        if self.document.regime in (data["regime"], "base"):
+            said = f"{shown(self.document.regime)} is what its base is called"
+            self._say(("regime",), "taken", said, "Give the arrangement an id of its own.")
+        for code in self.document.parties or ():
+            reason, remedy = party(data.get("parties"), code, data.get("organisations", ()))
+            if reason:
+                self._say(("parties", code), "unknown-state", reason, remedy)
         self._dates()
         for name in _BASES:
             if name in self.own.data:
                 self._say((name,), "of-the-base", f"{name} is that of the base", "Leave it out.")
-        for name in ("since", "until", "edition", "holidays"):
+        for name in ("edition", "holidays"):
             data.pop(name, None)
         for name in ("regime", "title", "since", "edition", "arrangement"):
             if name in self.own.data:
@@ -103,15 +114,26 @@ class _Deriver:
                 self._from_own((name,), (name,))
 
     def _dates(self) -> None:
-        zone = str(self.out.data.get("zone", "UTC"))
+        """Its term lies in that of its base: nothing is inherited from what is not in force."""
+        base, zone = self.out.data, str(self.out.data.get("zone", "UTC"))
         ends: list[int | None] = []
         for name, read in (("since", start_of_day), ("until", end_of_day)):
             try:
                 ends.append(read(getattr(self.document, name), zone))
             except ValueError as error:
                 self._say((name,), "date", str(error), "Write it as 2024-03-01.")
-        if len(ends) == 2 and None not in ends and ends[0] > ends[1]:  # type: ignore[operator]
+        if len(ends) < 2:
+            return
+        since, until = ends
+        first, last = start_of_day(base.get("since"), zone), end_of_day(base.get("until"), zone)
+        if since is not None and until is not None and since > until:
             self._say(("until",), "date", "the arrangement ends before it begins", "Swap the two.")
+        if since is not None and first is not None and since < first:
+            self._say(("since",), "date", "the arrangement begins before its base",
+                      f"Write {base['since']}, the first day of the base.")  # fmt: skip
+        if until is not None and last is not None and until > last:
+            self._say(("until",), "date", "the arrangement ends after its base",
+                      f"Write {base['until']}, the last day of the base.")  # fmt: skip
 
     def _own_mark(self, item: Any) -> Any:
         """An item of the overlay, with its default mark and source written out."""
@@ -139,8 +161,9 @@ class _Deriver:
                 kept = {k: v for k, v in target[name].items() if k not in _FIGURE}
                 before = {k: target[name].get(k) for k in ("value", "versions", "readings")}
                 if before == {k: made.get(k) for k in before}:
-                    self._say(("parameters", name), "changes-nothing",
-                              f"{name} is as it is in the base", "Leave it out, or change it.")  # fmt: skip
+                    said = f"{name} is as it is in the base"
+                    remedy = "Leave it out, or change it."
+                    self._say(("parameters", name), "changes-nothing", said, remedy)
                 made = kept | made
             target[name] = made
             self._from_own(("parameters", name), ("parameters", name))
@@ -155,8 +178,9 @@ class _Deriver:
                 continue
             for key, added in item.items():
                 if key not in _SHARED or not isinstance(added, dict):
-                    self._say((*path, key), "of-the-base", f"{key} of {name} is that of the base",
-                              f"Add {', '.join(_SHARED)}, or make a process of your own.")  # fmt: skip
+                    remedy = f"Add {', '.join(_SHARED)}, or make a process of your own."
+                    said = f"{key} of {name} is that of the base"
+                    self._say((*path, key), "of-the-base", said, remedy)
                     continue
                 whole = target[name].setdefault(key, {})
                 if isinstance(whole, list):  # messages without routes
@@ -174,19 +198,27 @@ class _Deriver:
         for label, raw in self.own.data.get("touches", {}).items():
             path: Steps = ("touches", label)
             if label not in self.labels:
-                self._say(path, "unknown-label", f"the base has no provision {shown(label)}",
-                          near(label, [*self.labels]) or "`hofburg regime show` lists them.")  # fmt: skip
+                remedy = near(label, [*self.labels]) or "`hofburg regime show` lists them."
+                self._say(
+                    path, "unknown-label", f"the base has no provision {shown(label)}", remedy
+                )
                 continue
             index = self.labels[label]
             item = raw or {}
             provision = self.out.data["provisions"][index]
+            if item.get("paragraph") and provision.get("paragraph"):
+                # Nothing may be left to code it: that it reads otherwise here is the reason.
+                aside = self.out.data.setdefault("out_of_scope", {})
+                aside.setdefault(str(provision["paragraph"]), f"read as {item['paragraph']} here")
             provision |= {k: item[k] for k in _SAID if item.get(k) is not None}
             default = self.document.provenance
             provision["mark"] = item.get("mark") or default.mark
             provision["source"] = item.get("source") or default.source
             for kind in KINDS:
-                if kind in item:
-                    self._patch(provision, kind, item[kind] or {}, path)
+                if item.get(kind) is not None:
+                    self._whole(item[kind].get("when"), (*path, kind, "when"))
+                    self._patch(provision, kind, item[kind], path)
+            self._whole(item.get("when"), (*path, "when"))
             self._narrow(provision, item.get("when"))
             if item.get("until") != "open":
                 self._term(provision)
@@ -195,7 +227,9 @@ class _Deriver:
                 if kind not in item and kind in provision:
                     self._from_own(("provisions", index, kind), path)
 
-    def _patch(self, provision: dict[str, Any], kind: str, roles: dict[str, Any], path: Steps) -> None:
+    def _patch(
+        self, provision: dict[str, Any], kind: str, roles: dict[str, Any], path: Steps
+    ) -> None:
         if not self.under:
             self._say((*path, kind), "loosens",
                       "what binds all between the parties is not rewritten here",
@@ -209,26 +243,35 @@ class _Deriver:
     def _additions(self) -> None:
         listed = self.out.data.setdefault("provisions", [])
         for number, raw in enumerate(self.own.data.get("provisions", ())):
-            if raw.get("label") in self.labels:
+            if str(raw.get("label")) in self.labels:
                 self._say(("provisions", number, "label"), "defined-twice",
                           f"the base has a provision {shown(raw['label'])}",
                           "Write it under touches, or choose another label.")  # fmt: skip
                 continue
             provision = self._own_mark(deepcopy(raw))
-            self._narrow(provision, None)
+            for kind in KINDS:
+                if isinstance(provision.get(kind), dict):
+                    path: Steps = ("provisions", number, kind, "when")
+                    self._whole(provision[kind].get("when"), path)
+            self._narrow(provision)
             self._term(provision)
             self._from_own(("provisions", len(listed)), ("provisions", number))
             listed.append(provision)
 
-    def _narrow(self, provision: dict[str, Any], when: Any) -> None:
+    def _whole(self, when: object, path: Steps) -> None:
+        """A condition stands by itself: no bracket of it closes one that is put around it."""
+        if isinstance(when, str):
+            with self.faults.at(*path):
+                tree(when)
+
+    def _narrow(self, provision: dict[str, Any], when: object = None) -> None:
         """Add a condition, and that its parties are meant: no third State is bound."""
         kind = next((k for k in KINDS if isinstance(provision.get(k), dict)), None)
         if kind is None:
             return  # said by the shape
         rule = dict(provision[kind])
-        tests = [str(rule["when"]).lower() if isinstance(rule.get("when"), bool) else rule["when"]
-                 ] if rule.get("when") is not None else []  # fmt: skip
-        tests += [] if when is None else [str(when).lower() if isinstance(when, bool) else when]
+        said = [it for it in (rule.get("when"), when) if it is not None]
+        tests = [str(it).lower() if isinstance(it, bool) else str(it) for it in said]
         if self.document.parties:
             codes = ", ".join(f"'{code}'" for code in sorted(self.document.parties))
             ends = [rule.get("by" if kind in ("duty", "content") else "of"), rule.get("to")]

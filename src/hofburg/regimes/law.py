@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from hofburg.errors import Problem
 from hofburg.regimes.expression import Expr, walk
 from hofburg.regimes.law_areas import Area
+from hofburg.regimes.law_arrangement import Arrangement
 from hofburg.regimes.law_compares import Compares
+from hofburg.regimes.law_figures import Parameter, Provenance, Reading, Texts, Version
 
 __all__ = [
     "MESSAGES",
@@ -37,18 +38,7 @@ __all__ = [
     "With",
 ]
 
-Texts = Mapping[str, str]
-Value = Decimal | int | str
 MESSAGES = "messages"  # the op of what a part takes its lines from, where these are messages
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where something comes from: paragraph, mark (verified ... doubtful), source."""
-
-    paragraph: str
-    mark: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,59 +74,6 @@ class Message:
     provenance: Provenance
     text: Texts = field(default_factory=dict)
     nil: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A value from an instant on (microseconds; None: from the beginning).
-
-    The value is a Decimal, microseconds (durations), days, months, ``MM-DD`` or a choice; None where
-    the figure is not known (written ``? km``).
-    """
-
-    value: Value | None
-    since: int | None
-    decision: str
-    written: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A named alternative of a parameter where the text is open."""
-
-    name: str
-    versions: tuple[Version, ...]
-    why: str
-    mark: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A number (or choice) of the text, with unit, dates, provenance and readings.
-
-    ``stricter`` is the way in which an arrangement may move it: ``lower``, ``higher``, ``either``;
-    empty where the document does not say, and then nobody may.
-    """
-
-    name: str
-    type: str
-    unit: str
-    versions: tuple[Version, ...]
-    readings: Mapping[str, Reading]
-    choices: tuple[str, ...]
-    provenance: Provenance
-    text: Texts
-    stricter: str = ""
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether it may not decide *missed* or *exceeded* alone."""
-        return self.provenance.mark == "doubtful"
-
-    def under(self, reading: str | None) -> tuple[Version, ...]:
-        """The versions under a reading (None: the default)."""
-        return self.versions if reading is None else self.readings[reading].versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,40 +301,6 @@ class Provision:
         """Every node of every expression."""
         for expr in (*self.exprs.values(), *self.per):
             yield from walk(expr)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrangement:
-    """What an arrangement between some States says of itself.
-
-    Attributes:
-        scope: of an overlay: ``under``, it speaks of what is sent under it, or ``parties``, of all
-            between its parties; empty for a regime of its own.
-        status: proposed, draft, in-force, ended or unknown.
-        nature: political, legal, mixed or unknown.
-        signed: where and when, in one line.
-        area: in words.
-        incomplete: which figures were not read; empty if all were.
-        precedes: arrangements that go after this one where both touch a label for the same States.
-        parties: codes; empty means all participating States.
-        since, until: its term in microseconds; None where no end (or beginning) is said.
-        touched, added: labels of what it changes and adds; of a regime of its own, all are added.
-        left: inherited labels that find nothing in it, with the reason.
-    """
-
-    scope: str
-    status: str
-    nature: str
-    signed: str
-    area: Texts
-    incomplete: Texts
-    precedes: tuple[str, ...]
-    parties: tuple[str, ...]
-    since: int | None
-    until: int | None
-    touched: tuple[str, ...]
-    added: tuple[str, ...]
-    left: Mapping[str, Texts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,14 @@ from hofburg.regimes.overlay import header, overlay
 from hofburg.regimes.reader import Source
 from hofburg.regimes.shape import shape_problems
 
-__all__ = ["arrangements", "check_regime", "check_sources", "library", "library_path", "load_regime"]
+__all__ = [
+    "arrangements",
+    "check_regime",
+    "check_sources",
+    "library",
+    "library_path",
+    "load_regime",
+]
 
 LIBRARY = Path(__file__).parent / "library"
 ARRANGEMENTS = LIBRARY / "arrangements"
@@ -65,8 +72,15 @@ def _checked(merged: Merged, beside: Path | None) -> tuple[Law | None, list[Prob
         return (None, problems) if document is None else _linked(document, merged)
     try:
         where = _base_path(document.base, merged, beside)
+        below = merge(where, library())
+        if "base" in below.data:  # nor does a circle of them end anywhere
+            raise DocumentError(
+                problem(merged.place(("base",)), "base",
+                        f"{document.base} builds upon another regime itself",
+                        "Build upon a regime that stands alone.", "base")
+            )  # fmt: skip
         base = load_regime(where)
-        whole = derived(merge(where, library()), merged, document)
+        whole = derived(below, merged, document)
     except DocumentError as error:
         return None, list(error.problems)
     made, problems = _shaped(whole)

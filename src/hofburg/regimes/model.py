@@ -19,8 +19,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from hofburg.regimes.model_arrangement import ArrangementModel, TouchModel
 from hofburg.regimes.model_areas import AreaModel
+from hofburg.regimes.model_arrangement import ArrangementModel, TouchModel
 from hofburg.regimes.model_base import (
     Code,
     Condition,
@@ -49,8 +49,8 @@ Status = Literal[
 
 # What a document says for its readers only; a better sentence does not make another law.
 PROSE = frozenset(
-    ("title", "text", "label_text", "source", "sources", "why", "rows", "next", "paragraph", "seats",
-     "plan", "occurs", "nil", "at", "compares", "status", "signed", "area", "incomplete")
+    ("title", "text", "label_text", "source", "sources", "why", "rows", "next", "paragraph",
+     "seats", "plan", "occurs", "nil", "at", "compares", "status", "signed", "area", "incomplete")
 )  # fmt: skip
 
 
@@ -468,7 +468,7 @@ class Document(Strict):
     rows: dict[str, Text] = {}
     """Rows of a rule table that provisions may name."""
     out_of_scope: dict[str, Texts] = {}
-    """Paragraphs and rows that are not coded, each with its reason, perhaps in several languages."""
+    """Paragraphs and rows that are not coded, each with its reason, also in several languages."""
     holidays: Texts | None = None
     """What to know where a day falls on a holiday: a sentence, or one for each language."""
     handling: Annotated[list[Id], Field(min_length=1)] = ["public"]

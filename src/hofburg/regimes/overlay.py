@@ -47,10 +47,9 @@ def overlay(law: Law, base: Law, document: Document) -> Law:
         "base": base.digest,
         "own": law.digest,
         "parties": sorted(document.parties or ()),
+        "until": document.until,
         "touches": sorted(document.touches),
         "leaves": sorted(document.leaves),
     }
     digest = "sha256:" + hashlib.sha256(rfc8785.dumps(named)).hexdigest()
-    return replace(
-        law, base=base, digest=digest, arrangement=header(document, law.since, until)
-    )
+    return replace(law, base=base, digest=digest, arrangement=header(document, law.since, until))

@@ -18,7 +18,7 @@ from hofburg.regimes.expression import (
     shown,
 )
 from hofburg.regimes.faults import Faults, Path
-from hofburg.regimes.law import Parameter, Provenance, Reading, Value, Version
+from hofburg.regimes.law_figures import Parameter, Provenance, Reading, Value, Version
 from hofburg.regimes.model import ParameterModel, ReadingModel, VersionModel
 from hofburg.values import parse_day, parse_instant
 

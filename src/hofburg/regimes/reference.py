@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hofburg.regimes.law import Field, Law, Message, Part, Process, Provenance, Provision
 from hofburg.regimes.law_compares import Compares
+from hofburg.regimes.reference_areas import areas_page
 from hofburg.regimes.wording import (
     code,
     day_of,
@@ -52,6 +53,7 @@ def reference_markdown(law: Law) -> str:
         *_parameters(law),
         *_processes(law),
         *_terms(law),
+        *areas_page(law),
         *_rows(law),
         *_out_of_scope(law),
         *_sources(law),

@@ -78,12 +78,17 @@ def _dot(a: Vector, b: Vector) -> float:
 
 def holds(ring: Sequence[Point], point: Point) -> bool:
     """Whether a place lies inside a ring that does not go around a pole."""
-    east = float(point.longitude)
-    xs = [(float(p.longitude) - east + 180) % 360 - 180 for p in ring]
-    ys = [float(p.latitude) - float(point.latitude) for p in ring]
+    xs, ys = [float(ring[0].longitude)], [float(p.latitude) - float(point.latitude) for p in ring]
+    for p in ring[1:]:  # on one side of the antimeridian or the other, as one walks
+        xs.append(xs[-1] + (float(p.longitude) - xs[-1] + 180) % 360 - 180)
+    return any(_odd(xs, ys, float(point.longitude) + turn) for turn in (-360, 0, 360))
+
+
+def _odd(xs: Sequence[float], ys: Sequence[float], east: float) -> bool:
+    """Whether a ray to the east at the height 0 crosses a ring an odd number of times."""
     inside = False
-    for n in range(len(ring)):
+    for n in range(len(xs)):
         x, y, u, w = xs[n - 1], ys[n - 1], xs[n], ys[n]
-        if abs(u - x) < 180 and (y > 0) != (w > 0) and x + (u - x) * -y / (w - y) > 0:
+        if (y > 0) != (w > 0) and x + (u - x) * -y / (w - y) > east:
             inside = not inside
     return inside

@@ -70,7 +70,7 @@ def looser(
 
 
 def _kind(parameter: Parameter) -> str:
-    """What its values are counted in: hours and minutes are the same, troops and tanks are not."""
+    """What its values are counted in: hours and minutes are alike, pieces and vehicles not."""
     if parameter.choices:
         return f"one of {', '.join(sorted(parameter.choices))}"
     return parameter.unit if parameter.type == _NUMBER else parameter.type

@@ -16,6 +16,11 @@ from hofburg.reports.agreements import (
     stretch_days,
 )
 from hofburg.reports.agreements_picture import agreements_picture, agreements_timeline
+from hofburg.reports.arrangement_articles import PrintedArrangement, printed_arrangement
+from hofburg.reports.arrangement_docx import arrangement_docx
+from hofburg.reports.arrangement_page import arrangement_page, difference_page
+from hofburg.reports.arrangement_print_words import LANGUAGES as PRINTED_LANGUAGES
+from hofburg.reports.arrangement_printed import printed_markdown, printed_text
 from hofburg.reports.briefing import briefing
 from hofburg.reports.calendar import calendar_picture
 from hofburg.reports.calendar_words import (
@@ -33,6 +38,11 @@ from hofburg.reports.calendar_words import (
 from hofburg.reports.casebook import CaseRow, casebook_pages, casebook_table, write_pages
 from hofburg.reports.checklist import checklist_markdown, checklist_text
 from hofburg.reports.checklist_words import asks, conditions, trust, verdict, window
+from hofburg.reports.compare_cells import Section as ComparedSection
+from hofburg.reports.compare_cells import Table as ComparedTable
+from hofburg.reports.compare_page import comparison_markdown
+from hofburg.reports.compare_picture import comparison_picture
+from hofburg.reports.compare_tables import comparison_sections, comparison_title
 from hofburg.reports.decision_picture import positions_picture
 from hofburg.reports.decision_words import (
     act_words,
@@ -66,6 +76,21 @@ from hofburg.reports.reconciliation import (
 )
 from hofburg.reports.reconciliation_picture import reconciliation_picture
 from hofburg.reports.timeline import timeline
+from hofburg.reports.warn_picture import warn_picture
+from hofburg.reports.warn_words import (
+    WARN_LIMITS,
+    warn_as_dict,
+    warn_days,
+    warn_law,
+    warn_names,
+    warn_percent,
+    warn_quota,
+    warn_side,
+    warn_summary,
+    warn_synthetic,
+    warn_tables,
+    warn_text,
+)
 from hofburg.reports.wording import (
     REASONS,
     between,
@@ -84,9 +109,14 @@ from hofburg.reports.wording import (
 __all__ = [
     "ICS_MARK",
     "NO_JUDGEMENT",
+    "PRINTED_LANGUAGES",
     "REASONS",
     "STANDS",
+    "WARN_LIMITS",
     "CaseRow",
+    "ComparedSection",
+    "ComparedTable",
+    "PrintedArrangement",
     "act_words",
     "agenda_ics",
     "agreement_counts",
@@ -97,6 +127,8 @@ __all__ = [
     "agreement_words",
     "agreements_picture",
     "agreements_timeline",
+    "arrangement_docx",
+    "arrangement_page",
     "as_of_words",
     "asks",
     "between",
@@ -111,10 +143,15 @@ __all__ = [
     "clock_words",
     "column_words",
     "compared_words",
+    "comparison_markdown",
+    "comparison_picture",
+    "comparison_sections",
+    "comparison_title",
     "conditions",
     "count",
     "day_of",
     "decision_standing",
+    "difference_page",
     "due_words",
     "english",
     "everybody",
@@ -139,6 +176,9 @@ __all__ = [
     "position_remarks",
     "positions_counted",
     "positions_picture",
+    "printed_arrangement",
+    "printed_markdown",
+    "printed_text",
     "reading_words",
     "reconciliation_markdown",
     "reconciliation_picture",
@@ -157,6 +197,18 @@ __all__ = [
     "timeline",
     "trust",
     "verdict",
+    "warn_as_dict",
+    "warn_days",
+    "warn_law",
+    "warn_names",
+    "warn_percent",
+    "warn_picture",
+    "warn_quota",
+    "warn_side",
+    "warn_summary",
+    "warn_synthetic",
+    "warn_tables",
+    "warn_text",
     "warned",
     "when",
     "window",

@@ -1,0 +1,238 @@
+"""``hofburg arrangement warn``: how early a build-up would be known, with both sides in turn."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from hofburg.cli import options as o
+
+if TYPE_CHECKING:
+    from hofburg.arrangements import Study
+    from hofburg.cli.page import Page
+
+__all__ = ["warn"]
+
+_NOTE = (
+    "Hofburg is not the official channel. Made-up worlds under stated assumptions; States judge."
+)
+
+
+def warn(
+    name: Annotated[
+        str, typer.Argument(metavar="ARRANGEMENT", help="A folder, or an id that `list` prints.")
+    ],
+    worlds: Annotated[
+        int, typer.Option("--worlds", metavar="NUMBER", help="Made-up years, 1 to 20000.")
+    ] = 1000,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="NUMBER", help="The same one gives the same figures.")
+    ] = 1,
+    strategies: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--strategy", metavar="STRATEGY",
+            help="How visits are used, as the scenario names it; may repeat. Left out: all.",
+        ),
+    ] = None,
+    scenario: Annotated[
+        Path | None,
+        typer.Option(
+            "--scenario", metavar="FILE", help="Left out: warn/scenario.yaml of the arrangement."
+        ),
+    ] = None,
+    boundaries: o.Boundaries = None,
+    name_states: Annotated[
+        bool,
+        typer.Option(
+            "--name-states", help="Name the States; else they are the one side and the other side."
+        ),
+    ] = False,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help="Draw both sides as a picture.")
+    ] = None,
+    language: Annotated[
+        Literal["en", "ru"], typer.Option("--language", help="Of the scenario's texts.")
+    ] = "en",
+    form: Annotated[
+        Literal["text", "json", "csv"],
+        typer.Option("--format", help="text, json, or csv: a row for each world."),
+    ] = "text",
+) -> None:  # fmt: skip
+    """Say how early a build-up would be known, under the base alone and with the arrangement.
+
+    Both sides build up in turn, in the same made-up years. Ctrl-C ends with what is done by then.
+    """
+    from hofburg.arrangements import load_scenario, scenario_path
+    from hofburg.arrangements import warn as run
+    from hofburg.cli.files import taken
+    from hofburg.cli.run import INTERRUPTED
+    from hofburg.errors import QuestionError
+    from hofburg.regimes import load_regime
+
+    if svg and (problems := taken(svg)):
+        raise QuestionError(problems)
+    law = load_regime(name)
+    loaded = load_scenario(law, scenario or scenario_path(name))
+    pack = None
+    if boundaries is not None:
+        from hofburg.atlas import load_boundaries
+
+        pack = load_boundaries(boundaries)
+    with _watched(worlds) as (progress, stop):
+        study = run(
+            law, loaded, worlds=worlds, seed=seed, strategies=tuple(strategies or ()),
+            boundaries=pack, progress=progress, stop=stop,
+        )  # fmt: skip
+    again = _again(name, study, strategies, scenario, boundaries, name_states)
+    names = _names(study) if name_states else None
+    if svg is not None:
+        from hofburg.reports import warn_picture
+
+        svg.write_text(warn_picture(study, names, language), encoding="utf-8")
+    _print(study, names, form, language, again)
+    if study.done < study.asked:
+        _say(f"interrupted: {study.done} of {study.asked} worlds are done.")
+        raise typer.Exit(INTERRUPTED)
+
+
+def _say(text: str) -> None:
+    from hofburg.cli.page import note
+
+    note(text)
+
+
+@contextmanager
+def _watched(worlds: int) -> Iterator[tuple[Callable[[int], None], Callable[[], bool]]]:
+    """A bar on stderr where it is a terminal, and a first Ctrl-C that only asks to stop."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    stopped: list[int] = []
+
+    def asked(number: int, _: object) -> None:
+        if stopped:
+            raise KeyboardInterrupt
+        stopped.append(number)
+
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty(),
+    )  # fmt: skip
+    try:
+        before = signal.signal(signal.SIGINT, asked)
+    except ValueError:  # not the main thread: whoever runs us there interrupts in a way of its own
+        before = None
+    try:
+        with bar:
+            task = bar.add_task("made-up years", total=worlds)
+            yield lambda done: bar.update(task, completed=done), lambda: bool(stopped)
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
+
+
+def _names(study: Study) -> dict[str, str]:
+    from hofburg.reports import warn_names
+
+    return warn_names(study)
+
+
+def _again(
+    name: str, study: Study, strategies: list[str] | None, scenario: Path | None,
+    boundaries: str | None, name_states: bool,
+) -> str:  # fmt: skip
+    """The command line that gives the same again."""
+    words = ["hofburg", "arrangement", "warn", name, "--worlds", str(study.done)]
+    words += ["--seed", str(study.seed)]
+    for strategy in strategies or ():
+        words += ["--strategy", strategy]
+    if scenario is not None:
+        words += ["--scenario", str(scenario)]
+    if boundaries is not None:
+        words += ["--boundaries", boundaries]
+    return shlex.join([*words, *(["--name-states"] if name_states else [])])
+
+
+def _print(
+    study: Study, names: dict[str, str] | None, form: str, language: str, again: str
+) -> None:
+    from hofburg._version import __version__
+    from hofburg.cli.page import Page
+    from hofburg.cli.rows import print_csv, print_json
+    from hofburg.reports import warn_as_dict
+
+    if form == "json":
+        meta: dict[str, Any] = {
+            "hofburg": __version__,
+            "again": f"{again} --format json",
+            "note": _NOTE,
+        }
+        print_json({"meta": meta} | warn_as_dict(study, names, language))
+    elif form == "csv":
+        rows = list(study.rows(names))
+        print_csv(rows, list(rows[0]))
+        _say(f"{_NOTE}\nhofburg: again: {again} --format csv")
+    else:
+        page = Page()
+        _page(page, study, names, language)
+        page.gap()
+        page.text(f"Again: {again}")
+        page.text(_NOTE)
+        page.show()
+
+
+def _page(page: Page, study: Study, names: dict[str, str] | None, language: str) -> None:
+    """In short, the tables, what is assumed, what it does not say."""
+    from hofburg.reports import (
+        WARN_LIMITS,
+        warn_quota,
+        warn_summary,
+        warn_synthetic,
+        warn_tables,
+        warn_text,
+    )
+
+    model = study.scenario.model
+    page.heading(f"How early a build-up would be known: {warn_text(model.title, language)}")
+    page.text(warn_synthetic(study))
+    page.text(warn_text(model.what, language))
+    page.gap()
+    for sentence in warn_summary(study, names):
+        page.item(sentence)
+    for heading, head, rows in warn_tables(study, names):
+        page.heading(heading, "-")
+        page.table(head, rows, wrap=(), right=range(3, len(head)))
+    page.text(
+        f"With it: with {study.law.id} in force beside {study.law.regime}. Shares with Wilson"
+        " intervals, days with those of order statistics, both of 95 per cent. Not known, or none:"
+        " not in so many worlds."
+    )
+    page.heading("Visits a year within their limits", "-")
+    for line in warn_quota(study, names):
+        page.item(line)
+    page.heading("Assumptions", "-")
+    for it in study.scenario.assumptions(language):
+        more = " ".join(text for text in (it.what, it.why) if text)
+        page.item(f"{it.name}: {it.says} [{it.mark}, {it.source}] {more}".rstrip())
+    page.heading("What it does not say", "-")
+    for text in WARN_LIMITS:
+        page.item(text)
+    page.gap()
+    editions = f"{study.law.id} {study.law.digest[:19]}, over {study.law.regime}"
+    page.text(f"{editions}; scenario {study.scenario.digest[:19]}")
+    if study.boundaries:
+        page.text(f"Line: {study.boundaries}. It implies nothing about sovereignty.")
