@@ -161,3 +161,28 @@ def test_ctrl_c_gives_what_is_done(
     assert "4 of 12: interrupted" in told.out
     assert "interrupted: 4 of 12 worlds are done" in told.err
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_page_says_how_it_was_made_and_has_both_sides(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    svg, page = tmp_path / "a.svg", tmp_path / "a.md"
+    assert main([*ASK, "--svg", str(svg), "--markdown", str(page)]) == 0
+    assert capsys.readouterr().out == ""
+    text = page.read_text(encoding="utf-8")
+    assert "](a.svg)" in text
+    assert "--worlds 12 --seed 1 --strategy even --svg a.svg --markdown a.md" in text
+    assert text.count("the one side") == text.count("the other side") > 6
+    assert "## Assumptions" in text
+    assert not NAMES.search(text.partition("## What it does not say")[2])
+
+
+@pytest.mark.parametrize("name", ["STORES", "NOTICE"])
+def test_the_studies_are_of_the_documents_that_ship(name: str) -> None:
+    """A draft or scenario that was changed needs its study made again, by the command on its page."""
+    law = load_regime(f"DRAFT-BORDER-{name}")
+    scenario = load_scenario(law, scenario_path(f"DRAFT-BORDER-{name}"))
+    page = Path(__file__).parents[2] / "docs" / "studies" / f"warn-{name.lower()}.md"
+    text = page.read_text(encoding="utf-8")
+    assert law.digest[:19] in text
+    assert scenario.digest[:19] in text

@@ -336,3 +336,46 @@ def test_a_message_under_it_is_drafted_and_recorded(hofburg: Command, desk: Path
         "2022-05-02T11:00Z",
     )
     assert ran.code == 0, ran.err
+
+
+def test_one_register_may_build_upon_another(
+    hofburg: Command, desk: Path, entries: Callable[..., Path]
+) -> None:
+    assert hofburg("arrangement", "record", desk, "--yes").code == 0
+    assert hofburg("register", "export", "--out", "agreed.jsonl").code == 0
+    calls = entries(entry(**CALL), name="calls.jsonl")
+    ask = (
+        "assess",
+        "agreed.jsonl",
+        calls,
+        "--as-of",
+        "2022-06-01",
+        "--format",
+        "json",
+        "--label",
+        "A2",
+    )
+    ran = hofburg(*ask)
+    assert ran.code == 0, ran.err
+    assert [(f["layer"], f["status"]) for f in ran.json["findings"]] == [("PAIR-2020", "met")]
+    assert hofburg("assess", calls).code == 2
+
+
+def test_two_texts_of_one_id_are_refused_and_may_be_passed_by(hofburg: Command, desk: Path) -> None:
+    assert hofburg("arrangement", "record", desk, "--yes").code == 0
+    assert hofburg("register", "export", "--out", "one.jsonl").code == 0
+    put(desk, HEAD.replace("24 h", "12 h"))
+    lines = Path("one.jsonl").read_text().splitlines()
+    data = json.loads(lines[0])["entry"]
+    from hofburg.arrangements import arrangement_entry, texts_of
+    from hofburg.regimes import load_regime
+
+    said = {key: data[key] for key in ("author", "to", "origin")} | {"sent": "2021-12-02T12:00Z"}
+    other = arrangement_entry(load_regime(desk), texts_of(desk), **said)
+    Path("two.jsonl").write_text(
+        "\n".join([json.dumps(data), json.dumps(other), json.dumps(entry())])
+    )
+    ran = hofburg("assess", "two.jsonl")
+    assert (ran.code, ran.out) == (2, "")
+    assert "is recorded with another text" in ran.err
+    assert hofburg("assess", "two.jsonl", "--regime", "VD2011").code == 0

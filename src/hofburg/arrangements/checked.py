@@ -18,8 +18,8 @@ class Line:
     """One thing that was looked at.
 
     Attributes:
-        check: ``parties``, ``cases``, ``bites``, ``adds``, ``covers``, ``parameters``, ``findings``,
-            ``third-states``, ``figures``, ``edges`` or ``precedence``.
+        check: ``parties``, ``parameters``, ``cases``, ``bites``, ``adds``, ``covers``,
+            ``findings``, ``third-states``, ``figures``, ``edges`` or ``precedence``.
         verdict: ``ok``; ``excused``, with the reason that the document gives; ``note``, worth
             knowing; ``fault``, not fit to be in force.
         said: what was found, in one sentence.

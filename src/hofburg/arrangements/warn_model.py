@@ -195,7 +195,7 @@ class Scenario(Strict):
     boundaries: (
         Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{1,64}\.json$")] | None
     ) = None
-    """A pack beside this file that draws the line; it may be a schema that is nowhere."""
+    """A pack beside this file that draws the line; it may be a drawing that is nowhere."""
     build_up: Build
     ordinary: Ordinary
     behaviours: Annotated[dict[Key, Behaviour], Field(min_length=1, max_length=12)]

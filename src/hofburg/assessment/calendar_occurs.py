@@ -51,13 +51,19 @@ def _of_world(
         process = law.processes[name]
         parts = {part: spec.occurs for part, spec in process.parts.items() if spec.occurs}
         for row in listed:
-            if row.shown > clock or not (process.occurs or parts):
+            if row.shown > clock or not (process.occurs or parts) or not _is_own(law, row):
                 continue
             if process.occurs:
                 yield from _made(sight, process.occurs, Subject(row), None, first, last)
             for part, occurs in parts.items():
                 for line in sight.lines(row, part) or ():
                     yield from _made(sight, occurs, Subject(row, line), part, first, last)
+
+
+def _is_own(law: Law, row: Row) -> bool:
+    """Whether it was opened under the law: what its base has stands on the calendar of that."""
+    first = [row.first[kind] for kind in (row.process.root,) if kind in row.first] or row.said[:1]
+    return law.base is None or any(h.entry.get("under") == law.id for h in first)
 
 
 def _wanted(law: Law) -> list[str]:

@@ -169,9 +169,12 @@ def declare(
         "CREATE OR REPLACE TABLE declared (w INTEGER, regime VARCHAR, kinds VARCHAR[], states VARCHAR[],"
         " cid VARCHAR, label VARCHAR, ordinal BIGINT, since TIMESTAMP, until TIMESTAMP)"
     )
+    own: dict[str, list[Declaration]] = {}
+    for d in declarations:
+        own.setdefault(d.scope, []).append(d)
     rows = []
     for number, world in enumerate(worlds):
-        for d in declarations:
+        for d in own.get(world.scope, ()):
             if not world.holds(d):
                 continue
             lists = [_listed(d.kinds), _listed(d.states)]

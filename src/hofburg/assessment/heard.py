@@ -13,7 +13,7 @@ does not change because something else is left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from hofburg.assessment.held import Declaration, Held
@@ -29,8 +29,8 @@ def heard(law: Law, held: Iterable[Held]) -> list[Held]:
     What is left out is not referred to either, so that nobody takes it for a case that is missing.
     """
     listed = list(held)
-    rows = _rows_of_base(law)
-    if all(_fits(law, rows, it) for it in listed):
+    fits = _fitting(law)
+    if all(map(fits, listed)):
         return listed
     scopes: dict[str, list[Held]] = defaultdict(list)
     for it in listed:
@@ -38,7 +38,7 @@ def heard(law: Law, held: Iterable[Held]) -> list[Held]:
     kept: set[int] = set()
     left: dict[str, Set[str]] = {}
     for scope, there in scopes.items():
-        here = _kept(law, rows, there)
+        here = _kept(law, fits, there)
         kept |= here
         left[scope] = {it.reference for it in there}
         left[scope] -= {it.reference for it in there if id(it) in here}
@@ -52,13 +52,13 @@ def heard_of(law: Law, declarations: Iterable[Declaration]) -> list[Declaration]
     arrangement, of what may be sent under that. How often a limit was used is said of one of them,
     and what a case does not have of that case.
     """
-    found = []
+    found, hears = [], law.hears
     kinds = tuple(sorted(law.kinds - _rows_of_base(law)))
     for it in declarations:
         under = it.under or it.regime
         if it.regime != law.regime or (it.case is not None and it.label is None):
             found.append(it)
-        elif under in law.hears:
+        elif under in hears:
             whole = it.kinds is None and it.label is None and under == law.id != law.regime
             found.append(it._replace(kinds=kinds) if whole else it)
         elif it.label is None and under == law.regime:
@@ -66,11 +66,19 @@ def heard_of(law: Law, declarations: Iterable[Declaration]) -> list[Declaration]
     return found
 
 
-def _fits(law: Law, rows: Set[str], it: Held) -> bool:
+def _fitting(law: Law) -> Callable[[Held], bool]:
     """Whether a message is of another regime, or says by itself that it is meant."""
-    if it.entry["regime"] != law.regime or _under(it) in law.hears:
-        return True
-    return law.base is not None and it.entry["kind"] in rows and _under(it) in law.base.hears
+    regime, hears, rows = law.regime, law.hears, _rows_of_base(law)
+    below = law.base.hears if law.base else hears
+
+    def fits(it: Held) -> bool:
+        entry = it.entry
+        if entry["regime"] != regime:
+            return True
+        under = _under(it)
+        return under in hears or (entry["kind"] in rows and under in below)
+
+    return fits
 
 
 def _under(it: Held) -> str:
@@ -83,10 +91,11 @@ def _when(it: Held, zone: str) -> tuple[Any, ...]:
 
 def _rows_of_base(law: Law) -> Set[str]:
     """Kinds that make rows of which an arrangement says nothing: it looks at those of its base."""
-    if law.base is None:
+    if law.base is None or law.arrangement is None:
         return frozenset()
-    said = {law.provisions[label].process for label in law.emitted}
-    spoken = {law.cases_of(law.processes[name]).name for name in said}
+    own = (*law.arrangement.touched, *law.arrangement.added)
+    said = [law.provisions.get(label) or law.base.provisions.get(label) for label in own]
+    spoken = {law.cases_of(law.processes[it.process]).name for it in said if it}
     return {
         kind
         for process in law.processes.values()
@@ -98,18 +107,18 @@ def _rows_of_base(law: Law) -> Set[str]:
 # -- what opened a case ----------------------------------------------------------------------------
 
 
-def _kept(law: Law, rows: Set[str], held: Sequence[Held]) -> set[int]:
+def _kept(law: Law, fits: Callable[[Held], bool], held: Sequence[Held]) -> set[int]:
     """Which of the messages of a scope are heard, by ``id``."""
     threads = [process for process in law.processes.values() if process.opens]
     keyed = {kind for p in law.processes.values() if p.every for kind in p.messages}
     answers = {kind for process in threads for kind in process.messages} - keyed
-    kept: set[int] = set()
+    kept, hears = set(), law.hears
     by_kind: dict[str, list[Held]] = defaultdict(list)
     for it in held:
         kind = it.entry["kind"]
         if it.entry["regime"] == law.regime:
             by_kind[kind].append(it)
-        if (it.entry["regime"] != law.regime or kind not in answers) and _fits(law, rows, it):
+        if (it.entry["regime"] != law.regime or kind not in answers) and fits(it):
             kept.add(id(it))
     references = {it.reference for it in held}
     for process in threads:
@@ -117,13 +126,11 @@ def _kept(law: Law, rows: Set[str], held: Sequence[Held]) -> set[int]:
         for top, messages in _cases(process, own, references).items():
             first = [it for it in messages if it.reference == top]
             said = first or [min(messages, key=lambda it: _when(it, law.zone))]
-            meant = any(_under(it) in law.hears for it in said)
+            meant = any(_under(it) in hears for it in said)
             # Where accounts of the first message differ in it, each of them has its own.
-            kept.update(
-                id(it)
-                for it in messages
-                if (_under(it) in law.hears if it.reference == top else meant)
-            )
+            for it in messages:
+                if _under(it) in hears if it.reference == top else meant:
+                    kept.add(id(it))
     return kept
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from hofburg.assessment.areas import reach_of
+from hofburg.assessment.areas import ends_of, reach_of
 from hofburg.assessment.belongs import belonging_of
 from hofburg.assessment.places import place_of
 from hofburg.regimes import lacks, tract_of
@@ -57,10 +57,16 @@ def open_area(lens: Lens, fact: Expr) -> str:
     if area.states and (pack is None or not set(area.states) <= pack.states):
         who = "a boundary pack" if pack is None else f"a pack that draws it; {pack.name} does not"
         return f"on the side of {' or '.join(area.states)}, {said} is known to lie only with {who}"
+    low, high = ends_of(fact.op, found)
+    ends = ["" if end is None else f"{end:.1f}" for end in (low, high)]
+    apart = (
+        " to ".join(ends) if all(ends) else f"{ends[0]} or more" if ends[0] else f"up to {ends[1]}"
+    )
+    beside = "its edge (below 0: inside)" if area.kind in ("ring", "units") else area.line or "it"
     exact = f" ({tract.accuracy:g} km)" if tract and tract.accuracy else ""
     return (
-        f"{said} is nearer to the edge of {area.name} than it{exact} and the digits of places are"
-        " exact: a question for people"
+        f"{said} is {apart} km from {beside}, as exactly as {area.name}{exact} and the digits of places"
+        " are known: a question for people"
     )
 
 

@@ -73,11 +73,13 @@ def objections(
         boundaries: the pack that says what lies inside which State; left out, that is unknown.
     """
     knowing = {name for name, process in law.processes.items() if entry.kind in process.messages}
-    labels = [label for label, it in law.provisions.items() if it.process in knowing]
+    labels = [label for label in law.emitted if law.provisions[label].process in knowing]
     if not labels:
         return ()
     seen = [*(it for it in records if it.reference != entry.reference), Record(entry)]
-    held, declarations, _ = select([it for it in seen if it.entry.regime == law.regime], zone=law.zone)
+    held, declarations, _ = select(
+        [it for it in seen if it.entry.regime == law.regime], zone=law.zone
+    )
     world = World("record", as_of, holder=holder, horizon=horizon)
     if entry.author:  # nobody else's row is asked for
         world = replace(world, roster=(entry.author,))
@@ -216,10 +218,12 @@ def deadlines(law: Law, kind: str, state: str, year: int) -> tuple[Finding, ...]
     Asked of an empty register, half a year before that year begins. Of messages that belong to no
     row of a year there are none.
     """
+    emitted = law.emitted
     labels = [
         label
         for label, it in law.provisions.items()
-        if it.kind == "duty"
+        if label in emitted
+        and it.kind == "duty"
         and law.processes[it.process].every == ("states", "years")
         and kind in law.processes[it.process].messages
         and _done_by(law, it, kind)

@@ -17,10 +17,14 @@ _ONE = Decimal(1)
 
 def counted(law: Law, process: str) -> list[Provision]:
     """The limits of a process that count or sum cases."""
+    emitted = law.emitted
     return [
         p
         for p in law.provisions.values()
-        if p.kind == "limit" and p.process == process and "value" not in p.exprs
+        if p.label in emitted
+        and p.kind == "limit"
+        and p.process == process
+        and "value" not in p.exprs
     ]
 
 

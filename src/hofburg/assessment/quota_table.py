@@ -11,7 +11,7 @@ from hofburg.assessment.plain_sight import Subject
 from hofburg.assessment.quota import Asker, Line, QuotaTable, Seat
 from hofburg.assessment.quota_lines import Counting, Keys
 from hofburg.assessment.quota_shape import counted, names, roles
-from hofburg.regimes import Expr, Process, Provision
+from hofburg.regimes import Expr, Law, Process, Provision
 
 __all__ = ["quota_table"]
 
@@ -52,7 +52,7 @@ def quota_table(
                 given += counting.lines(provision, keys, year)
     seats = _seats(counting, process, chosen, state, year)
     said = any(line.uses for line in (*received, *given)) or seats or unplaced
-    if not said and not (idle and received):
+    if not said and not (idle and received and _speaks(counting.law, chosen, state)):
         return None
     law, world = counting.law, counting.world
     open_ = received and year >= counting.year()  # nobody asks for a year that is over
@@ -62,6 +62,16 @@ def quota_table(
         _askers(counting, process, chosen, state, year) if open_ else (), seats,
         tuple(sorted(unplaced)),
     )  # fmt: skip
+
+
+def _speaks(law: Law, chosen: Sequence[Provision], state: str | None) -> bool:
+    """Whether limits that nobody has used are worth a word: in an arrangement, its own to a party."""
+    header = law.arrangement
+    if header is None or law.base is None:
+        return True
+    own = {*header.touched, *header.added}
+    bound = not header.parties or state is None or state in header.parties
+    return bound and any(p.label in own for p in chosen)
 
 
 def _base(provision: Provision, addressee: str | None, state: str | None, year: int) -> Keys | None:
@@ -96,7 +106,8 @@ def _askers(
     open_ = tuple(p.label for p in bearing if p not in told)
     lines: dict[tuple[str, Keys], str] = {}
     found = []
-    for code in party_codes(counting.law) if bearing else ():
+    bound = counting.law.arrangement.parties if counting.law.arrangement else ()
+    for code in (bound or party_codes(counting.law)) if bearing else ():
         if code == state:
             continue
         of = {sender: code, addressee: state, "year": Decimal(year)}

@@ -55,9 +55,12 @@ class Plan:
 
     @property
     def provisions(self) -> list[Provision]:
-        """Those of the process, in the order of the document."""
-        name = self.case.process.name
-        return [p for p in self.law.provisions.values() if p.process == name]
+        """Those of the process, in the order of the document, but what an arrangement leaves out."""
+        name, header = self.case.process.name, self.law.arrangement
+        left = header.left if header else {}
+        return [
+            p for p in self.law.provisions.values() if p.process == name and p.label not in left
+        ]
 
     # -- sights ------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ MAX_PLACES = 1_000
 MAX_EXTENT = 2_000.0  # km from its middle; what is larger is not asked
 _SQUARES = 1_024  # of one size; a longer edge is covered more coarsely
 _FINEST = 0.01  # km
-_SHARE = 0.03  # of what is not known anyway
+_SHARE = 0.06  # of what is not known anyway
 _ROUNDS = 24
 _CORNER = 1.4143 * 1.002  # from the middle of a square to its corner; the map may be a little short
 

@@ -58,6 +58,10 @@ def warn(
     svg: Annotated[
         Path | None, typer.Option("--svg", metavar="FILE", help="Draw both sides as a picture.")
     ] = None,
+    markdown: Annotated[
+        Path | None,
+        typer.Option("--markdown", metavar="FILE", help="Write it as a page for a study."),
+    ] = None,
     language: Annotated[
         Literal["en", "ru"], typer.Option("--language", help="Of the scenario's texts.")
     ] = "en",
@@ -77,7 +81,8 @@ def warn(
     from hofburg.errors import QuestionError
     from hofburg.regimes import load_regime
 
-    if svg and (problems := taken(svg)):
+    files = [path for path in (svg, markdown) if path is not None]
+    if problems := taken(*files):
         raise QuestionError(problems)
     law = load_regime(name)
     loaded = load_scenario(law, scenario or scenario_path(name))
@@ -93,14 +98,32 @@ def warn(
         )  # fmt: skip
     again = _again(name, study, strategies, scenario, boundaries, name_states)
     names = _names(study) if name_states else None
-    if svg is not None:
-        from hofburg.reports import warn_picture
-
-        svg.write_text(warn_picture(study, names, language), encoding="utf-8")
-    _print(study, names, form, language, again)
+    if files:
+        _write(study, names, language, again, svg, markdown)
+    else:
+        _print(study, names, form, language, again)
     if study.done < study.asked:
         _say(f"interrupted: {study.done} of {study.asked} worlds are done.")
         raise typer.Exit(INTERRUPTED)
+
+
+def _write(
+    study: Study, names: dict[str, str] | None, language: str, again: str, svg: Path | None,
+    markdown: Path | None,
+) -> None:  # fmt: skip
+    """The files that were asked for; then nothing is printed but where they are."""
+    from hofburg.reports import warn_markdown, warn_picture
+
+    if svg is not None:
+        svg.write_text(warn_picture(study, names, language), encoding="utf-8")
+        _say(f"{svg}: both sides, {study.done} worlds.")
+        again += f" --svg {shlex.quote(svg.name)}"
+    if markdown is not None:
+        again += f" --markdown {shlex.quote(markdown.name)}"
+        picture = svg.name if svg is not None else ""
+        page = warn_markdown(study, again, picture=picture, names=names, language=language)
+        markdown.write_text(page, encoding="utf-8")
+        _say(f"{markdown}: the study as a page.")
 
 
 def _say(text: str) -> None:
@@ -216,6 +239,7 @@ def _page(page: Page, study: Study, names: dict[str, str] | None, language: str)
     for heading, head, rows in warn_tables(study, names):
         page.heading(heading, "-")
         page.table(head, rows, wrap=(), right=range(3, len(head)))
+    page.gap()
     page.text(
         f"With it: with {study.law.id} in force beside {study.law.regime}. Shares with Wilson"
         " intervals, days with those of order statistics, both of 95 per cent. Not known, or none:"
@@ -226,8 +250,9 @@ def _page(page: Page, study: Study, names: dict[str, str] | None, language: str)
         page.item(line)
     page.heading("Assumptions", "-")
     for it in study.scenario.assumptions(language):
-        more = " ".join(text for text in (it.what, it.why) if text)
-        page.item(f"{it.name}: {it.says} [{it.mark}, {it.source}] {more}".rstrip())
+        what = f" ({it.what.rstrip('.')})" if it.what else ""
+        why = f" Why: {it.why}." if it.why else ""
+        page.item(f"{it.name}{what}: {it.says}{why} [{it.mark}, {it.source}]")
     page.heading("What it does not say", "-")
     for text in WARN_LIMITS:
         page.item(text)

@@ -17,6 +17,7 @@ from hofburg.errors import Problem, QuestionError
 
 if TYPE_CHECKING:
     from hofburg.assessment import Assessment, Finding, World
+    from hofburg.cli.sources import Source
     from hofburg.regimes import Law
     from hofburg.register import Record
 
@@ -84,13 +85,17 @@ def _registers(question: Question, places: Sequence[str]) -> Answer:
     from hofburg.atlas import load_boundaries
     from hofburg.cli.in_force import recorded, settled, together
     from hofburg.regimes import library
+    from hofburg.register import with_recorded
 
     named = load_laws(question.regimes)
     known = Library(named)
-    sources = [read_source(place, known) for place in places]
-    records = [record for source in sources for record in source.records]
-    # What the register holds of arrangements is in force for whoever asks it.
-    held = recorded(records)
+    sources: list[Source] = []
+    records: list[Record] = []
+    for place in places:  # one may build upon the arrangements of those before it
+        sources.append(read_source(place, with_recorded(known, records)))
+        records += sources[-1].records
+    # What the register holds of arrangements is in force for whoever asks it and names no others.
+    held = [] if named else recorded(records)
     known = Library(named, held)
     spoken = {law.id for law in held}
     spoken |= {name for it in records for name in (it.entry.regime, it.entry.under)}

@@ -63,7 +63,7 @@ def new(
 
     if out is not None and (there := taken(out)):
         raise RegisterError(there)
-    law = law_of(kind, regime)
+    law = law_of(kind, regime, refers_to or ())
     problems: list[Problem] = []
     more: dict[str, str | None] = {"basis": None} if reads_basis(law, kind) else {}
     more |= ({"handling": None} if len(law.handling) > 1 else {}) | {"comment": None}
@@ -148,15 +148,18 @@ def _beside(
     return rest
 
 
-def law_of(kind: str, regime: str | None) -> Law:
+def law_of(kind: str, regime: str | None, refers_to: Sequence[str] = ()) -> Law:
     """The regime that was named, else the only one of the library that has the message.
 
-    Of an arrangement that this centre's register holds, only messages that are new in it.
+    An answer is sent under the arrangement under which that was sent to which it answers. Else, of
+    an arrangement that this centre's register holds, only messages that are new in it.
     """
     from hofburg.cli.sources import load_laws, recorded_here
     from hofburg.errors import QuestionError
     from hofburg.regimes import library
 
+    if not regime and (answered := _answered(kind, refers_to)):
+        return answered
     laws = load_laws([regime] if regime else library())
     having = [law for law in laws if kind in law.messages]
     if not regime and not having:
@@ -172,6 +175,20 @@ def law_of(kind: str, regime: str | None) -> Law:
     near = difflib.get_close_matches(kind, known, n=3, cutoff=0.5) or known
     said = f"there is no message {kind[:60]!r} in {', '.join(law.id for law in laws)}."
     raise QuestionError(_problem("KIND", "unknown-kind", said, f"Known: {', '.join(near)}."))
+
+
+def _answered(kind: str, refers_to: Sequence[str]) -> Law | None:
+    """The arrangement under which everything that is referred to was sent, if it has the kind."""
+    from hofburg.cli.sources import Library, centre_here
+
+    centre = centre_here() if refers_to else None
+    if centre is None:
+        return None
+    with centre.register() as store:
+        said = {it.entry.under for ref in refers_to for it in store.find(ref)}
+        laws = Library.here(store=store)
+    law = laws.get(said.pop()) if len(said) == 1 else None
+    return law if law and law.base and kind in law.kinds else None
 
 
 def ends(

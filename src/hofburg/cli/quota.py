@@ -133,6 +133,7 @@ def _table(page: Page, answer: Answer, table: QuotaTable) -> None:
     law = answer.laws[table.regime]
     table = replace(table, received=_apart(table.received), given=_apart(table.given))
     title = english(table.title) or table.process
+    title += f", {law.id}" if law.base else ""
     at = when((table.as_of, table.as_of), law.zone)
     page.gap()
     page.text(f"{title} {table.year}: {table.world}, as of {at}", style="bold")
@@ -269,7 +270,7 @@ def _askers(page: Page, table: QuotaTable) -> None:
     for (status, because), listed in groups.items():
         codes = [asker.state for asker in listed]
         who = ", ".join(codes)
-        if len(groups) == 1:
+        if len(groups) == 1 and len(codes) > 3:
             who = "all others"
         elif len(codes) > max(_MANY, len(table.askers) / 2):
             who = f"the other {len(codes)}"

@@ -13,6 +13,7 @@ from hofburg.errors import Problem, RegisterError
 if TYPE_CHECKING:
     from hofburg.regimes import Law
     from hofburg.register import Centre, Entry, Record, Register
+    from hofburg.register import Law as Known
 
 __all__ = [
     "Library",
@@ -129,7 +130,7 @@ def centre_here() -> Centre | None:
     return find_centre()
 
 
-def read_source(place: str, laws: Mapping[str, Law]) -> Source:
+def read_source(place: str, laws: Mapping[str, Known]) -> Source:
     """Read a register. Raises ``RegisterError`` with everything that is wrong."""
     from hofburg.register import Register, find_centre, read_records
 

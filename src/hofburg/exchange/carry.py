@@ -45,10 +45,11 @@ def latest(
 
     name = year_field(law, kind)
     found: list[tuple[int, str, Entry]] = []
-    own = [it for it in records if it.entry.regime == law.id]
+    own = [it for it in records if it.entry.regime == law.regime]
+    under = law.envelope(kind).get("under", law.regime)
     for held in view(own).held:
         entry = held.entry
-        if entry.kind == kind and entry.author == state:
+        if entry.under == under and entry.kind == kind and entry.author == state:
             said = entry.body.get(name) if name else None
             about = said if isinstance(said, int) else 0
             if name and before is not None and about >= before:

@@ -156,7 +156,7 @@ def _entry(law: Law, kind: str, body: dict[str, Any], state: str, as_of: int) ->
 
     return Entry.of(
         {
-            "regime": law.id, "kind": kind, "author": state, "number": _NUMBER, "to": [],
+            **law.envelope(kind), "kind": kind, "author": state, "number": _NUMBER, "to": [],
             "copies": ["*"], "sent": format_instant(as_of), "origin": "original", "body": body,
         }
     )  # fmt: skip
@@ -171,12 +171,16 @@ def _own(
     body: Mapping[str, Any],
 ) -> list[Record]:
     """The State's own records, without other versions of this form."""
-    found = []
+    found, under = [], law.envelope(kind).get("under", law.regime)
     for record in records:
         entry = record.entry
-        if entry.regime != law.id or entry.author not in (state, None):
+        if entry.regime != law.regime or entry.author not in (state, None):
             continue
-        same = entry.kind == kind and (year is None or entry.body.get(year) == body.get(year))
+        same = (
+            entry.under == under
+            and entry.kind == kind
+            and (year is None or entry.body.get(year) == body.get(year))
+        )
         if not same:
             found.append(record)
     return found

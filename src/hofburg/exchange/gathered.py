@@ -57,7 +57,7 @@ def gather(
     Raises ``QuestionError`` where a message is not held.
     """
     _, compares = compared(law, process)
-    held = [it.entry for it in view(records, known_at).held if it.entry.regime == law.id]
+    held = [it.entry for it in view(records, known_at).held if it.entry.under == law.id]
     own = [it for it in held if it.kind == compares.message and it.author == state]
     years: dict[int, list[Entry]] = {}
     for entry in own:

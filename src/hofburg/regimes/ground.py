@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["NO_SOVEREIGNTY", "area_outline", "lacks", "tract_of"]
 
 NO_SOVEREIGNTY = "No sovereignty is implied."
+_MOST = 256
+_KNOWN: dict[tuple[str, str, str], Tract | None] = {}  # by hash of the law, area, hash of the pack
 _Places = tuple[tuple[float, float], ...]
 
 
@@ -42,6 +44,15 @@ def tract_of(law: Law, name: str, boundaries: Boundaries | None = None) -> Tract
 
     Raises `AtlasError` without the extra `hofburg[geo]`.
     """
+    key = (law.digest, name, boundaries.digest if boundaries else "")
+    if key not in _KNOWN:
+        if len(_KNOWN) >= _MOST:
+            _KNOWN.clear()
+        _KNOWN[key] = _tract(law, name, boundaries)
+    return _KNOWN[key]
+
+
+def _tract(law: Law, name: str, boundaries: Boundaries | None) -> Tract | None:
     from hofburg.atlas import tract_along, tract_around, tract_inside
 
     area = law.areas[name]

@@ -388,7 +388,9 @@ class Law:
         """
         if self.base is None or self.arrangement is None:
             return frozenset(self.provisions)
-        said = frozenset((*self.arrangement.touched, *self.arrangement.added))
+        # Of a law of which only some provisions are asked (`advise`), those.
+        own = (*self.arrangement.touched, *self.arrangement.added)
+        said = frozenset(label for label in own if label in self.provisions)
         if self._scope != "under":
             return said
         inherited = {

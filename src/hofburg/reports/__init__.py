@@ -76,6 +76,7 @@ from hofburg.reports.reconciliation import (
 )
 from hofburg.reports.reconciliation_picture import reconciliation_picture
 from hofburg.reports.timeline import timeline
+from hofburg.reports.warn_page import warn_markdown
 from hofburg.reports.warn_picture import warn_picture
 from hofburg.reports.warn_words import (
     WARN_LIMITS,
@@ -200,6 +201,7 @@ __all__ = [
     "warn_as_dict",
     "warn_days",
     "warn_law",
+    "warn_markdown",
     "warn_names",
     "warn_percent",
     "warn_picture",

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from hofburg.reports.drawing import box, document, letters, line, part
 from hofburg.reports.layout import wrap
-from hofburg.reports.warn_words import warn_law, warn_percent, warn_side, warn_synthetic
+from hofburg.reports.warn_words import warn_law, warn_percent, warn_side, warn_synthetic, warn_text
 from hofburg.reports.wording import plain
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ def warn_picture(study: Study, names: Mapping[str, str] | None = None, language:
         names: of the sides, where States shall be named.
     """
     model = study.scenario.model
-    title = model.title if isinstance(model.title, str) else _pick(model.title, language)
-    head = f"When a build-up would be known: {plain(title)}"
+    head = f"When a build-up would be known: {plain(warn_text(model.title, language))}"
     drawn: list[ET.Element] = []
     y = 30.0
     for text in wrap(head, _WIDE - 40, 17, 2):
@@ -54,15 +53,11 @@ def warn_picture(study: Study, names: Mapping[str, str] | None = None, language:
     days = _days(study)
     words = [head, *lines]
     for strategy in study.strategies:
-        y = _row(drawn, words, study, strategy, names, days, y)
+        y = _row(drawn, words, study, strategy, names, days, language, y)
     for text in wrap(_foot(study), _WIDE - 40, 11, 4):
         drawn += letters(_LEFT, y, [text], 11)
         y += 15
     return document(_WIDE, round(y + 8), head, " ".join(words), drawn)
-
-
-def _pick(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
 
 
 def _foot(study: Study) -> str:
@@ -103,14 +98,13 @@ def _joined(points: Sequence[tuple[float, float]]) -> str:
 
 def _row(
     drawn: list[ET.Element], words: list[str], study: Study, strategy: str,
-    names: Mapping[str, str] | None, days: int, y: float,
+    names: Mapping[str, str] | None, days: int, language: str, y: float,
 ) -> float:  # fmt: skip
     """One strategy: both sides beside each other."""
-    text = study.scenario.model.strategies[strategy].text
-    said = text if isinstance(text, str) else _pick(text, "en")
-    lines = wrap(f"{strategy}: {plain(said)}", _WIDE - 40, 12, 2)
-    drawn += letters(_LEFT, y, lines[:1], 12, bold=True) + letters(_LEFT, y + 15, lines[1:], 12)
-    y += 15 * len(lines) + 8
+    said = warn_text(study.scenario.model.strategies[strategy].text, language)
+    lines = wrap(plain(said), _WIDE - 40, 12, 3)
+    drawn += letters(_LEFT, y, [strategy], 12, bold=True) + letters(_LEFT, y + 15, lines, 12)
+    y += 15 * len(lines) + 23
     for side, left in _COLUMNS.items():
         builder = warn_side(side, names)
         head = f"{builder[:1].upper()}{builder[1:]} builds up"
