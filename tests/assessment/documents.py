@@ -478,12 +478,9 @@ def provisions(
                     else {}
                 )
                 spec |= {"over": "2 calendar years"} if shape == "over" else {}
+    begins = st.sampled_from(["2023-12-25", "2024-01-01"])
     made: dict[str, Any] = {"label": f"p{number}", kind: spec}
-    made |= maybe(
-        since=lambda: draw(st.sampled_from(["2023-12-25", "2024-01-01"])),
-        until=lambda: "2024-01-05",
-    )
-    return made, on
+    return made | maybe(since=lambda: draw(begins), until=lambda: "2024-01-05"), on
 
 
 @st.composite

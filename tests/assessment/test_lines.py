@@ -176,7 +176,9 @@ def test_where_the_request_is_not_held_the_slip_makes_the_rows() -> None:
 @pytest.mark.parametrize(("first", "later", "counts"), [
     ("LEND", "ELSEWHERE", True), ("ELSEWHERE", "LEND", False),
 ])  # fmt: skip
-def test_what_a_case_was_opened_under_is_said_by_the_earliest_that_is_held(first: str, later: str, counts: bool) -> None:
+def test_what_a_case_was_opened_under_is_said_by_the_earliest_that_is_held(
+    first: str, later: str, counts: bool
+) -> None:
     """A case whose request is not held is judged by what its earliest message says."""
     said_first = slip(KIM)._replace(entry={**slip(KIM).entry, "under": first})
     reply = ACCEPTED._replace(entry={**ACCEPTED.entry, "under": later, "sent": "2024-05-07T09:00Z"})

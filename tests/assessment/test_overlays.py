@@ -38,7 +38,9 @@ def answered(to: Held, number: str, at: str, **more: Any) -> Held:
     return sent("reply", author, other, number, at, refers_to=[to.reference], **more)
 
 
-def found(law: Law, *held: Held, as_of: str = "2025-12-01", holder: str | None = "TAL") -> list[Finding]:
+def found(
+    law: Law, *held: Held, as_of: str = "2025-12-01", holder: str | None = "TAL"
+) -> list[Finding]:
     world = World("w", parse_instant(as_of).lo, holder=holder)
     register = Register((world,), held, ())
     check(law, register)
@@ -74,7 +76,10 @@ def test_the_extra_loan_uses_none_of_the_others_up() -> None:
     held = [*listed, more, again]
     held += [answered(it, f"a{n}", it.entry["sent"][:10] + "T12:00Z") for n, it in enumerate(held)]
     loans = {f.case: f for f in found(LENDING, *held) if f.label == "loans"}
-    assert {case: f.measured and f.measured[0] for case, f in loans.items()} == {"ANN/1": 1, "ANN/2": 2}
+    assert {case: f.measured and f.measured[0] for case, f in loans.items()} == {
+        "ANN/1": 1,
+        "ANN/2": 2,
+    }
     extra = {f.case: f.status for f in found(EXTRA, *held) if f.label == "loans"}
     assert extra == {"ANN/9": "within", "ANN/10": "refusable"}
 
@@ -90,7 +95,10 @@ def test_the_term_and_what_is_asked_after_it(day: str, labels: bool) -> None:
 
 
 def test_what_binds_all_between_the_parties_binds_no_third() -> None:
-    cases = [asked("ANN", "TAL", "1", "2024-03-01T09:00Z"), asked("BEN", "TAL", "2", "2024-03-01T09:00Z")]
+    cases = [
+        asked("ANN", "TAL", "1", "2024-03-01T09:00Z"),
+        asked("BEN", "TAL", "2", "2024-03-01T09:00Z"),
+    ]
     held = [*cases, *(answered(it, f"a{n}", "2024-03-02T15:00Z") for n, it in enumerate(cases))]
     assert {(f.case, f.label, f.status) for f in found(QUICK, *held) if f.label == "reply"} == {
         ("ANN/1", "reply", "late")
@@ -116,7 +124,21 @@ def test_how_often_a_quota_was_used_is_said_of_one_of_them() -> None:
     held = [case, answered(case, "2", "2024-03-01T12:00Z")]
     world = World("w", parse_instant("2024-12-01").lo)
     for whose, measured in (("LEND", 1), ("EXTRA", 2)):
-        said = Declaration("", None, "LEND", None, None, 0, world.as_of, "ANN/1", "loans", 2, "X/1", (), under=whose)
+        said = Declaration(
+            "",
+            None,
+            "LEND",
+            None,
+            None,
+            0,
+            world.as_of,
+            "ANN/1",
+            "loans",
+            2,
+            "X/1",
+            (),
+            under=whose,
+        )
         register = Register((world,), tuple(held), (said,))
         check(EXTRA, register)
         (loans,) = [f for f in compiled(EXTRA, register) if f.label == "loans"]
@@ -140,7 +162,10 @@ def test_both_evaluators_agree_on_arrangements(name: str, data: Any) -> None:
     check(LENDING, register)
     judged = [heard(other, held) for other in (LENDING, EXTRA)]
     both = {id(it) for it in judged[0]} & {id(it) for it in judged[1]}
-    assert {it.entry["kind"] for it in held if id(it) in both} <= {"report", "keeper"}  # rows of the base
+    assert {it.entry["kind"] for it in held if id(it) in both} <= {
+        "report",
+        "keeper",
+    }  # rows of the base
 
 
 def test_the_hash_of_an_arrangement_is_that_of_its_base_too(tmp_path: Any) -> None:
@@ -150,7 +175,11 @@ def test_the_hash_of_an_arrangement_is_that_of_its_base_too(tmp_path: Any) -> No
         shutil.copytree(REGIMES / name, tmp_path / name)
     assert load_regime(tmp_path / "valley-extra").digest == EXTRA.digest
     rules = tmp_path / "lending" / "parameters.yaml"
-    rules.write_text(rules.read_text().replace("book.weight:    {value: 5000 g", "book.weight:    {value: 5001 g"))
+    rules.write_text(
+        rules.read_text().replace(
+            "book.weight:    {value: 5000 g", "book.weight:    {value: 5001 g"
+        )
+    )
     changed = load_regime(tmp_path / "valley-extra")
     assert changed.base is not None
     assert changed.base.digest != LENDING.digest
@@ -175,7 +204,9 @@ FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "rule", "words"), FAULTS, ids=[f"{r}-{w}" for _, _, r, w in FAULTS])
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "words"), FAULTS, ids=[f"{r}-{w}" for _, _, r, w in FAULTS]
+)
 def test_faults_have_their_place(tmp_path: Any, old: str, new: str, rule: str, words: str) -> None:
     import shutil
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.strategies import Register
 from assessment.test_differential import LENDING, REGIMES
 from assessment.test_overlays import EXTRA, QUICK, answered, asked, found, sent
 from hofburg.assessment import Assessment, calendar, quotas
@@ -18,7 +18,7 @@ from hofburg.assessment.engine import Engine
 from hofburg.assessment.heard import heard, heard_of
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.errors import Problem
-from hofburg.regimes import Law, check_regime, load_regime
+from hofburg.regimes import Law, check_regime
 from hofburg.values import parse_instant
 
 PLAIN = """regime: OWN
@@ -64,7 +64,9 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "rule", "field"), REFUSED, ids=[f"{r}-{f}" for *_, r, f in REFUSED])
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "field"), REFUSED, ids=[f"{r}-{f}" for *_, r, f in REFUSED]
+)
 def test_tricks_are_refused_once_and_where_they_stand(
     tmp_path: Path, old: str, new: str, rule: str, field: str
 ) -> None:
@@ -76,7 +78,9 @@ def test_tricks_are_refused_once_and_where_they_stand(
     assert problems[0].remedy
 
 
-def test_an_arrangement_builds_upon_no_arrangement_and_no_circle_ends_in_a_crash(tmp_path: Path) -> None:
+def test_an_arrangement_builds_upon_no_arrangement_and_no_circle_ends_in_a_crash(
+    tmp_path: Path,
+) -> None:
     checked(tmp_path, PLAIN)
     law, (fault,) = checked(tmp_path, PLAIN.replace("base: lending", "base: own"), "upon")
     assert (law, fault.rule) == (None, "base")
@@ -90,13 +94,34 @@ def test_it_begins_and_ends_with_its_base(tmp_path: Path) -> None:
     assert law is not None
     assert law.since == LENDING.since
     rules = tmp_path / "lending" / "regime.yaml"
-    rules.write_text(rules.read_text().replace("since: 2020-01-01", "since: 2020-01-01\nuntil: 2024-12-31"))
+    rules.write_text(
+        rules.read_text().replace("since: 2020-01-01", "since: 2020-01-01\nuntil: 2024-12-31")
+    )
     law, problems = checked(tmp_path, PLAIN)
     assert problems == []
     assert law is not None
     assert law.until == parse_instant("2024-12-31").hi
-    law, (fault,) = checked(tmp_path, PLAIN.replace("since: 2022-05-01", "since: 2022-05-01\nuntil: 2025-01-01"))
+    law, (fault,) = checked(
+        tmp_path, PLAIN.replace("since: 2022-05-01", "since: 2022-05-01\nuntil: 2025-01-01")
+    )
     assert (law, fault.field, fault.rule) == (None, "until", "date")
+
+
+@pytest.mark.parametrize(("said", "remedy"), [
+    ({"regime": "EXTRA"}, "Write regime: LEND, under: EXTRA."),
+    ({"regime": "CLUB", "under": "EXTRA"}, "Write regime: LEND, under: EXTRA."),
+    ({"regime": "LEND", "under": "CLUB"}, "Write regime: CLUB, under: CLUB."),
+])  # fmt: skip
+def test_an_entry_that_no_law_would_hear_is_refused(said: dict[str, str], remedy: str) -> None:
+    from hofburg.register import check_entry
+
+    laws = {"LEND": LENDING, "EXTRA": EXTRA, "CLUB": replace(LENDING, id="CLUB")}
+    plain = {"kind": "keeper", "author": "ANN", "number": "1", "to": ["TAL"], "sent": "2024-03-01",
+             "origin": "demo", "body": {"name": "x"}}  # fmt: skip
+    assert check_entry({**plain, "regime": "LEND", "under": "EXTRA"}, laws, "")[0]
+    entry, problems = check_entry({**plain, **said}, laws, "")
+    assert entry is None
+    assert [(it.field, it.rule, it.remedy) for it in problems] == [("regime", "regime", remedy)]
 
 
 # -- what its hash covers ----------------------------------------------------------------------------
@@ -131,7 +156,9 @@ def test_another_sentence_is_no_other_law_and_another_rule_is(
 
 
 def test_the_day_on_which_it_ends_is_part_of_it_even_where_all_is_open(tmp_path: Path) -> None:
-    text = PLAIN.replace("for: under", "for: parties").replace("  reply: {", "  reply: {until: open, ")
+    text = PLAIN.replace("for: under", "for: parties").replace(
+        "  reply: {", "  reply: {until: open, "
+    )
     made = [checked(tmp_path, text.replace("parties:", f"until: {day}\nparties:"))[0]
             for day in ("2026-01-01", "2026-01-02")]  # fmt: skip
     assert all(made)
@@ -145,7 +172,9 @@ def test_an_answer_joins_its_case_whatever_else_it_refers_to() -> None:
     case = asked("ANN", "TAL", "1", "2024-03-01T09:00Z")
     report = sent("report", "TAL", "ANN", "r", "2024-01-10T09:00Z", under="EXTRA",
                   body={"year": 2024, "volumes": "3500"})  # fmt: skip
-    parcel = sent("parcel", "ANN", "TAL", "p", "2024-03-01T09:00Z", under="EXTRA", body={"boxes": []})
+    parcel = sent(
+        "parcel", "ANN", "TAL", "p", "2024-03-01T09:00Z", under="EXTRA", body={"boxes": []}
+    )
     card = sent("card", "ANN", "TAL", "c", "2024-03-01T10:00Z", under="EXTRA")
     for aside in (report, parcel, card):
         answer = sent("reply", "TAL", "ANN", "2", "2024-03-01T12:00Z", body={"accepted": True},
@@ -155,12 +184,20 @@ def test_an_answer_joins_its_case_whatever_else_it_refers_to() -> None:
         assert said == {"ANN/1": "met"}, aside.entry["kind"]
 
 
-def test_an_arrangement_looks_at_the_rows_of_its_base_and_uses_none_of_them_up(tmp_path: Path) -> None:
+def test_an_arrangement_looks_at_the_rows_of_its_base_and_uses_none_of_them_up(
+    tmp_path: Path,
+) -> None:
     own, _ = checked(tmp_path, PLAIN)
     assert own is not None
-    report = sent("report", "TAL", "BRG", "r", "2024-01-10T09:00Z", body={"year": 2024, "volumes": "2500"})
-    cases = [asked("ANN", "TAL", str(n), f"2024-0{n + 1}-01T09:00Z", under="OWN") for n in range(1, 5)]
-    answers = [answered(it, f"a{n}", it.entry["sent"][:10] + "T12:00Z") for n, it in enumerate(cases)]
+    report = sent(
+        "report", "TAL", "BRG", "r", "2024-01-10T09:00Z", body={"year": 2024, "volumes": "2500"}
+    )
+    cases = [
+        asked("ANN", "TAL", str(n), f"2024-0{n + 1}-01T09:00Z", under="OWN") for n in range(1, 5)
+    ]
+    answers = [
+        answered(it, f"a{n}", it.entry["sent"][:10] + "T12:00Z") for n, it in enumerate(cases)
+    ]
     said = [f for f in found(own, report, *cases, *answers) if f.label == "loans"]
     assert [f.status for f in said] == ["within", "within", "within", "refusable"]
     assert {f.allowed and f.allowed[0] for f in said} == {3}
@@ -168,7 +205,11 @@ def test_an_arrangement_looks_at_the_rows_of_its_base_and_uses_none_of_them_up(t
     world = World("w", parse_instant("2024-12-01").lo, holder="TAL")
     for law, labels in ((own, set()), (LENDING, {"report"})):
         engine = Engine(law, [world], [report])
-        rows = {f.label for f in Assessment((engine,), {}).findings() if f.case == "stocktaking/TAL/2024"}
+        rows = {
+            f.label
+            for f in Assessment((engine,), {}).findings()
+            if f.case == "stocktaking/TAL/2024"
+        }
         assert rows == labels
 
 
@@ -180,7 +221,9 @@ def test_what_is_complete_under_an_arrangement_proves_nothing_of_its_base() -> N
         said = Declaration("", None, "LEND", None, None, 0, world.as_of, of, None, None, "X/1", (),
                            under=under)  # fmt: skip
         engine = Engine(law, [world], [case], [said])
-        (it,) = [f for f in Assessment((engine,), {}).findings(label="reply") if f.reading == "default"]
+        (it,) = [
+            f for f in Assessment((engine,), {}).findings(label="reply") if f.reading == "default"
+        ]
         return it.status
 
     assert reply(LENDING, "LEND") == "missed"
@@ -191,7 +234,9 @@ def test_what_is_complete_under_an_arrangement_proves_nothing_of_its_base() -> N
 
 
 def test_a_declaration_under_an_arrangement_speaks_of_what_may_be_sent_under_it() -> None:
-    said = Declaration("", None, "LEND", None, None, 0, 1, None, None, None, "X/1", (), under="QUICK")
+    said = Declaration(
+        "", None, "LEND", None, None, 0, 1, None, None, None, "X/1", (), under="QUICK"
+    )
     assert heard_of(QUICK, [said])[0].kinds == ("thanks",)
     assert heard_of(LENDING, [said]) == []
     assert heard_of(EXTRA, [said._replace(under="LEND")]) == [said._replace(under="LEND")]
@@ -206,7 +251,11 @@ def test_accounts_that_differ_in_what_a_request_was_sent_under_each_have_their_c
     assert heard(LENDING, held) == [one, answer]
     assert heard(EXTRA, held) == [two, answer]
     for law, account in ((LENDING, "a"), (EXTRA, "b")):
-        engine = Engine(law, [World("w", parse_instant("2024-12-01").lo, accounts=(account,), holder="ANN")], held)
+        engine = Engine(
+            law,
+            [World("w", parse_instant("2024-12-01").lo, accounts=(account,), holder="ANN")],
+            held,
+        )
         said = {f.case: f.status for f in Assessment((engine,), {}).findings(label="reply")
                 if f.reading == "default"}  # fmt: skip
         assert said == {"ANN/1": "met"}
@@ -219,8 +268,14 @@ def tangles(draw: Any) -> list[Held]:
     names = [f"ANN/{n}" for n in range(many)]
     held = []
     for n in range(many):
-        kind = draw(st.sampled_from(["request", "reply", "lent", "receipt", "report", "card", "parcel", "promise"]))
-        more: dict[str, Any] = draw(st.sampled_from([{}, {"under": "EXTRA"}, {"under": "QUICK"}, {"under": "LEND"}]))
+        kind = draw(
+            st.sampled_from(
+                ["request", "reply", "lent", "receipt", "report", "card", "parcel", "promise"]
+            )
+        )
+        more: dict[str, Any] = draw(
+            st.sampled_from([{}, {"under": "EXTRA"}, {"under": "QUICK"}, {"under": "LEND"}])
+        )
         refs = draw(st.lists(st.sampled_from([*names, "TAL/9"]), max_size=3))
         if refs:
             more = more | {"refers_to": refs}
@@ -228,7 +283,17 @@ def tangles(draw: Any) -> list[Held]:
             more = more | {"case": draw(st.sampled_from(names))}
         at = draw(st.sampled_from(["2024-03-01T09:00Z", "2024-03-02T09:00Z", "?", "2023/2024"]))
         body = {"year": 2024} if kind == "report" else {}
-        held.append(sent(kind, "ANN", "TAL", str(n), "2024-03-01" if at == "2023/2024" else at, body=body, **more))
+        held.append(
+            sent(
+                kind,
+                "ANN",
+                "TAL",
+                str(n),
+                "2024-03-01" if at == "2023/2024" else at,
+                body=body,
+                **more,
+            )
+        )
     return held
 
 
@@ -245,7 +310,11 @@ def test_whoever_hears_a_case_hears_it_as_it_stands(held: list[Held]) -> None:
     both = {it.reference for it in judges["LEND"]} & {it.reference for it in judges["EXTRA"]}
     rows = {it.reference for it in held if it.entry["kind"] in ("report", "promise", "card")}
     assert both <= rows
-    whole = {it.reference: row.case for row in fold(EXTRA, EXTRA.processes["loan"], world, held) for it in row.said}
+    whole = {
+        it.reference: row.case
+        for row in fold(EXTRA, EXTRA.processes["loan"], world, held)
+        for it in row.said
+    }
     for row in fold(EXTRA, EXTRA.processes["loan"], world, judges["EXTRA"]):
         for it in row.said:
             assert row.case == whole[it.reference]
@@ -272,7 +341,13 @@ def test_quotas_and_calendars_of_a_base_are_not_told_twice() -> None:
     extra = asked("ANN", "TAL", "2", "2024-05-02T09:00Z", under="EXTRA")
     lent = [sent("lent", "TAL", "ANN", f"l{n}", "2024-06-01T09:00Z", refers_to=[it.reference],
                  body={"handed_at": "2024-06-01T09:00Z"}) for n, it in enumerate((own, extra))]  # fmt: skip
-    held = [own, extra, *lent, answered(own, "a", "2024-03-01T12:00Z"), answered(extra, "b", "2024-05-02T12:00Z")]
+    held = [
+        own,
+        extra,
+        *lent,
+        answered(own, "a", "2024-03-01T12:00Z"),
+        answered(extra, "b", "2024-05-02T12:00Z"),
+    ]
     made = assessed(held)
     cases = {it.regime: {one.case for one in it.takes_place} for it in calendar(made, year=2024)}
     assert cases == {"LEND": {"ANN/1"}, "EXTRA": {"ANN/2"}, "QUICK": set()}

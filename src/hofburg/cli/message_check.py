@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,8 +13,10 @@ import typer
 if TYPE_CHECKING:
     from hofburg.assessment import Advice
     from hofburg.cli.page import Page
+    from hofburg.cli.sources import Library
     from hofburg.errors import Problem
-    from hofburg.register import Entry
+    from hofburg.regimes import Law
+    from hofburg.register import Entry, Record
 
 __all__ = ["check"]
 
@@ -77,7 +80,7 @@ def check(
     for place, entry, unsent in checked:
         advice = tuple(
             it
-            for law in laws.judging(entry)
+            for law in _judging(laws, entry, records)
             for it in advise(
                 law, entry, records, as_of=at, horizon=min(at, now),
                 holder=centre.state if centre else None,
@@ -93,6 +96,14 @@ def check(
     page.show()
     if musts or problems:
         raise typer.Exit(FOUND)
+
+
+def _judging(laws: Library, entry: Entry, records: Sequence[Record]) -> list[Law]:
+    """What it was sent under and what that was to which it answers: its case belongs to that."""
+    own = laws.judging(entry)
+    meant = [it.entry for it in records if it.entry.reference in entry.data.get("refers_to", ())]
+    others = dict.fromkeys(it.under for it in meant if it.regime == entry.regime)
+    return [*own, *(laws[it] for it in others if it not in {law.id for law in own})]
 
 
 def _heading(page: Page, place: str, entry: Entry, as_if: str, home: str | None) -> None:

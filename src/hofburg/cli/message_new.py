@@ -151,8 +151,8 @@ def _beside(
 def law_of(kind: str, regime: str | None, refers_to: Sequence[str] = ()) -> Law:
     """The regime that was named, else the only one of the library that has the message.
 
-    An answer is sent under the arrangement under which that was sent to which it answers. Else, of
-    an arrangement that this centre's register holds, only messages that are new in it.
+    An answer is sent under what that was sent under to which it answers. Else, of an arrangement
+    that this centre's register holds, only messages that are new in it.
     """
     from hofburg.cli.sources import load_laws, recorded_here
     from hofburg.errors import QuestionError
@@ -178,7 +178,7 @@ def law_of(kind: str, regime: str | None, refers_to: Sequence[str] = ()) -> Law:
 
 
 def _answered(kind: str, refers_to: Sequence[str]) -> Law | None:
-    """The arrangement under which everything that is referred to was sent, if it has the kind."""
+    """What everything that is referred to was sent under, if it has the kind."""
     from hofburg.cli.sources import Library, centre_here
 
     centre = centre_here() if refers_to else None
@@ -188,7 +188,7 @@ def _answered(kind: str, refers_to: Sequence[str]) -> Law | None:
         said = {it.entry.under for ref in refers_to for it in store.find(ref)}
         laws = Library.here(store=store)
     law = laws.get(said.pop()) if len(said) == 1 else None
-    return law if law and law.base and kind in law.kinds else None
+    return law if law and kind in law.kinds else None
 
 
 def ends(

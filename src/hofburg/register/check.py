@@ -97,6 +97,13 @@ def _law(check: Checker, data: dict[str, Any], laws: Mapping[str, Law]) -> Law |
         if name in data:
             found = check.choice(data[name], name, laws, "regime")
             law = laws[found] if found else None
+    regime = law and law.envelope("")["regime"]
+    if law and data.get("regime") in laws and data["regime"] != regime:
+        said = f"{law.id} is no arrangement under {show(data['regime'])}."
+        if law.id == data["regime"]:
+            said = f"{law.id} is an arrangement that adds to {regime}."
+        remedy = f"Write regime: {regime}" + (f", under: {law.id}." if law.id != regime else ".")
+        check.say("regime", "regime", said, remedy)
     return law
 
 
