@@ -111,6 +111,10 @@ def library_home() -> Path:
         ({"draft": "DRAFT-BORDER-NOTICE", "parties": ["FIN", "SWE", "NOR"]}, {"parties"}),
         ({"scope": "all"}, {"scope"}),
         ({"id_": "a b"}, {"name"}),
+        ({"id_": "VD2011"}, {"name"}),  # the library would be asked instead of the folder
+        ({"id_": "FIN-RUS-2000"}, {"name"}),
+        ({"parties": ["FIN", "JPN"]}, {"parties"}),  # takes no part in the base
+        ({"base": "", "draft": "DRAFT-BORDER-NOTICE", "parties": ["FIN", "JPN"]}, {"parties"}),
         ({"id_": "1A", "parties": ["FIN"], "scope": "all", "base": ""},
          {"name", "parties", "scope", "base"}),
     ],

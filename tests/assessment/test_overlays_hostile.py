@@ -89,6 +89,12 @@ def test_an_arrangement_builds_upon_no_arrangement_and_no_circle_ends_in_a_crash
     assert (law, fault.rule) == (None, "base")
 
 
+def test_a_name_that_the_base_has_is_told_with_the_file_of_the_base(tmp_path: Path) -> None:
+    law, (fault,) = checked(tmp_path, PLAIN + "terms: {accepted: 'true'}\n")
+    assert (law, fault.rule) == (None, "name")
+    assert fault.place.startswith("lending/messages.yaml:")
+
+
 def test_it_begins_and_ends_with_its_base(tmp_path: Path) -> None:
     law, _ = checked(tmp_path, PLAIN.replace("since: 2022-05-01\n", ""))
     assert law is not None
@@ -110,7 +116,7 @@ def test_it_begins_and_ends_with_its_base(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("said", "remedy"), [
     ({"regime": "EXTRA"}, "Write regime: LEND, under: EXTRA."),
     ({"regime": "CLUB", "under": "EXTRA"}, "Write regime: LEND, under: EXTRA."),
-    ({"regime": "LEND", "under": "CLUB"}, "Write regime: CLUB, under: CLUB."),
+    ({"regime": "LEND", "under": "CLUB"}, "Write regime: CLUB."),
 ])  # fmt: skip
 def test_an_entry_that_no_law_would_hear_is_refused(said: dict[str, str], remedy: str) -> None:
     from hofburg.register import check_entry
@@ -176,6 +182,15 @@ def test_an_answer_joins_its_case_whatever_else_it_refers_to() -> None:
         "parcel", "ANN", "TAL", "p", "2024-03-01T09:00Z", under="EXTRA", body={"boxes": []}
     )
     card = sent("card", "ANN", "TAL", "c", "2024-03-01T10:00Z", under="EXTRA")
+    over = sent("card", "ANN", "TAL", "o", "2024-03-01T10:00Z", under="QUICK", refers_to=["ANN/1"])
+    answer = sent("reply", "TAL", "ANN", "2", "2024-03-01T12:00Z", body={"accepted": True},
+                  refers_to=[over.reference])  # fmt: skip
+    said = [(f.case, f.status) for f in found(LENDING, case, over, answer, holder="ANN")
+            if f.label == "reply"]  # fmt: skip
+    assert said == [("ANN/1", "met")]  # by way of a message of which the base knows nothing
+    extra = sent("card", "ANN", "TAL", "o", "2024-03-01T10:00Z", under="EXTRA", refers_to=["ANN/1"])
+    opened = asked("ANN", "TAL", "1", "2024-03-01T09:00Z", under="EXTRA")
+    assert found(LENDING, opened, extra, answer, holder="ANN") == []
     for aside in (report, parcel, card):
         answer = sent("reply", "TAL", "ANN", "2", "2024-03-01T12:00Z", body={"accepted": True},
                       refers_to=[aside.reference, case.reference])  # fmt: skip
@@ -297,7 +312,7 @@ def tangles(draw: Any) -> list[Held]:
     return held
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(tangles())
 def test_whoever_hears_a_case_hears_it_as_it_stands(held: list[Held]) -> None:
     """Each message of a base has one judge; hearing twice is hearing once; cases keep their names."""

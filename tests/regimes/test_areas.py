@@ -301,3 +301,12 @@ def test_an_unknown_width_has_no_outline(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match="how wide"):
         area_outline(belt, "belt")
     assert area_outline(belt, "belt", km=3)["properties"]["km"] == 3
+
+
+def test_a_strip_along_no_line_says_how_to_write_one(tmp_path: Path) -> None:
+    text = "regime: BELT\ntitle: Belt\nareas:\n  belt: {strip: {line: border, km: 5}}\n"
+    (tmp_path / "regime.yaml").write_text(text, encoding="utf-8")
+    _, problems = check_regime(tmp_path)
+    found = next(it for it in problems if it.rule == "unknown-area")
+    assert (found.place, found.field) == ("regime.yaml:4", "areas.belt.strip.line")
+    assert found.remedy.startswith("Write one beside it: {boundary:")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -160,6 +162,26 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert load_regime(tmp_path) is before
     write(tmp_path, regime=changed("{value: 48 h,", "{value: 480 h,"))
     assert load_regime(tmp_path).digest != before.digest
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+def test_a_device_is_no_document(tmp_path: Path) -> None:
+    """Nobody reads it to its end, which it does not have."""
+    (tmp_path / "regime.yaml").symlink_to("/dev/zero")
+    code = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))\n"
+        "from hofburg.errors import DocumentError\n"
+        "from hofburg.regimes import load_regime\n"
+        "for path in sys.argv[1:]:\n"
+        "    try:\n"
+        "        load_regime(path)\n"
+        "    except DocumentError as error:\n"
+        "        print(error.problems[0].rule)\n"
+    )
+    command = [sys.executable, "-c", code, "/dev/zero", str(tmp_path)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout.split()) == (0, ["not-found", "file"]), ran.stderr
 
 
 def test_too_many_files_are_refused(tmp_path: Path) -> None:

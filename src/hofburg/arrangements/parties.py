@@ -10,7 +10,7 @@ from hofburg.arrangements.files import place_in
 from hofburg.atlas import states
 from hofburg.regimes import Arrangement, Law
 
-__all__ = ["unfit_parties"]
+__all__ = ["taking_part", "unfit_parties"]
 
 
 def unfit_parties(path: Path | str, law: Law, header: Arrangement) -> Iterator[Line]:
@@ -21,15 +21,16 @@ def unfit_parties(path: Path | str, law: Law, header: Arrangement) -> Iterator[L
         yield Line("parties", "fault", said, place_in(path, "parties"), remedy)
     if law.base is None:
         return
-    taking_part = _taking_part(law.base)
+    able = taking_part(law.base)
     for code in header.parties:
-        if code not in taking_part:
+        if code not in able:
             said = f"{code} takes no part in {law.base.id}, so nothing can be added to it there"
             remedy = "Take it out, or write a regime of its own."
             yield Line("parties", "fault", said, place_in(path, "parties", code), remedy, code)
 
 
-def _taking_part(base: Law) -> Collection[str]:
+def taking_part(base: Law) -> Collection[str]:
+    """Codes of those who may be bound by a base, and so may add to it."""
     if base.participants is not None:
         return base.participants
     return {state.code for state in states("participating")}

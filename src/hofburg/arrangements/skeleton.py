@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from hofburg.arrangements.copied import copied
+from hofburg.arrangements.parties import taking_part
 from hofburg.atlas import state
 from hofburg.errors import AtlasError, DocumentError, Problem, QuestionError
 from hofburg.regimes import Law, Parameter, arrangements, library, load_regime
@@ -125,8 +126,12 @@ def skeleton(
     if not _ID.fullmatch(id_):
         said = f"{id_[:60]!r} cannot be the id of an arrangement."
         problems.append(Problem("FOLDER", "name", said, "Use letters, digits, - and _, up to 32."))
+    elif id_ in library() or id_ in arrangements():
+        said = f"the library has one called {id_}, and would be asked instead."
+        problems.append(Problem("FOLDER", "name", said, "Choose a name of your own."))
     named = _states(parties, problems)
     law = _base(draft or base, "--from" if draft else "--base", problems)
+    problems += _outside(law, named)
     if scope not in ("under", "parties"):
         said = f"{scope[:40]!r} says not for whom it is."
         problems.append(Problem("--for", "scope", said, "Write under or parties."))
@@ -157,6 +162,19 @@ def _states(parties: Sequence[str], problems: list[Problem]) -> dict[str, str]:
         said = "an arrangement has at least two parties."
         problems.append(Problem("--parties", "parties", said, "Write FIN,RUS."))
     return found
+
+
+def _outside(law: Law | None, named: Mapping[str, str]) -> list[Problem]:
+    """States that cannot add to what they take no part in."""
+    below = law and (law.base or (None if law.arrangement else law))
+    if below is None:
+        return []
+    said, remedy = "takes no part in", "Name others, or write a regime of its own."
+    return [
+        Problem("--parties", "parties", f"{code} {said} {below.id}.", remedy)
+        for code in named
+        if code not in taking_part(below)
+    ]
 
 
 def _base(name: str, option: str, problems: list[Problem]) -> Law | None:

@@ -50,10 +50,16 @@ def coverage(law: Law, casebook: Assessment) -> Coverage:
             tuple(x for x in own if x in beyond),
         )
 
-    by_row = {r: [p.label for p in law.provisions.values() if r in p.rows] for r in law.rows}
+    provisions = list(law.provisions.values())
+    rows, paragraphs = list(law.rows), list(law.paragraphs)
+    if law.base and law.arrangement:  # what it inherits is for the cases of its base
+        own = {*law.arrangement.touched, *law.arrangement.added}
+        provisions = [p for p in provisions if p.label in own]
+        rows = [r for r in rows if any(r in p.rows for p in provisions)]
+        paragraphs = [n for n in paragraphs if n not in law.base.paragraphs]
+    by_row = {r: [p.label for p in provisions if r in p.rows] for r in rows}
     by_paragraph = {
-        n: [p.label for p in law.provisions.values() if p.provenance.paragraph == n]
-        for n in law.paragraphs
+        n: [p.label for p in provisions if p.provenance.paragraph == n] for n in paragraphs
     }
     reasons = dict(law.out_of_scope)
     for name, labels in by_paragraph.items():
@@ -70,7 +76,7 @@ def coverage(law: Law, casebook: Assessment) -> Coverage:
         ),
         tuple(
             row(p.label, p.text.get("en", ""), (p.label,), _OUTSIDE if p.label in beyond else "")
-            for p in law.provisions.values()
+            for p in provisions
         ),
     )
 

@@ -37,12 +37,13 @@ def heard(law: Law, held: Iterable[Held]) -> list[Held]:
         scopes[it.scope].append(it)
     kept: set[int] = set()
     left: dict[str, Set[str]] = {}
+    joins: dict[int, str] = {}
     for scope, there in scopes.items():
-        here = _kept(law, fits, there)
+        here = _kept(law, fits, there, joins)
         kept |= here
         left[scope] = {it.reference for it in there}
         left[scope] -= {it.reference for it in there if id(it) in here}
-    return [_without(it, left[it.scope]) for it in listed if id(it) in kept]
+    return [_without(it, left[it.scope], joins.get(id(it))) for it in listed if id(it) in kept]
 
 
 def heard_of(law: Law, declarations: Iterable[Declaration]) -> list[Declaration]:
@@ -107,8 +108,14 @@ def _rows_of_base(law: Law) -> Set[str]:
 # -- what opened a case ----------------------------------------------------------------------------
 
 
-def _kept(law: Law, fits: Callable[[Held], bool], held: Sequence[Held]) -> set[int]:
-    """Which of the messages of a scope are heard, by ``id``."""
+def _kept(
+    law: Law, fits: Callable[[Held], bool], held: Sequence[Held], joins: dict[int, str]
+) -> set[int]:
+    """Which of the messages of a scope are heard, by ``id``.
+
+    Messages of which the law does not know, another arrangement's own, are followed to what they
+    join in turn; ``joins`` takes the cases that others join by way of them.
+    """
     threads = [process for process in law.processes.values() if process.opens]
     keyed = {kind for p in law.processes.values() if p.every for kind in p.messages}
     answers = {kind for process in threads for kind in process.messages} - keyed
@@ -121,26 +128,41 @@ def _kept(law: Law, fits: Callable[[Held], bool], held: Sequence[Held]) -> set[i
         if (it.entry["regime"] != law.regime or kind not in answers) and fits(it):
             kept.add(id(it))
     references = {it.reference for it in held}
+    aside = [it for kind in by_kind.keys() - answers - keyed for it in by_kind[kind]]
+    through = {it.reference for it in aside}
     for process in threads:
         own = [it for kind in process.messages for it in by_kind.get(kind, ())]
-        for top, messages in _cases(process, own, references).items():
+        if not own:
+            continue
+        cases, parents = _cases(process, own, aside, references)
+        for top, messages in cases.items():
             first = [it for it in messages if it.reference == top]
             said = first or [min(messages, key=lambda it: _when(it, law.zone))]
             meant = any(_under(it) in hears for it in said)
             # Where accounts of the first message differ in it, each of them has its own.
             for it in messages:
+                if it.entry["kind"] not in process.messages:
+                    continue
                 if _under(it) in hears if it.reference == top else meant:
                     kept.add(id(it))
+                if parents.get(it.reference) in through:
+                    joins[id(it)] = top
     return kept
 
 
-def _cases(process: Process, own: Sequence[Held], references: Set[str]) -> dict[str, list[Held]]:
-    """The messages of each case of a process, by the first of its thread, held or not."""
+def _cases(
+    process: Process, own: Sequence[Held], aside: Sequence[Held], references: Set[str]
+) -> tuple[dict[str, list[Held]], dict[str, str]]:
+    """The messages of each case of a process, by the first of its thread, held or not.
+
+    And what each joins, by reference. ``aside`` are those that may lie between.
+    """
     mine = {it.reference for it in own}
+    between = {it.reference for it in aside}
     parents: dict[str, str] = {}
     joins = []
-    for it in own:
-        up = _parent(process, it, mine, references)
+    for it in (*own, *aside):
+        up = _parent(process, it, mine, references, between)
         joins.append((it, up or it.reference))
         if up:
             parents.setdefault(it.reference, up)
@@ -148,18 +170,25 @@ def _cases(process: Process, own: Sequence[Held], references: Set[str]) -> dict[
     cases: dict[str, list[Held]] = defaultdict(list)
     for it, up in joins:
         cases[_top(up, parents, tops)].append(it)
-    return cases
+    return cases, parents
 
 
-def _parent(process: Process, it: Held, mine: Set[str], references: Set[str]) -> str | None:
-    """What a message joins: its case, or the first reference to one of the process, or to none."""
+def _parent(
+    process: Process, it: Held, mine: Set[str], references: Set[str], between: Set[str]
+) -> str | None:
+    """What a message joins: its case, or the first reference to one of the process, or to none.
+
+    Else the first that is between.
+    """
     if it.entry.get("case"):
         return str(it.entry["case"])
-    if it.entry["kind"] != process.root:
-        for one in it.entry.get("refers_to") or ():
-            if one in mine or one not in references:
-                return str(one)
-    return None
+    if it.entry["kind"] == process.root:
+        return None
+    named = it.entry.get("refers_to") or ()
+    for one in named:
+        if one in mine or one not in references:
+            return str(one)
+    return next((str(one) for one in named if one in between), None) if between else None
 
 
 def _top(name: str, parents: Mapping[str, str], tops: dict[str, str]) -> str:
@@ -177,10 +206,12 @@ def _top(name: str, parents: Mapping[str, str], tops: dict[str, str]) -> str:
     return tops[name]
 
 
-def _without(it: Held, left: Set[str]) -> Held:
-    """A message that does not refer to what is left out."""
-    named = it.entry.get("refers_to")
-    if not named or left.isdisjoint(named):
+def _without(it: Held, left: Set[str], joins: str | None) -> Held:
+    """A message that does not refer to what is left out, but to what it joins by way of that."""
+    named = it.entry.get("refers_to") or ()
+    if not joins and left.isdisjoint(named):
         return it
-    kept = [one for one in named if one not in left]
-    return it._replace(entry={**it.entry, "refers_to": kept})
+    kept = [one for one in named if one not in left and one != joins]
+    if joins and it.entry.get("case"):
+        return it._replace(entry={**it.entry, "case": joins, "refers_to": kept})
+    return it._replace(entry={**it.entry, "refers_to": [joins, *kept] if joins else kept})

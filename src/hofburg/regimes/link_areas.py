@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_whose", "link_areas"]
 
+_NO_LINE = "Write one beside it: {boundary: [AAA, BBB]}, or {line: [...]} with its places."
 MAX_KM = 1_000  # of a strip, of the ground around a place, and between two places of a line
 MAX_ACCURACY = 500
 MAX_PLACES = 20_000  # of all areas of a document
@@ -202,7 +203,7 @@ class _Area:
         lines = [name for name, other in areas.items() if {"line", "boundary"} & set(other.kinds())]
         if strip.line not in areas:
             self.say(at, "unknown-area", f"there is no line {shown(strip.line)}",
-                     near(strip.line, lines) or known(lines))  # fmt: skip
+                     near(strip.line, lines) or (known(lines) if lines else _NO_LINE))  # fmt: skip
         elif strip.line not in lines:
             what = "is " + (" and ".join(areas[strip.line].kinds()) or "no area")
             self.say(at, "area", f"a strip goes along a line, and {strip.line} {what}",

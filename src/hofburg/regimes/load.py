@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from hofburg.regimes.link import Linker, texts
 from hofburg.regimes.merge import Merged, merge
 from hofburg.regimes.model import Document
 from hofburg.regimes.overlay import header, overlay
-from hofburg.regimes.reader import Source
+from hofburg.regimes.reader import MAX_BYTES, Source
 from hofburg.regimes.shape import shape_problems
 
 __all__ = [
@@ -80,7 +81,7 @@ def _checked(merged: Merged, beside: Path | None) -> tuple[Law | None, list[Prob
                         "Build upon a regime that stands alone.", "base")
             )  # fmt: skip
         base = load_regime(where)
-        whole = derived(below, merged, document)
+        whole = derived(_named_after(below, document.base), merged, document)
     except DocumentError as error:
         return None, list(error.problems)
     made, problems = _shaped(whole)
@@ -90,6 +91,14 @@ def _checked(merged: Merged, beside: Path | None) -> tuple[Law | None, list[Prob
     own = {f"parameters.{name}" for name in document.parameters}  # the base's may lie idle here
     problems = [p for p in problems if p.rule != "unread" or p.field in own]
     return law and overlay(law, base, document), problems
+
+
+def _named_after(merged: Merged, base: str) -> Merged:
+    """A base whose files are told from those of what builds upon it: ``BASE/regime.yaml:3``."""
+    files = {id(file): file for file, _ in merged.origin.values()}
+    named = {key: replace(file, name=f"{base}/{file.name}") for key, file in files.items()}
+    merged.origin = {path: (named[id(file)], at) for path, (file, at) in merged.origin.items()}
+    return merged
 
 
 def _shaped(merged: Merged) -> tuple[Document | None, list[Problem]]:
@@ -212,7 +221,11 @@ def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
 def _names_base(path: Path) -> str | None:
     """The base that a document names, as far as a glance tells: only to see that it changed."""
     try:
-        text = (path / "regime.yaml" if path.is_dir() else path).read_text(encoding="utf-8")
+        where = path / "regime.yaml" if path.is_dir() else path
+        if not where.is_file():  # a device has no end
+            return None
+        with where.open("rb") as stream:
+            text = stream.read(MAX_BYTES).decode("utf-8", "replace")
     except (OSError, ValueError):
         return None
     found = _BASE.search(text)

@@ -98,9 +98,10 @@ def _law(check: Checker, data: dict[str, Any], laws: Mapping[str, Law]) -> Law |
             found = check.choice(data[name], name, laws, "regime")
             law = laws[found] if found else None
     regime = law and law.envelope("")["regime"]
-    if law and data.get("regime") in laws and data["regime"] != regime:
-        said = f"{law.id} is no arrangement under {show(data['regime'])}."
-        if law.id == data["regime"]:
+    named = data.get("regime")
+    if law and isinstance(named, str) and named in laws and named != regime:
+        said = f"{law.id} is no arrangement under {show(named)}."
+        if law.id == named:
             said = f"{law.id} is an arrangement that adds to {regime}."
         remedy = f"Write regime: {regime}" + (f", under: {law.id}." if law.id != regime else ".")
         check.say("regime", "regime", said, remedy)

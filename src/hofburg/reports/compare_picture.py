@@ -67,7 +67,9 @@ def comparison_picture(comparison: Comparison) -> str:
         lines = wrap(note, _WIDE - 40, 11, 3)
         drawn += letters(_LEFT, y + 12, lines, 11)
         y += 15 * len(lines) + 4
-    return document(_WIDE, round(y + 18), title, ". ".join(words), drawn)
+    return document(
+        _WIDE, round(y + 18), title, " ".join(f"{it.rstrip('.')}." for it in words), drawn
+    )
 
 
 def _layer(
