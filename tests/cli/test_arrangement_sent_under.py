@@ -86,3 +86,26 @@ def test_an_answer_is_checked_under_what_it_answers(hofburg: Command) -> None:
     Path("reply.json").write_text(json.dumps(draft | {"refers_to": ["AND/4"]}), encoding="utf-8")
     there = hofburg("message", "check", "reply.json", "--as-of", "2022-05-03T16:00Z")
     assert "within a day" not in there.out
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_comes_from_elsewhere_weaker_or_under_a_known_name_is_said(
+    hofburg: Command, entries: Callable[..., Path]
+) -> None:
+    """Only `record` asks whether it is fit; an entry of somebody else is taken in with a warning."""
+    weak = HEAD.replace("value: 24 h", "value: 240 h").replace("PAIR-2020", "FIN-RUS-2000")
+    document = {"regime.yaml": weak}
+    file = entries(
+        {
+            "regime": "VD2011", "kind": "hofburg.arrangement", "author": "AND", "to": ["LIE"],
+            "sent": "2021-12-01T12:00Z", "origin": "demo",
+            "body": {"document": document, "digest": ""},
+        }
+    )  # fmt: skip
+    refused = hofburg("register", "add", file)
+    digest = next(it for it in refused.err.split() if it.startswith("sha256:")).rstrip(".")
+    file.write_text(file.read_text().replace('"digest": ""', f'"digest": "{digest}"'))
+    ran = hofburg("register", "add", file, "--dry-run")
+    assert ran.code == 0, ran.err
+    assert "reply.hours is 240 h here, and 48 h in the base" in ran.err
+    assert "FIN-RUS-2000 is an arrangement of the library too, with another text" in ran.err

@@ -255,3 +255,22 @@ def replaced(title: str) -> PrintedArrangement:
         id="X", digest="sha256:0", languages=("en",), stamp={}, title={"en": title}, head=(),
         notices=(), articles=(), left=(), forms=(), rules=(), places=(), marks=(), sources=(),
     )  # fmt: skip
+
+
+def test_articles_of_one_series_stand_in_their_order(tmp_path: Any) -> None:
+    """Whichever file names them first, and not A10 before A2."""
+    head = (
+        "regime: PAIR\nbase: VD2011\ntitle: Pair\nsince: 2024-01-01\n"
+        "parties: {AND: Andorra, LIE: Liechtenstein}\narrangement: {for: parties, status: draft}\n"
+        "provenance: {mark: doubtful, source: OWN}\nsources: {OWN: Our own proposal}\n"
+        "paragraphs: {A1: Purpose, A2: Replies}\nout_of_scope: {A1: says why, A10: the end}\n"
+    )
+    articles = (
+        'paragraphs: {A10: End}\ntouches: {"16.1.2": {paragraph: A2, text: At once.}}\n'
+        "parameters:\n"
+        "  reply.hours: {value: 24 h, paragraph: A2, readings: {base: {value: 48 h, why: x}}}\n"
+    )
+    (tmp_path / "regime.yaml").write_text(head, encoding="utf-8")
+    (tmp_path / "articles.yaml").write_text(articles, encoding="utf-8")
+    printed = printed_arrangement(load_regime(tmp_path))
+    assert [article.key for article in printed.articles] == ["A1", "A2", "A10"]

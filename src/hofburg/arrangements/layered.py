@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hofburg.arrangements.bill import payments
@@ -118,10 +118,17 @@ def layer_of(
 def _engine(
     law: Law, material: Material, labels: Iterable[str], boundaries: Boundaries | None
 ) -> Engine:
+    worlds = [_among_parties(law, world) for world in material.worlds]
     return Engine(
-        law, material.worlds, material.held, material.declarations, only=set(labels),
-        boundaries=boundaries,
-    )  # fmt: skip
+        law, worlds, material.held, material.declarations, only=set(labels), boundaries=boundaries
+    )
+
+
+def _among_parties(law: Law, world: World) -> World:
+    """A worked case of the base names States that a regime of its own does not bind."""
+    if law.parties is None or world.roster is None:
+        return world
+    return replace(world, roster=tuple(code for code in world.roster if code in law.parties))
 
 
 def _found(engine: Engine, labels: Collection[str]) -> tuple[list[Finding], Applied]:

@@ -42,7 +42,12 @@ def dues(
     open_: list[Due] = []
     # Rows of which nobody knows anything would fill the page: in a casebook, in every case.
     for f in assessment.findings(as_of=as_of, case=case, roster=not any(w.scope for w in worlds)):
-        if (f.regime, f.layer) != (law.regime, law.layer) or f.kind != "duty" or f.due is None or f.world not in scope_of:
+        if (
+            (f.regime, f.layer) != (law.regime, law.layer)
+            or f.kind != "duty"
+            or f.due is None
+            or f.world not in scope_of
+        ):
             continue
         if state is not None and state not in (f.state, f.counterpart):
             continue

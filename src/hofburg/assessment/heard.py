@@ -91,17 +91,22 @@ def _when(it: Held, zone: str) -> tuple[Any, ...]:
 
 
 def _rows_of_base(law: Law) -> Set[str]:
-    """Kinds that make rows of which an arrangement says nothing: it looks at those of its base."""
+    """Kinds that make rows of which an arrangement says nothing: it looks at those of its base.
+
+    What also belongs to a thread, as a visit that was made, goes with its case.
+    """
     if law.base is None or law.arrangement is None:
         return frozenset()
     own = (*law.arrangement.touched, *law.arrangement.added)
     said = [law.provisions.get(label) or law.base.provisions.get(label) for label in own]
     spoken = {law.cases_of(law.processes[it.process]).name for it in said if it}
+    threads = {kind for it in law.processes.values() if it.opens for kind in it.messages}
     return {
         kind
         for process in law.processes.values()
         if process.every and process.name not in spoken
         for kind in process.messages
+        if kind not in threads
     }
 
 

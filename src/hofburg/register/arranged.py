@@ -72,7 +72,27 @@ def check_arrangement(check: Checker, data: Mapping[str, Any]) -> Law | None:
         check.warn(
             "body.edition", "edition", said, "Its base was another edition when it was recorded."
         )
+    _remark(check, law)
     return law
+
+
+def _remark(check: Checker, law: Document) -> None:
+    """What whoever takes it in should know: what was recorded elsewhere is not refused for it."""
+    from hofburg.regimes import arrangements, load_regime, looser
+
+    if law.id in arrangements() and load_regime(law.id).digest != law.digest:
+        said = f"{law.id} is an arrangement of the library too, with another text."
+        check.warn("body.document", "taken", said, "Questions of this register take the one here.")
+    before = law.base.parameters if law.base else {}
+    for name, was in before.items():
+        here = law.parameters[name]
+        if (was.versions, was.readings) == (here.versions, here.readings):
+            continue
+        found = [it for it in looser(was, here, law.since, law.until) if it.is_error]
+        for it in found[:1]:
+            said = f"{name} is {it.other} here, and {it.base} in the base."
+            remedy = "An arrangement may ask for more, never for less: ask those who agreed it."
+            check.warn("body.document", "weaker", said, remedy)
 
 
 def _fits(check: Checker, document: object) -> bool:

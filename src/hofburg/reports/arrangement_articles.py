@@ -6,6 +6,7 @@ a language has not is not there: renderers say that it is not translated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -198,7 +199,7 @@ class _Printer:
 
     def _articles(self) -> Iterator[Article]:
         law, base = self.law, self.law.base
-        own = [key for key in law.paragraphs if base is None or key not in base.paragraphs]
+        own = _counted([key for key in law.paragraphs if not base or key not in base.paragraphs])
         used = [it.provenance.paragraph for it in self.own]
         used += [it.provenance.paragraph for it in self.figures]
         used += [area.provenance.paragraph for area in self.areas if area.provenance]
@@ -256,3 +257,12 @@ class _Printer:
         about = told(it.text, language) or (said["missing"] if it.text else "")
         aside = f" ({'; '.join(asides)})" if asides else ""
         return f"{text}{aside}{f'. {about}' if about else ''}"
+
+
+def _counted(keys: list[str]) -> list[str]:
+    """Articles of one series (A1, A2, A10) by their numbers, whichever file names them first."""
+    found = [re.fullmatch(r"(\D*)(\d{1,6})", key) for key in keys]
+    series = [it for it in found if it]
+    if len(series) < len(keys) or len({it[1] for it in series}) > 1:
+        return keys
+    return [it[0] for it in sorted(series, key=lambda it: int(it[2]))]

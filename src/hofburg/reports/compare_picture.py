@@ -150,9 +150,13 @@ def _chart(
         return y + 22
     most = max(bar.most for bar in bars) or Decimal(1)
     left = _LEFT + 12 + _NAMES
-    for bar in bars[:_MOST]:
-        said = f"{amount(bar.numbers)}{unit}{f' {bar.note}' if bar.note else ''}"
-        drawn.append(part(f"{bar.name}: {said}", _drawn(bar, said, most, left, y)))
+    told = [
+        f"{amount(bar.numbers)}{unit}{f' {bar.note}' if bar.note else ''}" for bar in bars[:_MOST]
+    ]
+    # What stands behind the longest bar stays on the page.
+    room = min(_BARS, _WIDE - 12 - left - max(width(said, 12) for said in told))
+    for bar, said in zip(bars, told, strict=False):
+        drawn.append(part(f"{bar.name}: {said}", _drawn(bar, said, most, left, room, y)))
         words.append(f"{name}: {bar.name}: {said}")
         y += _ROW
     drawn.append(line(left, y - _ROW * len(bars[:_MOST]) - 2, left, y + 2, INK, thin=True))
@@ -162,10 +166,12 @@ def _chart(
     return y + 6
 
 
-def _drawn(bar: _Bar, said: str, most: Decimal, left: float, y: float) -> list[ET.Element]:
+def _drawn(
+    bar: _Bar, said: str, most: Decimal, left: float, room: float, y: float
+) -> list[ET.Element]:
     lo, hi = bar.numbers
-    start = float(_BARS * (lo or Decimal(0)) / most)
-    end = float(_BARS * (bar.most if hi is not None else most) / most)
+    start = room * float((lo or Decimal(0)) / most)
+    end = room * float((bar.most if hi is not None else most) / most)
     name = wrap(bar.name, _NAMES - 8, 12, 1)
     shapes = letters(left - 8, y + 12, name, 12, ending=True)
     fill = "url(#spoken)" if bar.hatched else _FILL
