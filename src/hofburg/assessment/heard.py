@@ -141,13 +141,14 @@ def _kept(
             continue
         cases, parents = _cases(process, own, aside, references)
         for top, messages in cases.items():
+            there = [it for it in messages if it.entry["kind"] in process.messages]
+            if not there:
+                continue
             first = [it for it in messages if it.reference == top]
-            said = first or [min(messages, key=lambda it: _when(it, law.zone))]
+            said = first or [min(there, key=lambda it: _when(it, law.zone))]
             meant = any(_under(it) in hears for it in said)
             # Where accounts of the first message differ in it, each of them has its own.
-            for it in messages:
-                if it.entry["kind"] not in process.messages:
-                    continue
+            for it in there:
                 if _under(it) in hears if it.reference == top else meant:
                     kept.add(id(it))
                 if parents.get(it.reference) in through:
