@@ -145,7 +145,7 @@ def _kept(
             if not there:
                 continue
             first = [it for it in messages if it.reference == top]
-            said = first or [min(there, key=lambda it: _when(it, law.zone))]
+            said = first or [min(messages, key=lambda it: _when(it, law.zone))]
             meant = any(_under(it) in hears for it in said)
             # Where accounts of the first message differ in it, each of them has its own.
             for it in there:
