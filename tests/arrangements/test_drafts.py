@@ -6,7 +6,6 @@ a strip, outside it, and within the accuracy of its edge is settled too.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from assessment.packs import halves
 from hofburg import Law, load_regime
 from hofburg.assessment import Finding, assess
 from hofburg.atlas import Boundaries, load_boundaries
@@ -110,24 +110,9 @@ LINE = 71.0
 def pack_of(folder: Path, west: str, east: str) -> Boundaries:
     """A pack of two States on both sides of a meridian, drawn for tests."""
     pytest.importorskip("shapely", reason="boundary packs need the extra geo")
-
-    def box(state: str, left: float, right: float) -> dict[str, Any]:
-        ring = [[left, 36], [right, 36], [right, 46], [left, 46], [left, 36]]
-        return {
-            "type": "Feature",
-            "properties": {"state": state},
-            "geometry": {"type": "Polygon", "coordinates": [ring]},
-        }
-
-    head = {"name": "Squares", "source": "drawn for tests", "date": "2026-01-01", "accuracy_km": 1,
-            "disclaimer": "Says nothing about anybody's boundaries."}  # fmt: skip
-    path = folder / f"{west}-{east}.json"
-    features = [box(west, LINE - 8, LINE), box(east, LINE, LINE + 8)]
-    path.write_text(
-        json.dumps({"type": "FeatureCollection", "hofburg": head, "features": features}),
-        encoding="utf-8",
-    )
-    return load_boundaries(path)
+    own = folder / f"{west}-{east}"
+    own.mkdir()
+    return load_boundaries(halves(own, west, east, LINE))
 
 
 @pytest.fixture(scope="module")

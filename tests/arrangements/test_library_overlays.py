@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from assessment.packs import halves
 from hofburg import Case, Law, assess_cases, load_cases, load_regime
 from hofburg.assessment import Assessment, Finding, assess, judge
 from hofburg.atlas import Boundaries, load_boundaries
@@ -219,24 +219,7 @@ def test_in_every_year_of_its_term_the_first_is_within(at: str, visit: str) -> N
 def pack_of(folder: Path, left: str, right: str, line: float) -> Boundaries:
     """A pack of two States on both sides of a meridian, drawn for tests."""
     pytest.importorskip("shapely", reason="boundary packs need the extra geo")
-
-    def box(state: str, west: float, east: float) -> dict[str, Any]:
-        ring = [[west, 38], [east, 38], [east, 49], [west, 49], [west, 38]]
-        return {
-            "type": "Feature",
-            "properties": {"state": state},
-            "geometry": {"type": "Polygon", "coordinates": [ring]},
-        }
-
-    head = {"name": "Squares", "source": "drawn for tests", "date": "2026-01-01", "accuracy_km": 1,
-            "disclaimer": "Says nothing about anybody's boundaries."}  # fmt: skip
-    path = folder / "pack.json"
-    features = [box(left, line - 8, line), box(right, line, line + 8)]
-    path.write_text(
-        json.dumps({"type": "FeatureCollection", "hofburg": head, "features": features}),
-        encoding="utf-8",
-    )
-    return load_boundaries(path)
+    return load_boundaries(halves(folder, left, right, line))
 
 
 def status_of(

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-__all__ = ["HEAD", "SQUARES", "box", "feature", "written"]
+__all__ = ["HEAD", "SQUARES", "box", "feature", "halves", "written"]
 
 HEAD: dict[str, Any] = {
     "name": "Squares",
@@ -51,3 +51,12 @@ def written(folder: Path, features: list[Any] | None = None, **head: Any) -> Pat
         encoding="utf-8",
     )
     return path
+
+
+def halves(folder: Path, west: str, east: str, line: float) -> Path:
+    """A pack of two States on both sides of a meridian, between the 36th and the 49th parallel."""
+    features = [
+        feature(west, box(line - 8, 36, line, 49)),
+        feature(east, box(line, 36, line + 8, 49)),
+    ]
+    return written(folder, features, accuracy_km=1)

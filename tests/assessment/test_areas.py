@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.packs import SQUARES, feature, written
-from assessment.test_differential import differences
+from assessment.test_places import asked
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.explain import missing_facts
 from hofburg.assessment.finding import Finding, findings
@@ -107,15 +107,6 @@ def more(number: int, of: int, **body: Any) -> Held:
     entry = {"regime": "AREAS", "kind": "more", "author": "AAA", "to": ["BBB"], "origin": "original",
              "sent": "2026-02-01", "refers_to": [f"AAA/{of}"], "body": body}  # fmt: skip
     return Held("", f"AAA/{number}", entry, None, True, "")
-
-
-def asked(law: Law, held: list[Held], pack: Boundaries | None) -> list[Finding]:
-    """The findings, which both evaluators agree upon."""
-    worlds = [World("record", AS_OF)]
-    engine = Engine(law, worlds, held, threads=2, boundaries=pack)
-    found = list(findings(engine))
-    assert differences(found, plain_findings(law, worlds, held, boundaries=pack)) == []
-    return found
 
 
 def statuses(found: list[Finding], reading: str = "default") -> dict[str, str]:

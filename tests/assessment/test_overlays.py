@@ -241,3 +241,18 @@ def test_plain_and_compiled_speak_of_one_layer() -> None:
     case = asked("ANN", "TAL", "1", "2024-03-01T09:00Z")
     register = Register((World("w", parse_instant("2024-12-01").lo),), (case,), ())
     assert {f.layer for f in plain(QUICK, register)} == {"QUICK"}
+
+
+def test_an_arrangement_of_others_has_no_place_on_an_agenda() -> None:
+    from hofburg.assessment import Assessment, agenda
+    from hofburg.assessment.engine import Engine
+
+    case = asked("ANN", "TAL", "1", "2024-03-01T09:00Z")
+    world = World("w", parse_instant("2024-03-02").lo, holder="TAL")
+    made = Assessment(tuple(Engine(law, [world], [case]) for law in (LENDING, QUICK, EXTRA)), {})
+    for state, told in (
+        ("ANN", ["LEND", "QUICK", "EXTRA"]),
+        ("BRG", ["LEND", "QUICK"]),
+        ("BEN", ["LEND"]),
+    ):
+        assert [it.regime for it in agenda(made, state, as_of=world.as_of)] == told

@@ -101,7 +101,7 @@ def agenda(
     world: str | None = None,
     case: str | None = None,
 ) -> tuple[Agenda, ...]:
-    """What stands on a State's agenda, one for each regime.
+    """What stands on a State's agenda, one for each regime, and arrangement that may bind it.
 
     Args:
         state: whose; by code.
@@ -117,7 +117,8 @@ def agenda(
     assessment.check(world=world, case=case)
     return tuple(
         _of_engine(assessment, number, state, as_of, awaited, since, world, case)
-        for number in range(len(assessment.engines))
+        for number, law in enumerate(assessment.laws)
+        if not (law.arrangement and law.participants and state not in law.participants)
     )
 
 
