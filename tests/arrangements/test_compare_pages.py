@@ -340,24 +340,6 @@ def test_visits_and_examples_show_on_the_page(run: Run) -> None:
     assert any("made up to show their rules" in note for note in found["notes"])
 
 
-def test_what_stands_behind_the_bars_stays_on_the_page() -> None:
-    from decimal import Decimal
-
-    from hofburg.reports.compare_picture import _Bar, _chart
-    from hofburg.reports.layout import width
-
-    note = "of which nothing is recorded yet"
-    bars = [_Bar("What each side sends", (Decimal(7), Decimal(n)), note=note) for n in (9, 123456)]
-    drawn: list[ET.Element] = []
-    _chart(drawn, [], "Told only under it", bars, " messages", 0)
-    root = ET.Element("g")
-    root.extend(drawn)
-    told = [it for it in root.iter("text") if note in "".join(it.itertext())]
-    ends = [float(it.get("x", 0)) + width("".join(it.itertext()), 12) for it in told]
-    assert len(ends) == 2
-    assert max(ends) <= 960
-
-
 def test_what_a_picture_says_aloud_has_one_stop_after_each_sentence() -> None:
     found = compare(base(), [levels(5000)], [], as_of=AS_OF)
     said = ET.fromstring(comparison_picture(found)).find("{http://www.w3.org/2000/svg}desc")
