@@ -18,7 +18,7 @@ from hofburg.arrangements.ranges import (
 )
 from hofburg.arrangements.reads import called_for
 from hofburg.assessment import Applied, CaseView, Finding
-from hofburg.regimes import Law
+from hofburg.regimes import Law, said_in
 from hofburg.values import NEVER, zone_of
 
 __all__ = [
@@ -168,8 +168,7 @@ def is_under(law: Law, entry: Mapping[str, object]) -> bool:
 
 def message_title(law: Law, kind: str) -> str:
     """What a message is called; of several that serve, all of them."""
-    titles = (law.messages[one].title for one in kind.split("|"))
-    return " or ".join(t.get("en") or next(iter(t.values()), "") for t in titles)
+    return " or ".join(said_in(law.messages[one].title) for one in kind.split("|"))
 
 
 def month_of(at: Instants | None, zone: str) -> str:

@@ -21,7 +21,16 @@ from hofburg.arrangements.loosening import changed_parameters, eased
 from hofburg.arrangements.parties import unfit_parties
 from hofburg.assessment import judge
 from hofburg.errors import DocumentError, Problem
-from hofburg.regimes import Arrangement, Law, Looser, check_regime, load_cases, load_regime, looser
+from hofburg.regimes import (
+    Arrangement,
+    Law,
+    Looser,
+    check_regime,
+    load_cases,
+    load_regime,
+    looser,
+    said_in,
+)
 
 __all__ = ["check", "check_all"]
 
@@ -167,8 +176,8 @@ def _excusable(
 ) -> Line:
     """A fault, unless the document says that its figures were not read."""
     if header.incomplete:
-        reason = header.incomplete.get("en") or next(iter(header.incomplete.values()))
-        return Line(name, "excused", f"{said}; excused: {reason}", place, "", label)
+        said = f"{said}; excused: {said_in(header.incomplete)}"
+        return Line(name, "excused", said, place, "", label)
     return Line(name, "fault", said, place, remedy, label)
 
 

@@ -27,7 +27,7 @@ from hofburg.assessment import (
     case_views,
     findings,
 )
-from hofburg.regimes import Arrangement, Law
+from hofburg.regimes import Arrangement, Law, said_in
 from hofburg.values import NEVER, parse_instant
 
 if TYPE_CHECKING:
@@ -209,8 +209,7 @@ def _counted(law: Law, material: Material) -> Callable[[Finding], bool]:
 
 def _sentence(law: Law, label: str) -> str:
     """What a provision says, in English where there is any."""
-    text = law.provisions[label].text
-    return " ".join((text.get("en") or next(iter(text.values()), "")).split())
+    return " ".join(said_in(law.provisions[label].text).split())
 
 
 def _participating() -> int:

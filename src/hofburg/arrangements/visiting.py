@@ -18,7 +18,7 @@ from hofburg.arrangements.ranges import (
 )
 from hofburg.arrangements.reads import figure, reach, roles_of
 from hofburg.assessment import CaseView
-from hofburg.regimes import Expr, Law, Process, Provision
+from hofburg.regimes import Expr, Law, Process, Provision, said_in
 from hofburg.values import NEVER
 
 __all__ = ["opened", "visits"]
@@ -81,7 +81,7 @@ def _members(law: Law, process: Process, view: CaseView) -> Numbers:
 
 
 def _title(process: Process) -> str:
-    return process.title.get("en") or next(iter(process.title.values()), process.name)
+    return said_in(process.title) or process.name
 
 
 def opened(law: Law, costs: CostTable, at: int, states: int) -> tuple[Opened, ...]:

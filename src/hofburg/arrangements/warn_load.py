@@ -16,7 +16,7 @@ from hofburg.arrangements.warn_model import Figure, Scenario, Spread, Template, 
 from hofburg.arrangements.warn_sense import Steps, senseless
 from hofburg.assessment import Held
 from hofburg.errors import DocumentError, Problem, QuestionError
-from hofburg.regimes import Law, Mark, Source, check_shape, library_path, read_yaml
+from hofburg.regimes import Law, Mark, Source, check_shape, library_path, read_yaml, said_in
 from hofburg.values import DAY, NEVER, parse_instant
 
 if TYPE_CHECKING:
@@ -60,21 +60,23 @@ class LoadedScenario:
     def assumptions(self, language: str = "en") -> Iterator[Assumption]:
         """All that is assumed: what happens, every figure, behaviours and strategies."""
         model, origin = self.model, self.model.provenance
-        yield Assumption("what", _say(model.what, language), "", origin.mark, origin.source, "")
+        yield Assumption("what", said_in(model.what, language), "", origin.mark, origin.source, "")
         for name, what, figure in model.figures():
             yield Assumption(
                 name, figure_words(figure), what, figure.mark or origin.mark,
-                figure.source or origin.source, _say(figure.why, language) if figure.why else "",
+                figure.source or origin.source, said_in(figure.why, language) if figure.why else "",
             )  # fmt: skip
         for name, behaviour in model.behaviours.items():
-            says = f"{behaviour.share} per cent: {_say(behaviour.text, language)}"
+            says = f"{behaviour.share} per cent: {said_in(behaviour.text, language)}"
             mark, source = behaviour.mark or origin.mark, behaviour.source or origin.source
             yield Assumption(f"behaviours.{name}", says, "", mark, source, "")
         for name, strategy in model.strategies.items():
-            says = _say(strategy.text, language)
+            says = said_in(strategy.text, language)
             yield Assumption(f"strategies.{name}", says, "", origin.mark, origin.source, "")
         for n, text in enumerate(model.also, start=1):
-            yield Assumption(f"also.{n}", _say(text, language), "", origin.mark, origin.source, "")
+            yield Assumption(
+                f"also.{n}", said_in(text, language), "", origin.mark, origin.source, ""
+            )
 
 
 def figure_words(figure: Figure | Spread) -> str:
@@ -86,12 +88,6 @@ def figure_words(figure: Figure | Spread) -> str:
         ends = str(band.from_) if band.from_ == band.to else f"from {band.from_} to {band.to}"
         bands.append(ends if band.share == 100 else f"{band.share} % {ends}")
     return "; ".join(bands)
-
-
-def _say(text: str | dict[str, str], language: str) -> str:
-    if isinstance(text, str):
-        return text
-    return text.get(language) or text.get("en") or next(iter(text.values()))
 
 
 def scenario_path(arrangement: Path | str) -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hofburg.assessment.finding import numbers_as_text
+from hofburg.assessment.heard import heard, heard_of
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.quota import Line
 from hofburg.assessment.quota_lines import Counting
@@ -26,7 +27,7 @@ def quota_lines(
     declarations: Sequence[Declaration],
 ) -> dict[str, tuple[Line, ...]]:
     """The lines that a case expects, as they are, by world. Raises ``DocumentError``."""
-    held = list(held)
+    held, declarations = heard(law, held), heard_of(law, declarations)
     found: dict[str, tuple[Line, ...]] = {}
     problems: list[Problem] = []
     for world in worlds:

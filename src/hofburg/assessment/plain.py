@@ -50,6 +50,7 @@ def plain_findings(
     """
     held, declarations = heard(law, held), heard_of(law, declarations)
     places = Known(boundaries)
+    emitted = law.emitted
     found: list[Finding] = []
     for world in worlds:
         own = [h for h in held if world.holds(h)]
@@ -60,7 +61,7 @@ def plain_findings(
         calendar = Calendar(law.zone)
         clock = world.as_of if as_of is None else as_of
         for provision in law.provisions.values():
-            if provision.label not in law.emitted:
+            if provision.label not in emitted:
                 continue
             reads = sorted(parameters_read(law, provision))
             readings: list[Reading] = [None]

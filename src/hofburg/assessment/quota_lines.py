@@ -10,7 +10,6 @@ from typing import Any
 
 from hofburg.assessment import plain_limits as limits
 from hofburg.assessment import plain_values as v
-from hofburg.assessment.heard import heard, heard_of
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.plain import applies_to, unit_of
 from hofburg.assessment.plain_days import Calendar
@@ -70,8 +69,8 @@ class Counting:
         as_of: int | None = None,
     ) -> None:
         self.law, self.world = law, world
-        self.held = [h for h in heard(law, held) if world.holds(h)]
-        here = [d for d in heard_of(law, declarations) if world.holds(d)]
+        self.held = [h for h in held if world.holds(h)]
+        here = [d for d in declarations if world.holds(d)]
         self.said = [d for d in here if d.regime == law.regime]
         self.clock = world.as_of if as_of is None else as_of
         self.calendar = Calendar(law.zone)

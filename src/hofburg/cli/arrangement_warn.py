@@ -220,19 +220,19 @@ def _print(
 
 def _page(page: Page, study: Study, names: dict[str, str] | None, language: str) -> None:
     """In short, the tables, what is assumed, what it does not say."""
+    from hofburg.regimes import said_in
     from hofburg.reports import (
         WARN_LIMITS,
         warn_quota,
         warn_summary,
         warn_synthetic,
         warn_tables,
-        warn_text,
     )
 
     model = study.scenario.model
-    page.heading(f"How early a build-up would be known: {warn_text(model.title, language)}")
+    page.heading(f"How early a build-up would be known: {said_in(model.title, language)}")
     page.text(warn_synthetic(study))
-    page.text(warn_text(model.what, language))
+    page.text(said_in(model.what, language))
     page.gap()
     for sentence in warn_summary(study, names):
         page.item(sentence)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hofburg.cli.page import Page
 from hofburg.cooperation import words
+from hofburg.regimes import said_in
 
 if TYPE_CHECKING:
     from hofburg.cooperation import Answer, Done, Proof, Row
@@ -45,7 +46,7 @@ def print_way(
     page.heading(title, "-")
     facts = [_verdict(answer, row, language, why=why), *_facts(answer, row, language, full=full)]
     if like is None:
-        page.text(words.text(row.summary, language))
+        page.text(said_in(row.summary, language))
         facts += _first(row, full=full)
     else:
         page.text(f"As {like[0]}, except:")
@@ -75,7 +76,7 @@ def _facts(answer: Answer, row: Row, language: str, *, full: bool) -> Iterator[_
     """Everything about a way but its first message."""
 
     def say(said: Mapping[str, str]) -> str:
-        return words.text(said, language)
+        return said_in(said, language)
 
     rules = f", rules {' '.join(row.rule_rows)}" if row.rule_rows else ""
     decided = f"{say(row.rule)} Needs consensus: {row.consensus}{rules}."
@@ -129,19 +130,19 @@ def _readings(row: Row, language: str) -> Iterator[_Fact]:
     from hofburg.reports import reading_words
 
     if row.contested:
-        yield _Fact("contested", words.text(row.contested, language))
+        yield _Fact("contested", said_in(row.contested, language))
     for key, (_, why, proof) in row.readings.items():
         here = ", taken here" if key == row.reading else ""
         name = reading_words(row, key, language)
-        yield _Fact("contested", f"Reading {name}{here}: {words.text(why, language)}", proof)
+        yield _Fact("contested", f"Reading {name}{here}: {said_in(why, language)}", proof)
 
 
 def _steps(answer: Answer, row: Row, language: str) -> Iterator[_Fact]:
     """Each step after the earliest day on which it begins."""
     for step in row.steps:
-        by = words.text(answer.titles[step.by], language) if step.by in answer.titles else step.by
+        by = said_in(answer.titles[step.by], language) if step.by in answer.titles else step.by
         aside = ", ".join(part for part in (by, words.takes(step.takes)) if part)
-        said = f"{step.begins.first}  {words.text(step.text, language)} ({aside}): ends"
+        said = f"{step.begins.first}  {said_in(step.text, language)} ({aside}): ends"
         yield _Fact("steps", f"{said} {words.days(step.ends)}", step.proof)
 
 
@@ -153,9 +154,9 @@ def _ends(answer: Answer, row: Row) -> str:
 
 def _cost(row: Row, language: str) -> _Fact:
     if row.cost is None:
-        why = words.text(row.cost_why, language) if row.cost_why else ""
+        why = said_in(row.cost_why, language) if row.cost_why else ""
         return _Fact("cost", f"not known{': ' if why else ''}{why}", row.cost_proof)
-    of = f" for {words.text(row.cost_of, language)}" if row.cost_of else ""
+    of = f" for {said_in(row.cost_of, language)}" if row.cost_of else ""
     return _Fact("cost", f"{words.amount(row.cost)}{of}", row.cost_proof)
 
 
@@ -173,15 +174,15 @@ def _precedents(row: Row, language: str, *, full: bool) -> Iterator[_Fact]:
 def _done(done: Done, language: str, *, figures: bool, note: bool) -> str:
     said = [" to ".join(dict.fromkeys(part for part in (done.since, done.until) if part))]
     if figures:
-        said += [f"{words.text(w, language)}: {a} {u}".strip() for w, a, u in done.figures]
+        said += [f"{said_in(w, language)}: {a} {u}".strip() for w, a, u in done.figures]
     if note and done.donors:
         said.append(f"paid by {', '.join(done.donors)}")
     if note and done.note:
-        said.append(words.text(done.note, language))
+        said.append(said_in(done.note, language))
     if done.case:
         said.append(f"case {done.case}")
     aside = "; ".join(part for part in said if part)
-    return f"{words.text(done.title, language)}{f' ({aside})' if aside else ''}"
+    return f"{said_in(done.title, language)}{f' ({aside})' if aside else ''}"
 
 
 # -- the first message -----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from hofburg._version import __version__
 from hofburg.cli.page import Page, note, write
 from hofburg.cooperation import words
 from hofburg.errors import Problem, QuestionError
+from hofburg.regimes import said_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,7 +143,7 @@ def print_answer(
     page = Page()
     titles = option_titles(answer.rows, language)
     numbers = {row.key: number for number, row in enumerate(rows, 1)}
-    goals = "; ".join(words.text(title, language) for _, title in answer.goals)
+    goals = "; ".join(said_in(title, language) for _, title in answer.goals)
     page.heading(f"What can be done: {goals}")
     _asked(page, catalogue, answer, language)
     one = len({row.instrument for row in rows}) == 1
@@ -178,8 +179,8 @@ def _asked(page: Page, catalogue: Catalogue, answer: Answer, language: str) -> N
             continue
         said = words.named(answer.circles[key], language, many=60)
         if circle.default and key not in answer.question.circles:
-            said += f" (left out: the {words.text(answer.titles[circle.default], language)})"
-        cells.append((words.text(answer.titles[key], language), said))
+            said += f" (left out: the {said_in(answer.titles[circle.default], language)})"
+        cells.append((said_in(answer.titles[key], language), said))
     if answer.objectors is None:
         against = "not said: nothing is assumed of anybody who is not named"
     else:
@@ -317,7 +318,7 @@ def print_goals(goals: Sequence[GoalItem], language: str) -> None:
     """Goals with the words by which they are found."""
     page = Page()
     cells = [
-        (it.key, words.text(it.title, language), str(len(it.instruments)),
+        (it.key, said_in(it.title, language), str(len(it.instruments)),
          ", ".join(it.words.get(language) or it.words.get("en", ())))
         for it in goals
     ]  # fmt: skip
@@ -335,7 +336,7 @@ def listed(catalogue: Catalogue, language: str) -> list[dict[str, Any]]:
     return [
         {
             "instrument": name,
-            "title": words.text(texts(it.title), language),
+            "title": said_in(texts(it.title), language),
             "kind": it.kind,
             "exists": it.exists,
             "consensus": it.decision.consensus,

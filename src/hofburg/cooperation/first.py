@@ -11,9 +11,8 @@ from hofburg.cooperation.asking import Plan
 from hofburg.cooperation.catalogue import Catalogue
 from hofburg.cooperation.model import Instrument
 from hofburg.cooperation.who import called
-from hofburg.cooperation.words import text
 from hofburg.errors import DocumentError, Problem
-from hofburg.regimes import Field, Law, check_body, library, load_cases, load_regime, texts
+from hofburg.regimes import Field, Law, check_body, library, load_cases, load_regime, said_in, texts
 from hofburg.register import filled, new_draft
 
 __all__ = ["draft", "first_of", "link_problems"]
@@ -42,7 +41,7 @@ def _states(plan: Plan, circle: str) -> tuple[str, ...]:
 
 def _values(catalogue: Catalogue, plan: Plan) -> dict[str, str | list[str]]:
     """What stands in the holes of a first message: texts, or codes of a circle."""
-    goals = [text(texts(catalogue.goals[key].title)) for key in plan.goals]
+    goals = [said_in(texts(catalogue.goals[key].title)) for key in plan.goals]
     found: dict[str, str | list[str]] = {
         "goal": ", ".join(goals),
         "at": plan.at.isoformat(),

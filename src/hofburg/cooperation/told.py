@@ -19,6 +19,7 @@ from hofburg.cooperation.answer import (
     Row,
 )
 from hofburg.cooperation.spans import Amount, Days
+from hofburg.regimes import said_in
 
 __all__ = ["COLUMNS", "answer_dict", "answer_rows", "row_dict"]
 
@@ -220,7 +221,7 @@ def answer_rows(answer: Answer, language: str = "en") -> list[dict[str, str]]:
 
 def _flat(answer: Answer, row: Row, language: str) -> dict[str, str]:
     def say(said: Mapping[str, str]) -> str:
-        return words.text(said, language)
+        return said_in(said, language)
 
     def conditions(*status: str) -> str:
         return _joined(

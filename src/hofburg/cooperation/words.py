@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from hofburg.cooperation.answer import Agreed, Answer, Change, Condition, Missing, Position, Row
 from hofburg.cooperation.evaluate import NOBODY
 from hofburg.cooperation.spans import Amount, Days, Duration
 from hofburg.cooperation.who import called
+from hofburg.regimes import said_in
 
 __all__ = [
     "ASSUMED",
@@ -21,7 +22,6 @@ __all__ = [
     "named",
     "position",
     "takes",
-    "text",
 ]
 
 ASSUMED = (
@@ -29,11 +29,6 @@ ASSUMED = (
     " and nothing of them is stored."
 )
 _MANY = 6
-
-
-def text(said: Mapping[str, str], language: str = "en") -> str:
-    """A text in a language; in English, or in whatever there is, where it has none of that."""
-    return said.get(language) or said.get("en") or next(iter(said.values()), "")
 
 
 def named(codes: Iterable[str], language: str = "en", *, many: int = _MANY) -> str:
@@ -83,7 +78,7 @@ def position(one: Position, language: str = "en") -> str:
 
 def agreement(agreed: Agreed, language: str = "en") -> str:
     """Whose agreement, who has given it by assumption, of whom it is not known, who objects."""
-    title = text(agreed.title, language)
+    title = said_in(agreed.title, language)
     total = len(agreed.agree) + len(agreed.unknown) + len(agreed.object)
     if not total:
         return f"{title}: nobody is named"
@@ -103,7 +98,7 @@ def missing(answer: Answer, found: Missing, language: str = "en") -> str:
     """The fact without which a condition stays open."""
     if not found.circle:
         return f"{found.column} is not given"
-    title = text(answer.titles[found.circle], language)
+    title = said_in(answer.titles[found.circle], language)
     who = named(found.who, language)
     if found.position:
         return f"the position of {who} ({title})"
@@ -112,13 +107,13 @@ def missing(answer: Answer, found: Missing, language: str = "en") -> str:
 
 def condition(answer: Answer, one: Condition, language: str = "en") -> str:
     """A gate or constraint: what it says, how it stands, and what would open it."""
-    said = text(one.text, language)
-    head = f"{text(one.title, language)}: " if one.title else ""
+    said = said_in(one.text, language)
+    head = f"{said_in(one.title, language)}: " if one.title else ""
     if one.status == "not known":
         facts = "; ".join(missing(answer, it, language) for it in one.missing)
         return f"{head}{said} Not known: {facts or 'what it reads'}."
     if one.status == "not met" and one.otherwise:
-        return f"{head}not met: {said} {text(one.otherwise, language)}"
+        return f"{head}not met: {said} {said_in(one.otherwise, language)}"
     return f"{head}{said}"
 
 
@@ -132,7 +127,7 @@ def because(answer: Answer, row: Row, language: str = "en") -> tuple[str, ...]:
         for a in row.agreements:
             if a.status == "not known":
                 total = len(a.agree) + len(a.unknown)
-                title = text(a.title, language)
+                title = said_in(a.title, language)
                 found.append(f"positions of {len(a.unknown)} of {total} ({title}) are not known")
         found += [condition(answer, g, language) for g in row.gates if g.status == "not known"]
     return tuple(found)
@@ -143,7 +138,7 @@ def change(answer: Answer, one: Change, language: str = "en") -> str:
     if one.kind == "position":
         return f"{named(one.who, language)} does not object (assumption)"
     if one.kind == "named":
-        title = text(answer.titles[one.circle], language)
+        title = said_in(answer.titles[one.circle], language)
         if not one.who or one.who == (NOBODY,):
             return f"one more among {title}: anybody who is willing (assumption)"
         who = named(one.who, language) if len(one.who) < 4 else ", ".join(one.who[:_MANY])
@@ -154,5 +149,5 @@ def change(answer: Answer, one: Change, language: str = "en") -> str:
         return f"until {one.day} instead of {answer.by}"
     row = next((r for r in answer.rows if (r.instrument, r.reading) in (*one.opens, *one.loosens)),
                None)  # fmt: skip
-    why = text(row.readings[one.reading][1], language) if row else ""
+    why = said_in(row.readings[one.reading][1], language) if row else ""
     return f"the reading {one.reading}: {why}" if why else f"the reading {one.reading}"

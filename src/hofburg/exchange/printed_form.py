@@ -20,7 +20,7 @@ from hofburg.exchange.printed_words import (
     item_captions,
     letter,
 )
-from hofburg.regimes import Field, Message
+from hofburg.regimes import Field, Message, said_in
 
 __all__ = ["ENVELOPE", "Form", "Shape", "form_of", "one_line"]
 
@@ -83,9 +83,7 @@ class Shape:
 
     def caption(self, language: str) -> str:
         """What it is called in a language, else in English, else in any, else by its name."""
-        label = self.field.label
-        said = label.get(language) or label.get("en") or next(iter(label.values()), "")
-        said = one_line(said)
+        said = one_line(said_in(self.field.label, language))
         return said if said in self.captions else self.captions[-1]
 
     def all(self) -> Iterator[Shape]:

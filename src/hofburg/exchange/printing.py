@@ -25,7 +25,7 @@ from hofburg.exchange.printed_words import (
     WORDS,
     date_time_group,
 )
-from hofburg.regimes import Field, Law
+from hofburg.regimes import Field, Law, said_in
 
 __all__ = ["printed"]
 
@@ -189,7 +189,7 @@ class _Page:
 
     def _text(self, texts: Mapping[str, str]) -> str:
         """In the language asked for, else English, else the first there is."""
-        return texts.get(self.language) or texts.get("en") or next(iter(texts.values()), "")
+        return said_in(texts, self.language)
 
     def _safe(self, text: str) -> str:
         """A text of the document, if nothing of it can be taken for a heading."""

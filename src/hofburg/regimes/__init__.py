@@ -35,7 +35,6 @@ from hofburg.regimes.law import (
 )
 from hofburg.regimes.law_areas import Area
 from hofburg.regimes.law_compares import Amounts, Compares, Place, Seen, Tells, Told
-from hofburg.regimes.link import texts
 from hofburg.regimes.load import (
     arrangements,
     check_regime,
@@ -54,6 +53,7 @@ from hofburg.regimes.reference import reference_markdown
 from hofburg.regimes.schema import json_schema
 from hofburg.regimes.shape import check_shape
 from hofburg.regimes.stricter import Looser, looser
+from hofburg.regimes.texts import said_in, texts
 from hofburg.regimes.wording import day_of, parameters_of
 
 __all__ = [
@@ -124,6 +124,7 @@ __all__ = [
     "read_yaml",
     "reads_basis",
     "reference_markdown",
+    "said_in",
     "shown",
     "texts",
     "tract_of",

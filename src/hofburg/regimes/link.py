@@ -15,20 +15,14 @@ from hofburg.regimes.link_choices import link_choices
 from hofburg.regimes.owed import routed
 from hofburg.regimes.parameters import TIME_UNITS, end_of_day, link_parameter, start_of_day
 from hofburg.regimes.scope import Shared
+from hofburg.regimes.texts import texts
 from hofburg.regimes.tokens import is_usable_name, names_in
 
-__all__ = ["Linker", "texts"]
+__all__ = ["Linker"]
 
 _PARAMETER = re.compile(r"[a-z][a-z0-9_.\-]{0,79}", re.ASCII)
 _MAX_FIELD_DEPTH = 6
 _MAX_TERMS = 20
-
-
-def texts(value: str | Mapping[str, str] | None) -> dict[str, str]:
-    """A text as a mapping of languages; a bare text is English."""
-    if value is None:
-        return {}
-    return {"en": value} if isinstance(value, str) else dict(value)
 
 
 class Linker:

@@ -15,6 +15,7 @@ from hofburg.regimes.law_areas import Area
 from hofburg.regimes.model import Document
 from hofburg.regimes.model_areas import AreaModel
 from hofburg.regimes.rings import apart, crossing, holds
+from hofburg.regimes.texts import texts
 from hofburg.values import Point, parse_point
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class _Area:
             flat=bool(strip and strip.ends == "flat"),
             accuracy_km=self._accuracy(),
             provenance=self._provenance(),
-            text=_texts(model),
+            text=texts(model.text),
         )
 
     def _provenance(self) -> Provenance:
@@ -259,12 +260,6 @@ class _Area:
         return Expr("param", NUMBER, name=name)
 
 
-def _texts(model: AreaModel) -> dict[str, str]:
-    from hofburg.regimes.link import texts
-
-    return texts(model.text)
-
-
 def _written(point: Point) -> str:
     return f"{point.latitude},{point.longitude}"
 
@@ -335,8 +330,8 @@ def _swapped(document: Document, faults: Faults, name: str, area: AreaModel) -> 
     if not parties or len(parties) < len(document.parties or ()):
         return
     known_ = [place for code in parties for place in towns(code)]
-    for path, texts in _listed(area):
-        points = [point for text in texts if (point := _read(text))]
+    for path, listed in _listed(area):
+        points = [point for text in listed if (point := _read(text))]
         turned = [p for p in (_read(_turned(p)) for p in points) if p]
         if not points or len(turned) < len(points) or not known_:
             continue

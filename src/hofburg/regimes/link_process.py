@@ -32,6 +32,7 @@ from hofburg.regimes.link_looks import link_looks
 from hofburg.regimes.link_occurs import link_occurs
 from hofburg.regimes.parser import parse
 from hofburg.regimes.scope import COLUMN_TYPES, ProcessScope, split_column
+from hofburg.regimes.texts import texts
 
 if TYPE_CHECKING:
     from hofburg.regimes.link import Linker
@@ -77,9 +78,9 @@ class _ProcessLinker:
             withs[each.process] = With(each.process, each.process, {})
         routes = {n: Route(r.from_, r.to) for n, r in model.messages.items()}
         self.linker.processes[self.name] = Process(
-            self.name, _texts(model.title), routes, model.dated_by, columns, parts,
+            self.name, texts(model.title), routes, model.dated_by, columns, parts,
             tuple(model.every or ()), self._key(), withs, self.linker.provenance(model),
-            _texts(model.text), self._seats(parts), self._plan(scope), each,
+            texts(model.text), self._seats(parts), self._plan(scope), each,
             link_occurs(self.linker, (*self.path, "occurs"), model.occurs, self.name),
         )  # fmt: skip
 
@@ -273,12 +274,6 @@ class _ProcessLinker:
                                f"the plan turns in a circle: {members(circle)}",
                                "Let one of them be left to who plans.")  # fmt: skip
         return plan
-
-
-def _texts(value: str | Mapping[str, str] | None) -> dict[str, str]:
-    from hofburg.regimes.link import texts
-
-    return texts(value)
 
 
 def _default(word: str | None, want: str, expr: Expr, scope: ProcessScope) -> Expr | None:

@@ -27,9 +27,9 @@ from hofburg.regimes.expression import (
 from hofburg.regimes.faults import Path
 from hofburg.regimes.graph import find_circle, longest_way, members
 from hofburg.regimes.law import NextStep, Provision
-from hofburg.regimes.model_base import Texts
 from hofburg.regimes.parser import parse
 from hofburg.regimes.scope import ProcessScope
+from hofburg.regimes.texts import texts
 
 if TYPE_CHECKING:
     from hofburg.regimes.link import Linker
@@ -113,14 +113,9 @@ class _Provision:
         linker.provisions[model.label] = Provision(
             model.label, self.kind, process, part or None, exprs, written, tuple(per), over,
             getattr(spec, "beyond", ""), model.strength, since, until, model.decision or "",
-            linker.provenance(model), self._texts(model.text), tuple(model.rows), steps,
+            linker.provenance(model), texts(model.text), tuple(model.rows), steps,
             self.faults.place(self.path), tuple(model.at),
         )  # fmt: skip
-
-    def _texts(self, value: Texts | None) -> dict[str, str]:
-        from hofburg.regimes.link import texts
-
-        return texts(value)
 
     def _dates(self) -> tuple[int | None, int | None]:
         since = self.linker.day((*self.path, "since"), self.model.since)
@@ -144,7 +139,7 @@ class _Provision:
                 if status not in STATUSES_OF[self.kind]:
                     self.faults.report((*where, "if"), "status", f"a {self.kind} is never {status}",
                                        f"Use: {', '.join(STATUSES_OF[self.kind])}.")  # fmt: skip
-            steps.append(NextStep(step.message, tuple(step.if_ or ()), self._texts(step.text),
+            steps.append(NextStep(step.message, tuple(step.if_ or ()), texts(step.text),
                                   step.paragraph or self.model.paragraph or ""))  # fmt: skip
         return tuple(steps)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +18,13 @@ from hofburg.regimes.expression import near, shown
 from hofburg.regimes.faults import TooManyFaultsError, problem
 from hofburg.regimes.identity import digest
 from hofburg.regimes.law import Law
-from hofburg.regimes.link import Linker, texts
+from hofburg.regimes.link import Linker
 from hofburg.regimes.merge import Merged, merge
 from hofburg.regimes.model import Document
 from hofburg.regimes.overlay import header, overlay
 from hofburg.regimes.reader import MAX_BYTES, Source
 from hofburg.regimes.shape import shape_problems
+from hofburg.regimes.texts import said_in, texts
 
 __all__ = [
     "arrangements",
@@ -167,9 +168,9 @@ def _law(document: Document, linker: Linker) -> Law:
         arrangement=header(document, since, until),
         handling=tuple(document.handling),
         sources=document.sources,
-        paragraphs={name: _first(said) for name, said in document.paragraphs.items()},
+        paragraphs={name: said_in(said) for name, said in document.paragraphs.items()},
         rows=document.rows,
-        out_of_scope={name: _first(said) for name, said in document.out_of_scope.items()},
+        out_of_scope={name: said_in(said) for name, said in document.out_of_scope.items()},
         messages=linker.messages,
         areas=linker.areas,
         parameters=linker.parameters,
@@ -180,12 +181,6 @@ def _law(document: Document, linker: Linker) -> Law:
         headings={name: texts(said) for name, said in document.paragraphs.items()},
         reasons={name: texts(said) for name, said in document.out_of_scope.items()},
     )
-
-
-def _first(said: str | Mapping[str, str]) -> str:
-    """A text in English, or in the first language that it has."""
-    found = texts(said)
-    return found.get("en") or next(iter(found.values()))
 
 
 @lru_cache(maxsize=64)
@@ -203,7 +198,7 @@ def load_regime(path: Path | str) -> Law:
     """
     where = library_path(path)
     stamp = _stamp(where)
-    if base := _names_base(where):  # an arrangement changes with what it builds upon
+    if base := _names_base(where, stamp):  # an arrangement changes with what it builds upon
         stamp += _stamp(library_path(base) if base in library() else where.parent / base)
     return _load(where, stamp)
 
@@ -218,7 +213,8 @@ def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
 
 
-def _names_base(path: Path) -> str | None:
+@lru_cache(maxsize=64)
+def _names_base(path: Path, stamp: tuple[tuple[str, int, int], ...]) -> str | None:  # noqa: ARG001
     """The base that a document names, as far as a glance tells: only to see that it changed."""
     try:
         where = path / "regime.yaml" if path.is_dir() else path

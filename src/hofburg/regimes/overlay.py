@@ -8,9 +8,9 @@ from dataclasses import replace
 import rfc8785
 
 from hofburg.regimes.law import Arrangement, Law
-from hofburg.regimes.link import texts
 from hofburg.regimes.model import Document
 from hofburg.regimes.parameters import end_of_day
+from hofburg.regimes.texts import texts
 
 __all__ = ["header", "overlay"]
 

@@ -90,7 +90,6 @@ from hofburg.reports.warn_words import (
     warn_summary,
     warn_synthetic,
     warn_tables,
-    warn_text,
 )
 from hofburg.reports.wording import (
     REASONS,
@@ -210,7 +209,6 @@ __all__ = [
     "warn_summary",
     "warn_synthetic",
     "warn_tables",
-    "warn_text",
     "warned",
     "when",
     "window",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hofburg.regimes import said_in
 from hofburg.reports.wording import plain
 
 __all__ = ["WORDS", "in_language"]
@@ -142,5 +143,4 @@ WORDS: Mapping[str, Mapping[str, str]] = {"en": _EN, "ru": _RU}
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
     """A text on one line: in the language, else in English, else in any."""
-    found = texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
-    return plain(found)
+    return plain(said_in(texts, language))

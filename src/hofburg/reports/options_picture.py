@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from hofburg.cooperation import words
+from hofburg.regimes import said_in
 from hofburg.reports.axis import Axis
 from hofburg.reports.drawing import INK, bar, document, letters, line, part
 from hofburg.reports.layout import BOLD, width, wrap
@@ -53,7 +54,7 @@ def options_svg(answer: Answer, rows: Sequence[Row], language: str = "en") -> st
         language: of titles and texts.
     """
     titles = option_titles(answer.rows, language)
-    goals = "; ".join(plain(words.text(title, language)) for _, title in answer.goals)
+    goals = "; ".join(plain(said_in(title, language)) for _, title in answer.goals)
     title = f"What can be done: {goals}"
     drawn: list[ET.Element] = []
     y = _head(drawn, answer, title, language)
@@ -139,7 +140,7 @@ def _way(
         shapes += letters(_LEFT, y + 10, [text], _SMALL, plate=True)
         y += 14
     for step in row.steps:
-        said = wrap(plain(words.text(step.text, language)), _NAMES - 22, _SMALL, 2)
+        said = wrap(plain(said_in(step.text, language)), _NAMES - 22, _SMALL, 2)
         shapes += letters(_LEFT + 12, y + 10, said, _SMALL)
         shapes += _bar(axis, step, y + 1, row.verdict != "can start now")
         y += _STEP * max(len(said), 1)
@@ -192,7 +193,7 @@ def _beyond(axis: Axis, text: str, y: float) -> list[ET.Element]:
 def _told(answer: Answer, row: Row, head: str, language: str) -> str:
     """All of it, for a pointer over it and for whoever does not see it."""
     steps = "; ".join(
-        f"{words.text(it.text, language)}: {words.days(it.begins)}, ends {words.days(it.ends)}"
+        f"{said_in(it.text, language)}: {words.days(it.begins)}, ends {words.days(it.ends)}"
         for it in row.steps
     )
     return plain(f"{head}: {row.verdict}. {_aside(answer, row, language)} {steps}")
@@ -218,7 +219,7 @@ def _question(answer: Answer, language: str) -> list[str]:
     """What was asked, and that positions are assumptions."""
     titles: Mapping[str, Mapping[str, str]] = answer.titles
     named = "; ".join(
-        f"{words.text(titles[circle], language)}: {words.named(codes, language, many=8)}"
+        f"{said_in(titles[circle], language)}: {words.named(codes, language, many=8)}"
         for circle, codes in answer.circles.items()
         if circle in answer.question.circles
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hofburg.cooperation import words
+from hofburg.regimes import said_in
 from hofburg.reports.wording import count, plain
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def option_titles(rows: Iterable[Row], language: str = "en") -> dict[tuple[str, 
     many = Counter(row.instrument for row in listed)
     found = {}
     for row in listed:
-        title = plain(words.text(row.title, language))
+        title = plain(said_in(row.title, language))
         if many[row.instrument] > 1:
             title += f" [reading: {reading_words(row, row.reading, language)}]"
         found[row.key] = title if row.exists else f"{title} (no such thing today)"
@@ -54,12 +55,12 @@ def option_titles(rows: Iterable[Row], language: str = "en") -> dict[tuple[str, 
 def reading_words(row: Row, reading: str, language: str = "en") -> str:
     """What a reading of a contested question is called."""
     title = row.readings[reading][0] if reading in row.readings else {}
-    return plain(words.text(title, language) or reading)
+    return plain(said_in(title, language) or reading)
 
 
 def option_agreement(agreed: Agreed, language: str = "en") -> str:
     """Whose agreement in a few words, and how it stands where nobody's word is assumed for it."""
-    title = plain(words.text(agreed.title, language))
+    title = plain(said_in(agreed.title, language))
     total = len(agreed.agree) + len(agreed.unknown) + len(agreed.object)
     if agreed.status == "objection":
         who = ", ".join(agreed.object[:3]) + (" and others" if len(agreed.object) > 3 else "")
@@ -188,4 +189,4 @@ def _everybody(catalogue: Catalogue, answer: Answer, language: str) -> str:
 
 def all_words(title: Mapping[str, str], many: int, language: str = "en") -> str:
     """A circle of many with how many they are."""
-    return f"{plain(words.text(title, language))} ({many})"
+    return f"{plain(said_in(title, language))} ({many})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from hofburg.regimes import said_in
 from hofburg.reports.markdown import fenced, items, opening, prose, section, table
 from hofburg.reports.warn_words import (
     WARN_LIMITS,
@@ -12,7 +13,6 @@ from hofburg.reports.warn_words import (
     warn_summary,
     warn_synthetic,
     warn_tables,
-    warn_text,
 )
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ def _lines(
     study: Study, again: str, picture: str, names: Mapping[str, str] | None, language: str
 ) -> Iterator[str]:
     model = study.scenario.model
-    title = f"How early it would be known: {warn_text(model.title, language)}"
+    title = f"How early it would be known: {said_in(model.title, language)}"
     yield from (f"# {prose(title)}", "")
     yield from ("Made by one command; nothing on this page was written by hand:", "")
     yield from fenced([again])
-    yield from (opening(warn_text(model.what, language)), "", prose(warn_synthetic(study)), "")
+    yield from (opening(said_in(model.what, language)), "", prose(warn_synthetic(study)), "")
     if picture:
         yield from (f"![{prose(title)}]({picture})", "")
     yield from section("In short", items(map(opening, warn_summary(study, names))))

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from hofburg.regimes import said_in
 from hofburg.reports.drawing import box, document, letters, line, part
 from hofburg.reports.layout import wrap
-from hofburg.reports.warn_words import warn_law, warn_percent, warn_side, warn_synthetic, warn_text
+from hofburg.reports.warn_words import warn_law, warn_percent, warn_side, warn_synthetic
 from hofburg.reports.wording import plain
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def warn_picture(study: Study, names: Mapping[str, str] | None = None, language:
         names: of the sides, where States shall be named.
     """
     model = study.scenario.model
-    head = f"When a build-up would be known: {plain(warn_text(model.title, language))}"
+    head = f"When a build-up would be known: {plain(said_in(model.title, language))}"
     drawn: list[ET.Element] = []
     y = 30.0
     for text in wrap(head, _WIDE - 40, 17, 2):
@@ -101,7 +102,7 @@ def _row(
     names: Mapping[str, str] | None, days: int, language: str, y: float,
 ) -> float:  # fmt: skip
     """One strategy: both sides beside each other."""
-    said = warn_text(study.scenario.model.strategies[strategy].text, language)
+    said = said_in(study.scenario.model.strategies[strategy].text, language)
     lines = wrap(plain(said), _WIDE - 40, 12, 3)
     drawn += letters(_LEFT, y, [strategy], 12, bold=True) + letters(_LEFT, y + 15, lines, 12)
     y += 15 * len(lines) + 23

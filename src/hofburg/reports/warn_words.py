@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from hofburg.regimes import said_in
 from hofburg.reports.wording import name
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ __all__ = [
     "warn_summary",
     "warn_synthetic",
     "warn_tables",
-    "warn_text",
 ]
 
 Names = Mapping[str, str]
@@ -93,13 +93,6 @@ def warn_synthetic(study: Study) -> str:
     )
 
 
-def warn_text(text: str | Mapping[str, str], language: str) -> str:
-    """A text of a scenario in that language, else in English, else in the first one."""
-    if isinstance(text, str):
-        return text
-    return text.get(language) or text.get("en") or next(iter(text.values()))
-
-
 def warn_names(study: Study) -> dict[str, str]:
     """The sides by the names of their States, for whoever asks for them."""
     sides = zip(_SIDES, study.scenario.model.between, strict=True)
@@ -150,7 +143,7 @@ def warn_quota(study: Study, names: Names | None = None) -> list[str]:
     kinds = study.scenario.model.visits
     return [
         f"{warn_law(study, law)}, where {warn_side(side, names)} builds up: {number} of {kind},"
-        f" {warn_text(kinds[kind].text, 'en')}"
+        f" {said_in(kinds[kind].text, 'en')}"
         for (law, side, kind), number in sorted(study.quota.items())
     ]
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hofburg.regimes import said_in
 from hofburg.values import ALWAYS, NEVER, format_instant, format_number, zone_of
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def count(number: int, what: str) -> str:
 
 def english(texts: Mapping[str, str]) -> str:
     """The English of a text in several languages, else the first one; on one line."""
-    return " ".join((texts.get("en") or next(iter(texts.values()), "")).split())
+    return " ".join(said_in(texts).split())
 
 
 def first_sentence(text: str) -> str:
