@@ -13,8 +13,8 @@ from hofburg.cli import options as o
 
 if TYPE_CHECKING:
     from hofburg.assessment import Agenda, HolidayNotes, Item
-    from hofburg.cli.ask import Answer
     from hofburg.cli.page import Page
+    from hofburg.inquiry import Answer
     from hofburg.regimes import Law
 
 __all__ = ["agenda"]
@@ -58,16 +58,13 @@ def agenda(
 
     Its duties with their status, and what it takes part in; for a calendar program with --ics.
     """
-    import time
-
-    from hofburg import assessment, reports
-    from hofburg.cli.ask import Question, ask, given, state_of
+    from hofburg import inquiry, reports
+    from hofburg.cli.ask import ask
     from hofburg.cli.files import put
-    from hofburg.cli.holidays import of_each
     from hofburg.cli.page import note
-    from hofburg.cli.question import moment
     from hofburg.cli.rows import print_json
     from hofburg.errors import Problem, QuestionError
+    from hofburg.inquiry import Question, given, moment, state_of
 
     answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
     code = state_of(answer, state) or answer.home
@@ -78,14 +75,8 @@ def agenda(
     begin = None if since is None else moment(since, "--since", laws, problems)
     if problems or code is None:
         raise QuestionError(problems)
-    clock = answer.as_of
-    if clock is None:  # the casebook, each case at its own moment: the last of them
-        clock = max((w.as_of for w in answer.assessment.worlds), default=time.time_ns() // 1000)
-    made = assessment.agenda(
-        answer.assessment, code, as_of=clock, awaited=awaited, since=begin, world=world,
-        case=answer.case,
-    )  # fmt: skip
-    told = of_each(answer, made, code)
+    made = inquiry.agendas(answer, code, awaited=awaited, since=begin, world=world)
+    told = inquiry.holidays_of_each(answer, made, code)
     words = given(state=code, awaited=awaited, since=since, world=world)
     if ics is not None:
         marks = answer.meta["handling"]
@@ -113,7 +104,7 @@ def agenda(
             }
         )
         return
-    _print(answer, made, told, code, clock, answer.line("agenda", words))
+    _print(answer, made, told, code, inquiry.clock_of(answer), answer.line("agenda", words))
 
 
 def _print(

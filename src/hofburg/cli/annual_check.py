@@ -102,7 +102,7 @@ def checked_file(
     """Read a form and check it, with the register of the centre here. Raises ``QuestionError``."""
     from hofburg.atlas import load_boundaries
     from hofburg.cli.message_new import law_of
-    from hofburg.cli.question import moment
+    from hofburg.inquiry import moment
     from hofburg.register import collector_paused
 
     law = law_of(kind, regime)

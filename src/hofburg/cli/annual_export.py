@@ -48,8 +48,8 @@ def export(
     from hofburg.cli.files import taken
     from hofburg.cli.message_new import law_of
     from hofburg.cli.page import note
-    from hofburg.cli.sources import open_register
     from hofburg.exchange import latest
+    from hofburg.inquiry import open_register
 
     law = law_of(kind, regime)
     code = o.sender(law, state)

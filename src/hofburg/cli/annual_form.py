@@ -38,8 +38,7 @@ def need(package: str = "xlsxwriter") -> None:
 
 def sender(law: Law, text: str | None, option: str = "--state") -> str:
     """The State that is meant: as the option says, else that of the centre here."""
-    from hofburg.cli.question import party_code
-    from hofburg.cli.sources import centre_here
+    from hofburg.inquiry import centre_here, party_code
 
     problems: list[Problem] = []
     if text:
@@ -58,7 +57,7 @@ def sender(law: Law, text: str | None, option: str = "--state") -> str:
 
 def held_here() -> list[Record]:
     """The records of the centre here; none where there is no centre."""
-    from hofburg.cli.sources import centre_here
+    from hofburg.inquiry import centre_here
 
     centre = centre_here()
     if centre is None:

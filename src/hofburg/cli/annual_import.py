@@ -164,7 +164,7 @@ def _at(remark: Any) -> str:
 def _draft(
     law: Law, found: Checked, body: Mapping[str, Any], to: Sequence[str], handling: str | None
 ) -> dict[str, Any]:
-    from hofburg.cli.question import party_code
+    from hofburg.inquiry import party_code
     from hofburg.register import new_draft
 
     problems: list[Problem] = []

@@ -15,8 +15,8 @@ from hofburg.cli import options as o
 
 if TYPE_CHECKING:
     from hofburg.cli.page import Page
-    from hofburg.cli.sources import Source
     from hofburg.exchange import Question, Reconciliation
+    from hofburg.inquiry import Source
     from hofburg.regimes import Law
 
 __all__ = ["reconcile"]
@@ -157,7 +157,7 @@ class _Made:
 
     @property
     def meta(self) -> dict[str, Any]:
-        from hofburg.cli.meta import register_meta
+        from hofburg.inquiry import register_meta
 
         asked = self.asked
         laws = {asked.law.id: asked.law}
@@ -165,9 +165,8 @@ class _Made:
 
 
 def _asked(register: str | None, regime: str | None, known_at: str | None) -> _Asked:
-    from hofburg.cli.question import Clock, Question
-    from hofburg.cli.sources import Library, centre_here, load_laws, read_source
     from hofburg.errors import Problem, QuestionError, RegisterError
+    from hofburg.inquiry import Clock, Library, Question, centre_here, load_laws, read_source
 
     place = register
     if place is None:
@@ -194,8 +193,8 @@ def _asked(register: str | None, regime: str | None, known_at: str | None) -> _A
 
 
 def _state(asked: _Asked, text: str | None) -> str:
-    from hofburg.cli.question import party_code
     from hofburg.errors import Problem, QuestionError
+    from hofburg.inquiry import party_code
 
     problems: list[Problem] = []
     code = party_code(text, "--state", [asked.law], problems) if text else asked.home
@@ -265,7 +264,7 @@ def _drafts(
 def _again(asked: _Asked, **options: Any) -> str:
     import shlex
 
-    from hofburg.cli.question import given
+    from hofburg.inquiry import given
     from hofburg.values import NEVER, format_instant
 
     if options["known_at"] is None and asked.clock.known_at < NEVER:

@@ -51,7 +51,7 @@ class Trial:
 
 def places(registers: Sequence[str] | None) -> list[str]:
     """The registers that were named, else that of the centre in whose folder we are."""
-    from hofburg.cli.sources import centre_here
+    from hofburg.inquiry import centre_here
 
     centre = None if registers else centre_here()
     return list(registers or ([os.path.relpath(centre.folder)] if centre else []))
@@ -129,8 +129,7 @@ def of_register(
     import time
 
     from hofburg.arrangements import compare
-    from hofburg.cli.question import Clock, Question
-    from hofburg.cli.sources import Library, read_source
+    from hofburg.inquiry import Clock, Library, Question, read_source
 
     known = Library.here((trial.base, *trial.laws))
     with _bar(trial) as say:
@@ -168,8 +167,8 @@ def _bar(trial: Trial) -> Iterator[Callable[[str], None]]:
 
 def show(found: Comparison, again: str, *, everything: bool) -> None:
     """The comparison for a reader."""
-    from hofburg.cli.meta import NOT_OFFICIAL
     from hofburg.cli.page import Page
+    from hofburg.inquiry import NOT_OFFICIAL
     from hofburg.reports import ComparedTable, comparison_sections, comparison_title
 
     page = Page()
@@ -192,9 +191,9 @@ def show(found: Comparison, again: str, *, everything: bool) -> None:
 
 def data(found: Comparison, again: str, form: str) -> None:
     """The comparison for programs."""
-    from hofburg.cli.meta import NOT_OFFICIAL
     from hofburg.cli.page import note
     from hofburg.cli.rows import print_csv, print_json
+    from hofburg.inquiry import NOT_OFFICIAL
 
     if form == "json":
         print_json({"note": NOT_OFFICIAL, "again": again} | found.as_dict())

@@ -42,8 +42,8 @@ def record(
     from hofburg.cli.page import write
     from hofburg.cli.passphrase import own_key
     from hofburg.cli.run import complain, harmless
-    from hofburg.cli.sources import open_register
     from hofburg.errors import DocumentError, Problem, QuestionError, RegisterError
+    from hofburg.inquiry import open_register
     from hofburg.register import check_entry
 
     centre, store = open_register()

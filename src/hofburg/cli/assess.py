@@ -13,8 +13,8 @@ from hofburg.cli import options as o
 
 if TYPE_CHECKING:
     from hofburg.assessment import Finding
-    from hofburg.cli.ask import Answer
     from hofburg.cli.page import Page
+    from hofburg.inquiry import Answer
 
 __all__ = ["assess", "legend", "list_findings"]
 
@@ -50,8 +50,9 @@ def assess(
     form: Annotated[o.Rows, typer.Option("--format", help="How to print them.")] = "table",
 ) -> None:
     """Say what follows, paragraph by paragraph."""
-    from hofburg.cli.ask import Question, ask, given, state_of
-    from hofburg.cli.rows import as_row, print_rows
+    from hofburg.cli.ask import ask
+    from hofburg.cli.rows import print_rows
+    from hofburg.inquiry import Question, as_row, given, state_of
 
     asked = Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case)
     answer = ask(replace(asked, boundaries=boundaries))

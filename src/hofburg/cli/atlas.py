@@ -132,7 +132,7 @@ def _today() -> str:
 
 def _line(command: str, *words: str | None, **options: Any) -> str:
     """The command line that asks the same again."""
-    from hofburg.cli.question import given
+    from hofburg.inquiry import given
 
     said = [word for word in words if word is not None]
     return shlex.join(["hofburg", "atlas", command, *said, *given(**options)])

@@ -12,8 +12,8 @@ from hofburg.cli import options as o
 
 if TYPE_CHECKING:
     from hofburg.assessment import Due, HolidayNotes, Occurrence, YearCalendar
-    from hofburg.cli.ask import Answer
     from hofburg.cli.page import Page
+    from hofburg.inquiry import Answer
     from hofburg.regimes import Law
 
 __all__ = ["calendar"]
@@ -56,24 +56,20 @@ def calendar(
 
     What takes place, what stands in announced plans, and which duties have their day in it.
     """
-    from hofburg import assessment, reports
-    from hofburg.cli.ask import Question, ask, given, state_of
+    from hofburg import inquiry, reports
+    from hofburg.cli.ask import ask
     from hofburg.cli.files import put
-    from hofburg.cli.holidays import footnote, of_each
+    from hofburg.cli.holidays import footnote
     from hofburg.cli.page import note
     from hofburg.cli.rows import print_json
     from hofburg.errors import Problem, QuestionError
+    from hofburg.inquiry import Question, given, state_of
 
     answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
     code = state_of(answer, state)
-    made = list(
-        assessment.calendar(
-            answer.assessment, year=year, state=code, world=world, case=answer.case,
-            as_of=answer.as_of if answer.casebook else None,
-            invented=invented or not answer.casebook or case is not None,
-        )
-    )  # fmt: skip
-    told = of_each(answer, made, code)
+    shown = invented or case is not None
+    made = inquiry.calendars(answer, year, code, world=world, invented=shown)
+    told = inquiry.holidays_of_each(answer, made, code)
     if svg is not None:
         if len(made) != 1:
             said = f"a picture is of one regime; here are {', '.join(it.regime for it in made)}."

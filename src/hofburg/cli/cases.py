@@ -115,9 +115,8 @@ def _list(law: Law, book: Book, world: str | None, form: str, name: str) -> None
     import shlex
 
     from hofburg.assessment import assess_cases
-    from hofburg.cli.meta import casebook_meta
-    from hofburg.cli.question import given
     from hofburg.cli.rows import print_rows
+    from hofburg.inquiry import casebook_meta, given
     from hofburg.reports import casebook_table
 
     rows = casebook_table(law, assess_cases(law, book))

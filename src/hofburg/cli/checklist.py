@@ -56,12 +56,11 @@ def checklist(
     Columns of the process are options too, such as --requested-at 2027-03-02T08:00Z.
     """
     from hofburg import assessment, reports
-    from hofburg.cli.holidays import lists_here
     from hofburg.cli.page import write
     from hofburg.cli.planned import options_of, planned
-    from hofburg.cli.question import given, moment, party_code
     from hofburg.cli.run import harmless
     from hofburg.errors import Problem, QuestionError
+    from hofburg.inquiry import given, lists_here, moment, party_code
     from hofburg.values import format_instant
 
     asked = planned([process, *context.args], regime, sender, addressee)
@@ -109,7 +108,7 @@ def _now() -> int:
 
 def _records(asked: Planned, place: str | None) -> list[Record]:
     """Records of the register that was named, else of this centre's."""
-    from hofburg.cli.sources import open_register, read_source
+    from hofburg.inquiry import open_register, read_source
 
     if place is not None:
         return list(read_source(place, {asked.law.id: asked.law}).records)

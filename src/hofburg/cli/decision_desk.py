@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from hofburg.errors import Problem
 
 if TYPE_CHECKING:
-    from hofburg.cli.sources import Library
     from hofburg.decisions import Decision
+    from hofburg.inquiry import Library
     from hofburg.regimes import Law
     from hofburg.register import Centre, Record, Register
 
@@ -50,8 +50,8 @@ class Desk:
 def desk(regime: str | None, open_: ExitStack) -> Desk:
     """Open this centre's register. Raises ``HofburgError`` where there is none."""
     from hofburg.cli.decision_seen import REGIME
-    from hofburg.cli.sources import Library, load_laws, open_register
     from hofburg.decisions import decisions_of
+    from hofburg.inquiry import Library, load_laws, open_register
 
     named = load_laws([regime or REGIME])
     centre, store = open_register()
@@ -129,7 +129,7 @@ def values(
 def party(desk: Desk, text: str, problems: list[Problem]) -> str:
     """A State, or an organisation where the regime has any."""
     from hofburg.atlas import organisation_by_name
-    from hofburg.cli.question import party_code
+    from hofburg.inquiry import party_code
 
     found: list[Problem] = []
     code = party_code(text.strip(), "--state", [desk.law], found)

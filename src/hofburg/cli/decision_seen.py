@@ -12,9 +12,9 @@ import typer
 from hofburg.errors import Problem, QuestionError, RegisterError
 
 if TYPE_CHECKING:
-    from hofburg.cli.ask import Answer, Question
     from hofburg.cli.page import Page
     from hofburg.decisions import Decision
+    from hofburg.inquiry import Answer, Question
     from hofburg.regimes import Law
 
 __all__ = ["REGIME", "RegimeOf", "Seen", "see"]
@@ -49,7 +49,7 @@ class Seen:
 
     def line(self, command: str, case: str | None = None, **options: Any) -> str:
         """The command line that asks the same again."""
-        from hofburg.cli.question import given
+        from hofburg.inquiry import given
 
         assumptions, form = options.pop("assumptions", None), options.pop("form", "")
         words = given(**options, format=form or None, world=None if self.only else self.world)
@@ -73,9 +73,9 @@ def see(
     known_to: str | None, holder: str | None, world: str | None, *, book: str = "",
 ) -> Seen:  # fmt: skip
     """What was asked; with a ``book`` and no register anywhere, a worked case of the regime."""
-    from hofburg.cli.ask import Question, ask
-    from hofburg.cli.sources import centre_here
+    from hofburg.cli.ask import ask
     from hofburg.decisions import decisions_of
+    from hofburg.inquiry import Question, centre_here
 
     titles: dict[str, str] = {}
     question = Question(registers or (), [regime or REGIME], as_of, known_at, known_to, holder)
@@ -105,11 +105,8 @@ def _worked(question: Question, book: str) -> tuple[Answer, dict[str, str]]:
     Beside it what the case says of each of its worlds.
     """
     from hofburg.assessment import assess, case_records
-    from hofburg.cli.ask import Answer
-    from hofburg.cli.meta import casebook_meta
     from hofburg.cli.page import note
-    from hofburg.cli.question import given, moment
-    from hofburg.cli.sources import load_laws
+    from hofburg.inquiry import Answer, casebook_meta, given, load_laws, moment
     from hofburg.regimes import load_cases
     from hofburg.reports import english
     from hofburg.values import parse_instant

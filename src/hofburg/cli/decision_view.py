@@ -174,8 +174,9 @@ def _left_out(found: Decision, version: int | None, shared: bool) -> None:
 def _print_json(
     seen: Seen, found: Decision, version: int | None, shared: bool, meta: dict[str, Any]
 ) -> None:
-    from hofburg.cli.rows import as_row, print_json
+    from hofburg.cli.rows import print_json
     from hofburg.decisions import decision_dict
+    from hofburg.inquiry import as_row
 
     listed = list(findings_of(seen, found))
     print_json(

@@ -98,10 +98,9 @@ def _made_up(
 def _consultations(case: list[str] | None, form: str) -> None:
     import shlex
 
-    from hofburg.cli.meta import casebook_meta
-    from hofburg.cli.question import given
     from hofburg.cli.rows import print_json
     from hofburg.cli.story import stories
+    from hofburg.inquiry import casebook_meta, given
     from hofburg.regimes import load_cases, load_regime
 
     law = load_regime(_REGIME)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,11 +10,10 @@ from hofburg.cli import options as o
 
 if TYPE_CHECKING:
     from hofburg.assessment import Finding
-    from hofburg.cli.ask import Answer
+    from hofburg.inquiry import Answer
 
 __all__ = ["due"]
 
-_OPEN = ("missed", "pending", "undetermined")
 _TITLES = {
     "missed": "Missed: the time has passed, and it is known not to have been done",
     "pending": "Pending",
@@ -53,59 +51,21 @@ def due(
 
     Duties that are pending, missed or undetermined, which a State owes or is owed.
     """
-    from hofburg.cli.ask import Question, ask, given, state_of
+    from hofburg import inquiry
+    from hofburg.cli.ask import ask
     from hofburg.cli.rows import print_rows
+    from hofburg.inquiry import Question, given, state_of
 
     answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
     code = state_of(answer, state) or answer.home
-    found = _sorted(_open(answer, code, days, world=world, reading=reading))
+    found = inquiry.due(answer, code, days, world=world, reading=reading)
     words = given(state=code, days=days, world=world, reading=reading)
     if form == "table":
         _print(answer, found, code, answer.line("due", words))
         return
     again = answer.line("due", [*words, "--format", form])
-    rows = (_plain(answer, f) for f in found)
+    rows = (inquiry.due_row(answer, f) for f in found)
     print_rows(form, "due", rows, answer.meta | {"again": again})
-
-
-def _plain(answer: Answer, f: Finding) -> dict[str, Any]:
-    """A finding for programs, with the nil returns that would do."""
-    from hofburg.assessment import nil_returns
-    from hofburg.cli.message_nil import nil_line
-    from hofburg.cli.rows import as_row
-
-    law = answer.laws[f.law]
-    nil = [it.as_dict() | {"command": nil_line(answer, it)} for it in nil_returns(law, f)]
-    return as_row(f, law) | {"nil": nil}
-
-
-def _open(
-    answer: Answer, code: str | None, days: int | None, **wanted: str | None
-) -> Iterable[Finding]:
-    from hofburg.values import DAY
-
-    roster = code is not None and not answer.casebook
-    for f in answer.findings(status=_OPEN, roster=roster, **wanted):
-        if f.kind != "duty" or f.due is None or (code and code not in (f.state, f.counterpart)):
-            continue
-        # That nobody heard of a standing duty of old is not worth a line.
-        if f.status == "undetermined" and answer.laws[f.law].processes[f.process].every:
-            continue
-        as_of = answer.as_of if answer.as_of is not None else answer.worlds[f.world].as_of
-        if f.status == "pending" and days is not None and f.due[0] > as_of + days * DAY:
-            continue
-        yield f
-
-
-def _sorted(found: Iterable[Finding]) -> list[Finding]:
-    """By status, then by the earliest moment it may be due; what has no date comes last."""
-    from hofburg.values import ALWAYS, NEVER
-
-    def when(f: Finding) -> tuple[int, int, int]:
-        lo, hi = f.due or (ALWAYS, NEVER)
-        return (_OPEN.index(f.status), NEVER if lo <= ALWAYS else lo, hi)
-
-    return sorted(found, key=when)
 
 
 def _print(answer: Answer, found: list[Finding], code: str | None, line: str) -> None:
@@ -113,6 +73,7 @@ def _print(answer: Answer, found: list[Finding], code: str | None, line: str) ->
     from hofburg.cli.message_nil import print_nil
     from hofburg.cli.meta import footer
     from hofburg.cli.page import Page
+    from hofburg.inquiry import DUE
     from hofburg.reports import when
 
     page = Page()
@@ -125,7 +86,7 @@ def _print(answer: Answer, found: list[Finding], code: str | None, line: str) ->
         page.text("Nothing is pending, missed or undetermined.")
     rows = {id(f): _row(answer, f) for f in found}
     widths = [max(len(row[column]) for row in rows.values()) for column in range(3)] if rows else []
-    for status in _OPEN:
+    for status in DUE:
         own = [rows[id(f)] for f in found if f.status == status]
         if own:
             page.gap()

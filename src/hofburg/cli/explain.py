@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,10 +11,10 @@ from hofburg.cli import options as o
 
 if TYPE_CHECKING:
     from hofburg.assessment import Explanation
-    from hofburg.cli.ask import Answer
     from hofburg.cli.page import Page
+    from hofburg.inquiry import Answer
 
-__all__ = ["explain", "own_moments"]
+__all__ = ["explain"]
 
 
 def explain(
@@ -42,81 +42,25 @@ def explain(
 
     The rule with its source, the evidence, what is missing, what would change it, what comes next.
     """
-    from hofburg import assessment
-    from hofburg.cli.ask import Question, ask, state_of
+    from hofburg import assessment, inquiry
+    from hofburg.cli.ask import ask
     from hofburg.cli.rows import print_json
+    from hofburg.inquiry import Question, state_of
 
     asked = Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case)
     answer = ask(replace(asked, boundaries=boundaries))
-    own_moments(answer)
+    inquiry.own_moments(answer)
     wanted = {"state": state_of(answer, state), "world": world, "reading": reading}
-    chosen = _chosen(answer, finding_id, wanted)
+    chosen = inquiry.finding_meant(answer, finding_id, wanted)
     found = assessment.explain(answer.assessment, chosen)
     line = answer.line(f"explain {chosen}")
     if form == "json":
         print_json(
             {"meta": answer.meta | {"again": f"{line} --format json"}}
-            | explanation_json(answer, found)
+            | inquiry.explanation_json(answer, found)
         )
         return
     _print(answer, found, line)
-
-
-def own_moments(answer: Answer) -> None:
-    from hofburg.errors import Problem, QuestionError
-
-    if answer.casebook and answer.as_of is not None:
-        said = (
-            "the cases of a casebook have their own moments, and a finding is explained at its own."
-        )
-        raise QuestionError(
-            Problem("--as-of", "casebook", said, "Leave it out, or name a REGISTER.")
-        )
-
-
-def _chosen(answer: Answer, text: str, wanted: dict[str, Any]) -> str:
-    """The id that is meant: the text itself, or that of the only finding of a label."""
-    from hofburg.errors import Problem, QuestionError
-
-    labels = {label for law in answer.laws.values() for label in law.provisions}
-    if text not in labels:
-        return text
-    wanted["reading"] = wanted["reading"] or "default"
-    found = [f.id for f in answer.findings(label=text, roster=False, **wanted)]
-    # What `due` names although nobody sent anything.
-    if not found and (answer.case or wanted["state"]) and not answer.casebook:
-        found = [f.id for f in answer.findings(label=text, roster=True, **wanted)]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        said = f"there is no finding of {text} here."
-        raise QuestionError(
-            Problem("", "unknown-finding", said, "`hofburg assess --ids` lists them.")
-        )
-    said = f"{text} has {len(found)} findings here."
-    more = f" and {len(found) - 12} more" if len(found) > 12 else ""
-    remedy = (
-        f"Take one of these ids, or add --case, --world or --state: {', '.join(found[:12])}{more}."
-    )
-    raise QuestionError(Problem("", "several-findings", said, remedy))
-
-
-def explanation_json(answer: Answer, found: Explanation) -> dict[str, Any]:
-    """An explanation as plain values."""
-    from dataclasses import asdict
-
-    from hofburg.cli.rows import as_row
-
-    law = answer.laws[found.finding.law]
-    plain = asdict(found)
-    plain["finding"] = as_row(found.finding, law)
-    plain["others"] = [as_row(f, law) for f in found.others]
-    plain["conditions"] = [
-        {"role": role, "written": written, "value": value}
-        for role, written, value in found.conditions
-    ]
-    plain["clock"] = [{"what": what, "when": when} for what, when in found.clock]
-    return plain
 
 
 def _print(answer: Answer, found: Explanation, line: str) -> None:

@@ -25,8 +25,8 @@ Formats = Annotated[
 
 def codes_here(file: Path | None, laws: Mapping[str, Law]) -> dict[str, dict[str, str]]:
     """The table that was named, else that of the centre in whose folder we are."""
-    from hofburg.cli.sources import centre_here
     from hofburg.exchange import format_codes
+    from hofburg.inquiry import centre_here
 
     if file is not None:
         return format_codes(file, laws)

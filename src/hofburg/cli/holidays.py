@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hofburg.errors import Problem
 
 if TYPE_CHECKING:
-    from hofburg.assessment import Agenda, HolidayNotes, YearCalendar
-    from hofburg.atlas import Lists
-    from hofburg.cli.ask import Answer
+    from hofburg.assessment import HolidayNotes
     from hofburg.cli.page import Page
     from hofburg.regimes import Law
 
-__all__ = ["footnote", "lists_here", "of_each", "problems_of", "section"]
+__all__ = ["footnote", "problems_of", "section"]
 
 _MOST = 12  # warnings that are listed one by one
-
-
-def lists_here() -> Lists:
-    """What States told others of their holidays, in the folder of the centre that we are in."""
-    from hofburg.atlas import holiday_lists
-    from hofburg.cli.sources import centre_here
-
-    centre = centre_here()
-    return holiday_lists(centre.folder) if centre else {}
-
-
-def of_each(
-    answer: Answer, made: Sequence[Agenda | YearCalendar], state: str | None
-) -> dict[str, HolidayNotes]:
-    """Warnings by regime, from the moment of the question on; none where each world has its own."""
-    from hofburg.assessment import holiday_notes
-
-    lists = lists_here()
-    return {
-        it.regime: holiday_notes(
-            answer.laws[it.regime], it, lists=lists, state=state, since=it.as_of
-        )
-        for it in made
-        if it.as_of is not None
-    }
 
 
 def _lines(notes: HolidayNotes) -> list[str]:

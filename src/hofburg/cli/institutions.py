@@ -51,9 +51,9 @@ def institutions(
     With mandate, dates, staff and money as sources give them, at a moment or of all times.
     """
     from hofburg import atlas
-    from hofburg.cli.question import given
     from hofburg.cli.standing import moment_of
     from hofburg.errors import Problem, QuestionError
+    from hofburg.inquiry import given
     from hofburg.values import format_instant
 
     if ever and as_of is not None:

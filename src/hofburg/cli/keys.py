@@ -122,7 +122,7 @@ def trust(
 
 
 def _centre() -> Centre:
-    from hofburg.cli.sources import centre_here
+    from hofburg.inquiry import centre_here
 
     centre = centre_here()
     if centre is None:

@@ -63,12 +63,12 @@ def print_(
     """
     from hofburg.assessment import holiday_notes
     from hofburg.cli.formats import codes_here
-    from hofburg.cli.holidays import lists_here, problems_of
+    from hofburg.cli.holidays import problems_of
     from hofburg.cli.page import note, write
     from hofburg.cli.run import complain
-    from hofburg.cli.sources import Library, load_laws
     from hofburg.errors import RegisterError
     from hofburg.exchange import printed
+    from hofburg.inquiry import Library, lists_here, load_laws
     from hofburg.register import check_draft, filled, read_draft
 
     data = read_draft(file)
@@ -136,7 +136,7 @@ def record(
     Only this discharges a duty: the official channel, number and instant.
     """
     from hofburg.cli.message_record import record_draft
-    from hofburg.cli.sources import Library, load_laws, open_register
+    from hofburg.inquiry import Library, load_laws, open_register
     from hofburg.register import Transmission, read_draft, receipts
 
     centre, store = open_register()

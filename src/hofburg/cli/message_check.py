@@ -13,8 +13,8 @@ import typer
 if TYPE_CHECKING:
     from hofburg.assessment import Advice
     from hofburg.cli.page import Page
-    from hofburg.cli.sources import Library
     from hofburg.errors import Problem
+    from hofburg.inquiry import Library
     from hofburg.regimes import Law
     from hofburg.register import Entry, Record
 
@@ -42,12 +42,11 @@ def check(
     What the document asks for refuses nothing: incomplete messages are sent in life.
     """
     from hofburg.assessment import advise, holiday_notes
-    from hofburg.cli.holidays import lists_here, section
+    from hofburg.cli.holidays import section
     from hofburg.cli.page import Page, note
-    from hofburg.cli.question import moment
     from hofburg.cli.run import FOUND, REFUSED, complain
-    from hofburg.cli.sources import Library, centre_here, load_laws
     from hofburg.errors import QuestionError, RegisterError
+    from hofburg.inquiry import Library, centre_here, lists_here, load_laws, moment
     from hofburg.register import check_draft, read_draft
 
     named = load_laws(regimes)

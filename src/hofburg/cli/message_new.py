@@ -154,8 +154,8 @@ def law_of(kind: str, regime: str | None, refers_to: Sequence[str] = ()) -> Law:
     An answer is sent under what that was sent under to which it answers. Else, of an arrangement
     that this centre's register holds, only messages that are new in it.
     """
-    from hofburg.cli.sources import load_laws, recorded_here
     from hofburg.errors import QuestionError
+    from hofburg.inquiry import load_laws, recorded_here
     from hofburg.regimes import library
 
     if not regime and (answered := _answered(kind, refers_to)):
@@ -179,7 +179,7 @@ def law_of(kind: str, regime: str | None, refers_to: Sequence[str] = ()) -> Law:
 
 def _answered(kind: str, refers_to: Sequence[str]) -> Law | None:
     """What everything that is referred to was sent under, if it has the kind."""
-    from hofburg.cli.sources import Library, centre_here
+    from hofburg.inquiry import Library, centre_here
 
     centre = centre_here() if refers_to else None
     if centre is None:
@@ -200,8 +200,7 @@ def ends(
     option: str = "--from",
 ) -> tuple[str | None, list[str]]:
     """Who sends it to whom: as the options say, else the centre's State to whom it answers."""
-    from hofburg.cli.question import party_code
-    from hofburg.cli.sources import centre_here
+    from hofburg.inquiry import centre_here, party_code
 
     sender = party_code(author, option, [law], problems) if author else None
     addressees = [party_code(text, "--to", [law], problems) for text in to]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,12 +12,12 @@ from hofburg.cli.options import Addressees, At, Channel, Number, RegimeOf
 
 if TYPE_CHECKING:
     from hofburg.assessment import Finding, NilReturn
-    from hofburg.cli.ask import Answer
     from hofburg.cli.page import Page
     from hofburg.errors import Problem
+    from hofburg.inquiry import Answer
     from hofburg.regimes import Law
 
-__all__ = ["nil", "nil_line", "nil_words", "print_nil"]
+__all__ = ["nil", "nil_words", "print_nil"]
 
 
 def nil_words(it: NilReturn) -> str:
@@ -27,25 +26,10 @@ def nil_words(it: NilReturn) -> str:
     return f"{it.paragraph} {trust}".strip()
 
 
-def nil_line(answer: Answer, it: NilReturn) -> str:
-    """The command line that drafts a nil return."""
-    from hofburg.regimes import library, load_regime
-
-    words = ["hofburg", "message", "nil", it.message]
-    pairs = zip(answer.words, answer.words[1:], strict=False)
-    named = [name for option, name in pairs if option == "--regime"]
-    if it.regime not in library():
-        words += [x for name in named if load_regime(name).id == it.regime for x in ("-r", name)]
-    elif sum(it.message in law.messages for law in answer.laws.values()) > 1:
-        words += ["-r", it.regime]
-    words += ["--year", str(it.year)] if it.year is not None else []
-    words += ["--state", it.state] if it.state and it.state != answer.home else []
-    return shlex.join(words)
-
-
 def print_nil(page: Page, answer: Answer, found: Iterable[Finding]) -> None:
     """What is enough where there is nothing to report, one command each."""
     from hofburg.assessment import nil_returns
+    from hofburg.inquiry import nil_line
 
     rows = {
         (f.case, nil_words(it), nil_line(answer, it)): None

@@ -46,9 +46,9 @@ def paste(
     from hofburg.cli.formats import codes_here
     from hofburg.cli.page import note, write
     from hofburg.cli.run import REFUSED, complain
-    from hofburg.cli.sources import Library, centre_here, load_laws
     from hofburg.errors import RegisterError
     from hofburg.exchange import pasted
+    from hofburg.inquiry import Library, centre_here, load_laws
     from hofburg.register import write_draft
 
     if out is not None and (there := taken(out)):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from hofburg.cli.sources import Library
     from hofburg.errors import Problem
+    from hofburg.inquiry import Library
     from hofburg.register import Centre, Register, Transmission
 
 __all__ = ["record_draft", "record_here", "unrecordable"]
@@ -80,7 +80,7 @@ def record_here(
     shown: str | None = None,
 ) -> None:
     """Record here that a draft was transmitted, after asking unless ``yes``."""
-    from hofburg.cli.sources import Library, load_laws, open_register
+    from hofburg.inquiry import Library, load_laws, open_register
 
     def agreed() -> bool:
         return yes or typer.confirm("Record that this was transmitted?", err=True)

@@ -47,7 +47,7 @@ def organisations(
     The United Nations, OSCE structures and field operations, foundations, verification centres.
     """
     from hofburg import atlas
-    from hofburg.cli.question import given
+    from hofburg.inquiry import given
 
     rows: Sequence[Organisation] = atlas.organisations(kind, role)  # type: ignore[arg-type]
     words = given(kind=kind, role=role)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hofburg.cli.question import given, party_code
 from hofburg.errors import Problem, QuestionError
+from hofburg.inquiry import given, party_code
 
 if TYPE_CHECKING:
     from hofburg.regimes import Law

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from hofburg.assessment import Asker, Basis, Line, QuotaTable, Seat, Use
-    from hofburg.cli.ask import Answer
     from hofburg.cli.page import Page
+    from hofburg.inquiry import Answer
     from hofburg.regimes import Law
 
 __all__ = ["quota"]
@@ -62,25 +62,14 @@ def quota(
     Every limit that counts or sums cases: who used what and in what order, what a further case
     would be, and on which facts that rests.
     """
-    from hofburg.assessment import quotas
-    from hofburg.cli.ask import Question, ask, given, state_of
+    from hofburg import inquiry
+    from hofburg.cli.ask import ask
     from hofburg.cli.rows import print_json
+    from hofburg.inquiry import Question, given, state_of
 
     answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
     code = state_of(answer, state) or answer.home
-    tables = list(
-        quotas(
-            answer.assessment,
-            state=code,
-            year=year,
-            label=label,
-            world=world,
-            case=answer.case,
-            as_of=answer.as_of if answer.casebook else None,
-            # In a casebook, a case in which the State had nothing to do with a quota says nothing.
-            idle=not answer.casebook,
-        )
-    )
+    tables = inquiry.quota_tables(answer, code, year, label=label, world=world)
     words = given(state=code, year=year, label=label, world=world)
     if form == "json":
         again = answer.line("quota", [*words, "--format", form])

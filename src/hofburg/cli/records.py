@@ -25,7 +25,7 @@ def export(
     import io
 
     from hofburg.cli.page import note, write
-    from hofburg.cli.sources import open_register
+    from hofburg.inquiry import open_register
     from hofburg.reports import count
 
     _, store = open_register()
@@ -57,8 +57,8 @@ def verify(
     """Check form, chain and signature of every record."""
     from hofburg.cli.page import write
     from hofburg.cli.run import FOUND, complain
-    from hofburg.cli.sources import Library, centre_here, load_laws, open_register
     from hofburg.errors import IntegrityError, Problem, QuestionError
+    from hofburg.inquiry import Library, centre_here, load_laws, open_register
     from hofburg.register import Trust, check_records
     from hofburg.reports import count
 
@@ -97,7 +97,7 @@ def list_(
     """List the records of this centre's register."""
     from hofburg.cli.page import Page
     from hofburg.cli.rows import print_json
-    from hofburg.cli.sources import open_register
+    from hofburg.inquiry import open_register
 
     _, store = open_register()
     with store:
@@ -150,8 +150,8 @@ def show(
     """Print records in full."""
     from hofburg.cli.page import write
     from hofburg.cli.run import harmless
-    from hofburg.cli.sources import open_register
     from hofburg.errors import Problem, QuestionError
+    from hofburg.inquiry import open_register
     from hofburg.register import view
 
     _, store = open_register()

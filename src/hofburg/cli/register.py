@@ -32,8 +32,8 @@ def add(
     from hofburg.cli.page import write
     from hofburg.cli.passphrase import own_key
     from hofburg.cli.run import complain
-    from hofburg.cli.sources import Library, load_laws, open_register
     from hofburg.errors import RegisterError
+    from hofburg.inquiry import Library, load_laws, open_register
     from hofburg.register import check_entry
 
     centre, store = open_register()
@@ -77,7 +77,7 @@ def import_(
     """
     from hofburg.cli.page import write
     from hofburg.cli.run import complain
-    from hofburg.cli.sources import Library, load_laws, open_register
+    from hofburg.inquiry import Library, load_laws, open_register
     from hofburg.reports import count
 
     centre, store = open_register()

@@ -81,8 +81,8 @@ def moment_of(as_of: str | None) -> InstantRange:
     """The moment that an option means; a day means its end, and left out means now."""
     import time
 
-    from hofburg.cli.question import moment
     from hofburg.errors import Problem, QuestionError
+    from hofburg.inquiry import moment
     from hofburg.values import InstantRange
 
     if as_of is None:
@@ -102,7 +102,7 @@ def _typed(at: InstantRange) -> str:
 
 
 def _line(**options: Any) -> str:
-    from hofburg.cli.question import given
+    from hofburg.inquiry import given
 
     return shlex.join(["hofburg", "atlas", "standing", *given(**options)])
 

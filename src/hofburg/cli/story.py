@@ -77,7 +77,7 @@ class Story:
 
     def as_json(self) -> dict[str, Any]:
         """The story as plain values."""
-        from hofburg.cli.rows import as_row
+        from hofburg.inquiry import as_row
         from hofburg.values import format_instant
 
         worlds = [

@@ -190,8 +190,8 @@ def instruments(
 
 def _catalogue(folders: list[Path] | None) -> Catalogue:
     """The catalogue, with the folders that were named and that of the centre, if it has one."""
-    from hofburg.cli.sources import centre_here
     from hofburg.cooperation import load_catalogue
+    from hofburg.inquiry import centre_here
 
     centre = centre_here()
     own = [centre.folder / "catalogue"] if centre and (centre.folder / "catalogue").is_dir() else []

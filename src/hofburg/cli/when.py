@@ -58,12 +58,10 @@ def when(
     Columns of the process are options too, such as --requested-at 2027-03-02T08:00Z.
     """
     from hofburg.assessment import holiday_notes, timetable
-    from hofburg.cli.holidays import lists_here
-    from hofburg.cli.meta import casebook_meta
     from hofburg.cli.planned import options_of, planned
-    from hofburg.cli.question import given
     from hofburg.cli.rows import print_json, print_rows
     from hofburg.errors import QuestionError
+    from hofburg.inquiry import casebook_meta, given, lists_here
 
     asked = planned([process, *context.args], regime, sender, addressee)
     try:

@@ -1,0 +1,65 @@
+"""Quotas, agendas and calendars of an answer, asked in one way by all who show them."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hofburg.assessment import Agenda, QuotaTable, YearCalendar
+    from hofburg.inquiry.ask import Answer
+
+__all__ = ["agendas", "calendars", "clock_of", "quota_tables"]
+
+
+def quota_tables(
+    answer: Answer, code: str | None = None, year: int | None = None, *,
+    label: str | None = None, world: str | None = None,
+) -> list[QuotaTable]:  # fmt: skip
+    """How far counted limits are used up: received and given of one State, or used by all."""
+    from hofburg.assessment import quotas
+
+    return list(
+        quotas(
+            answer.assessment, state=code, year=year, label=label, world=world, case=answer.case,
+            as_of=answer.as_of if answer.casebook else None,
+            # In a casebook, a case in which the State had nothing to do with a quota says nothing.
+            idle=not answer.casebook,
+        )
+    )  # fmt: skip
+
+
+def agendas(
+    answer: Answer, code: str, *, awaited: bool = False, since: int | None = None,
+    world: str | None = None,
+) -> tuple[Agenda, ...]:  # fmt: skip
+    """What stands on a State's agenda, by regime and moment."""
+    from hofburg.assessment import agenda
+
+    return agenda(
+        answer.assessment, code, as_of=clock_of(answer), awaited=awaited, since=since, world=world,
+        case=answer.case,
+    )  # fmt: skip
+
+
+def calendars(
+    answer: Answer, year: int, code: str | None = None, *, world: str | None = None,
+    invented: bool = False,
+) -> list[YearCalendar]:  # fmt: skip
+    """A year at a glance, by regime; of a casebook without invented examples unless asked for."""
+    from hofburg.assessment import calendar
+
+    return list(
+        calendar(
+            answer.assessment, year=year, state=code, world=world, case=answer.case,
+            as_of=answer.as_of if answer.casebook else None,
+            invented=invented or not answer.casebook,
+        )
+    )  # fmt: skip
+
+
+def clock_of(answer: Answer) -> int:
+    """The moment of the question; of a casebook the last of its cases'."""
+    if answer.as_of is not None:
+        return answer.as_of
+    return max((w.as_of for w in answer.assessment.worlds), default=time.time_ns() // 1000)
