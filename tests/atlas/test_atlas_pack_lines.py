@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 from pathlib import Path
@@ -150,3 +151,25 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 def test_towns_are_where_their_states_are() -> None:
     assert any(abs(float(p.latitude) - 42.9) < 0.1 for p in towns("KGZ"))
     assert len(towns("RUS")) > 10
+
+
+def test_what_a_map_draws_is_every_edge_once_and_no_finer_than_the_pack(tmp_path: Path) -> None:
+    """Edges of States, of what is disputed, and lines that it carries, latitude first."""
+    wiggle = [[11 + n / 100, 44 + (n % 2) / 1000] for n in range(100)]
+    carried = {"type": "Feature", "properties": {"between": ["AAA", "CCC"]},
+               "geometry": {"type": "LineString", "coordinates": wiggle}}  # fmt: skip
+    disputed = {"type": "Feature", "properties": {"disputed": True},
+                "geometry": {"type": "Polygon", "coordinates": box(30, 40, 31, 41)}}  # fmt: skip
+    square = feature("AAA", box(8, 46, 10, 49))
+    found = list(pack(tmp_path, features=[square, disputed, carried]).lines())
+    assert [kind for kind, _ in found] == ["boundary", "disputed", "between"]
+    (_, edge), (_, doubt), (_, line) = found
+    assert set(edge) == {(46.0, 8.0), (46.0, 10.0), (49.0, 10.0), (49.0, 8.0)}
+    assert set(doubt) == {(40.0, 30.0), (40.0, 31.0), (41.0, 31.0), (41.0, 30.0)}
+    assert len(line) == 2, "a hundred metres to each side are less than the pack is exact"
+    at_the_edge = feature("AAA", box(170, 60, 180, 65))
+    drawn_there = list(pack(tmp_path, features=[at_the_edge]).lines())
+    sides = [
+        {one[1], two[1]} for _, places in drawn_there for one, two in itertools.pairwise(places)
+    ]
+    assert {180.0} not in sides, "the map ends there, and no State does"

@@ -35,10 +35,21 @@ class _Settled(Assessment):
     def findings(self, **wanted: Any) -> Iterator[Finding]:
         return (f for f in Assessment.findings(self, **wanted) if self._speaks(f))
 
-    def counts(self, as_of: int | None = None) -> dict[tuple[str, str, str], int]:
-        found = Assessment.counts(self, as_of)
+    def counts(
+        self,
+        as_of: int | None = None,
+        *,
+        law: str | None = None,
+        state: str | None = None,
+        span: tuple[int, int] | None = None,
+        roster: bool = True,
+    ) -> dict[tuple[str, str, str], int]:
+        asked: dict[str, Any] = {"state": state, "span": span, "roster": roster}
+        found = Assessment.counts(self, as_of, law=law, **asked)
         for layer, label in {(it.second.id, label) for it in self.contested for label in it.labels}:
-            for f in Assessment.findings(self, as_of=as_of, label=label):
+            if law not in (None, layer):
+                continue
+            for f in Assessment.findings(self, as_of=as_of, label=label, **asked):
                 if f.layer == layer and not self._speaks(f):
                     found[layer, label, f.status] -= 1
         return {key: number for key, number in found.items() if number}

@@ -136,7 +136,9 @@ def _of_engine(
     items = []
     # In a casebook every case would have the rows of which nobody knows anything.
     roster = not any(place.scope for place in engine.worlds)
-    found = assessment.findings(as_of=as_of, world=world, case=case, roster=roster)
+    found = assessment.findings(
+        as_of=as_of, world=world, case=case, roster=roster, party=state, duties=True
+    )
     for f in found:
         if (f.regime, f.layer) != (law.regime, law.layer) or f.kind != "duty" or f.due is None:
             continue

@@ -35,13 +35,28 @@ _TYPES = {"m": "DECIMAL(18,6)", "a": "DECIMAL(18,6)", "taken": "BOOLEAN"}
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which rows are wanted; None (of ``statuses``: empty) is all. ``as_of`` overrides the worlds' clocks."""
+    """Which rows are wanted; None (of several: empty) is all.
+
+    ``as_of`` overrides the worlds' clocks. ``span`` is of two instants: due, done, or where neither
+    has a date opened between them. ``party`` is the State bound or the other one. ``duties``: no
+    other kind. ``told``: not those of which nobody heard (see ``idle``).
+    """
 
     as_of: int | None = None
     state: str | None = None
     world: int | None = None
     label: str | None = None
     statuses: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+    party: str | None = None
+    duties: bool = False
+    told: bool = False
+    labels: tuple[str, ...] = ()
+
+    def takes(self, label: str) -> bool:
+        """Whether findings of that provision are wanted."""
+        return self.label in (None, label) and (not self.labels or label in self.labels)
 
 
 def _type(column: str) -> str:
@@ -82,15 +97,19 @@ def answer_sql(engine: Engine, wanted: Filter) -> str:
     where = [f"opened <= {clock}"]
     if wanted.state:
         where.append(f"state = {quote(wanted.state)}")
+    if wanted.party:
+        where.append(f"(state = {quote(wanted.party)} OR other = {quote(wanted.party)})")
     if wanted.world is not None:
         where.append(f"w = {wanted.world}")
+    if wanted.cases:
+        where.append(f"(p, rid) IN ({_rows_of(engine, wanted.cases)})")
     single: list[Instance] = []
     several: list[Instance] = []
     default = {}
     for i in engine.instances:
         if i.reading is None:
             default[i.provision.label] = i.p
-        if wanted.label is None or wanted.label == i.provision.label:
+        if wanted.takes(i.provision.label):
             alone = len([j for j in engine.instances if j.provision is i.provision]) == 1
             (single if alone else several).append(i)
     bears = bears_sql(engine)
@@ -99,7 +118,7 @@ def answer_sql(engine: Engine, wanted: Filter) -> str:
     compared: list[str] = []
     refusable = [i.p for i in engine.instances if i.provision.beyond == "refusable"]
     contents = [i.p for i in engine.instances if i.provision.kind == "content"]
-    for table in ("duty", "limit", "test"):
+    for table in ("duty",) if wanted.duties else ("duty", "limit", "test"):
         status = status_sql(table, clock, refusable, contents)
         facts = ", ".join(c if c in _OWN[table] else f"NULL::{_type(c)} AS {c}" for c in _FACTS)
         for group, chosen in (("single", single), ("several", several)):
@@ -117,7 +136,47 @@ def answer_sql(engine: Engine, wanted: Filter) -> str:
     if compared:  # together, so that they are sorted once
         selects.append(_readings(several, " UNION ALL ".join(compared), default))
     columns = f"w, p, rid, part, state, other, opened, status, why, {', '.join(_FACTS)}"
-    return " UNION ALL ".join(f"SELECT {columns} FROM ({s})" for s in selects) or _nothing(columns)
+    last = [_between(*wanted.span)] if wanted.span is not None else []
+    last += [told_sql(engine)] if wanted.told else []
+    among = f" WHERE {' AND '.join(last)}" if last else ""
+    listed = (f"SELECT {columns} FROM ({s}){among}" for s in selects)
+    return " UNION ALL ".join(listed) or _nothing(columns)
+
+
+def told_sql(engine: Engine) -> str:
+    """SQL: not ``idle``."""
+    law = engine.law
+    rows = [i.p for i in engine.instances if law.processes[i.provision.process].every]
+    if not rows:
+        return "true"
+    numbers = ", ".join(map(str, rows))
+    silent = "done_hi = 'infinity'::TIMESTAMP AND status IN ('pending', 'undetermined')"
+    return f"NOT coalesce(p IN ({numbers}) AND {silent}, false)"
+
+
+def _between(first: int, last: int) -> str:
+    """SQL: due or done between two instants, or of what has no date, opened between them."""
+    lo, hi = timestamp(first), timestamp(last)
+    due = f"isfinite(due_lo) AND isfinite(due_hi) AND due_lo <= {hi} AND due_hi >= {lo}"
+    done = f"isfinite(done_lo) AND isfinite(done_hi) AND done_lo <= {hi} AND done_hi >= {lo}"
+    dated = "(isfinite(due_lo) AND isfinite(due_hi)) OR (isfinite(done_lo) AND isfinite(done_hi))"
+    opened = f"NOT coalesce({dated}, false) AND opened BETWEEN {lo} AND {hi}"
+    return f"(coalesce({due}, false) OR coalesce({done}, false) OR ({opened}))"
+
+
+def _rows_of(engine: Engine, cases: tuple[str, ...]) -> str:
+    """SQL: the instances and rows of cases, found before anything is computed of the others."""
+    return (
+        f"SELECT q.p, c.rid FROM cases c JOIN ({_processes(engine)}) AS q(p, process) USING (process)"
+        f" WHERE c.cid IN ({', '.join(map(quote, cases))})"
+    )
+
+
+def _processes(engine: Engine) -> str:
+    """SQL: the number of each instance, and that of its process in ``cases``."""
+    order = {name: n for n, name in enumerate(engine.law.processes)}
+    rows = [f"({i.p}, {order[i.provision.process]})" for i in engine.instances]
+    return f"VALUES {', '.join(rows) or '(-1, -1)'}"
 
 
 def _nothing(columns: str) -> str:
@@ -160,16 +219,11 @@ def _readings(listed: list[Instance], rows: str, default: dict[str, int]) -> str
 
 def values_sql(engine: Engine, wanted: Filter, where: str = "true") -> str:
     """``answer_sql`` in order, with case names and plain numbers for instants (microseconds)."""
-    processes = {name: n for n, name in enumerate(engine.law.processes)}
-    numbers = (
-        ", ".join(f"({i.p}, {processes[i.provision.process]})" for i in engine.instances)
-        or "(-1, -1)"
-    )
     facts = [f"{microseconds(c)} AS {c}" if _type(c) == "TIMESTAMP" else c for c in _FACTS]
     if wanted.statuses:
         where = f"({where}) AND status IN ({', '.join(map(quote, wanted.statuses))})"
     return f"""
         SELECT w, p, cid, part, state, other, status, why, {", ".join(facts)}
-        FROM ({answer_sql(engine, wanted)}) JOIN (VALUES {numbers}) AS q(p, process) USING (p)
+        FROM ({answer_sql(engine, wanted)}) JOIN ({_processes(engine)}) AS q(p, process) USING (p)
              JOIN cases USING (process, rid)
         WHERE {where} ORDER BY w, p, rid, part"""

@@ -55,6 +55,10 @@ class Assessment:
         case: str | None = None,
         scope: str | None = None,
         roster: bool = True,
+        span: tuple[int, int] | None = None,
+        party: str | None = None,
+        duties: bool = False,
+        labels: Collection[str] = (),
     ) -> Iterator[Finding]:
         """Findings in order: regime, world, provision, case, part, State, reading.
 
@@ -65,6 +69,10 @@ class Assessment:
             label, world, reading, case: exact; ``reading`` is ``default`` or ``parameter=reading``.
             scope: a case of the casebook.
             roster: also rows of `every` for which nothing is known and nothing is due.
+            span: due or done between these instants, or, of what has no date, opened between them.
+            party: code of the State bound, or of the other one.
+            duties: only those.
+            labels: of several provisions.
 
         Raises ``QuestionError`` for a status, label, world, reading or case that does not exist.
         """
@@ -81,14 +89,26 @@ class Assessment:
             }
             # One question for all worlds is planned once; one world is asked for by itself.
             one = next(iter(chosen)) if len(chosen) == 1 else None
-            for number, f in self._asked(engine, Filter(as_of, state, one, label), wanted):
+            cases = () if case is None else (case,)
+            for number, f in self._asked(
+                engine,
+                Filter(
+                    as_of, state, one, label, (), cases, span, party, duties, not roster,
+                    tuple(labels),
+                ),
+                wanted,
+            ):  # fmt: skip
                 if number not in chosen or (wanted and f.status not in wanted):
                     continue
                 if (reading is not None and f.reading != reading) or (
                     case is not None and f.case != case
                 ):
                     continue
-                if not roster and idle(engine.law, f):
+                if party is not None and party not in (f.state, f.counterpart):
+                    continue
+                if labels and f.label not in labels:
+                    continue
+                if (duties and f.kind != "duty") or (not roster and idle(engine.law, f)):
                     continue
                 yield f
 
@@ -97,7 +117,8 @@ class Assessment:
     ) -> Iterable[tuple[int, Finding]]:
         """Findings with the number of their world; a casebook has those of its own moments already."""
         results = self.cases.get(engine.law.id)
-        if results is None or wanted.as_of is not None or wanted.state is not None:
+        asked = (wanted.as_of, wanted.state, wanted.span)
+        if results is None or any(it is not None for it in asked):
             return numbered(engine, wanted, statuses)
         by_world = (found for result in results for found in result.findings.values())
         return (
@@ -168,13 +189,28 @@ class Assessment:
             found if case in found else {r for r in found if r.startswith(process + slash)} or found
         )
 
-    def counts(self, as_of: int | None = None) -> dict[tuple[str, str, str], int]:
-        """How many findings there are by regime, label and status, counted by the database."""
+    def counts(
+        self,
+        as_of: int | None = None,
+        *,
+        law: str | None = None,
+        state: str | None = None,
+        span: tuple[int, int] | None = None,
+        roster: bool = True,
+    ) -> dict[tuple[str, str, str], int]:
+        """How many findings there are by regime, label and status, counted by the database.
+
+        Args:
+            law: only those of this document; the others are as for ``findings``.
+        """
         from hofburg.assessment.answer import answer_sql
 
         found: dict[tuple[str, str, str], int] = {}
         for engine in self.engines:
-            sql = f"SELECT p, status, count(*) FROM ({answer_sql(engine, Filter(as_of))}) GROUP BY ALL"
+            if law not in (None, engine.law.id):
+                continue
+            asked = answer_sql(engine, Filter(as_of, state, span=span, told=not roster))
+            sql = f"SELECT p, status, count(*) FROM ({asked}) GROUP BY ALL"
             for p, status, n in engine.db.execute(sql).fetchall():
                 key = (engine.law.id, engine.instances[p].provision.label, status)
                 found[key] = found.get(key, 0) + n

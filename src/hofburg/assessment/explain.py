@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from hofburg.assessment.api import Assessment
-from hofburg.assessment.engine import Engine
+from hofburg.assessment.bearing import bearing
 from hofburg.assessment.explanation import Draft, Evidence, Explanation, Missing, ParameterUse
 from hofburg.assessment.finding import Finding
+from hofburg.assessment.found import find
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.lens import Lens, show
 from hofburg.assessment.lens_case import facts_of_case
@@ -19,9 +19,9 @@ from hofburg.assessment.lens_lines import behind, open_facts, open_messages, spe
 from hofburg.assessment.lens_places import OF_THE_ATLAS, open_area, open_member, open_place
 from hofburg.assessment.nil_returns import nil_return
 from hofburg.assessment.plain_reads import reach
-from hofburg.assessment.whatif import smallest_change
+from hofburg.assessment.whatif import is_quick, smallest_change
 from hofburg.assessment.wording import sentence
-from hofburg.errors import Problem, QuestionError
+from hofburg.languages import say
 from hofburg.regimes import Expr, NextStep, Version
 from hofburg.register import COMPLETENESS
 from hofburg.values import ALWAYS, NEVER, format_instant, format_number
@@ -31,16 +31,20 @@ __all__ = ["explain", "missing_facts", "next_steps"]
 _NO_STEP = ("met", "within", "open", "excused")
 
 
-def explain(assessment: Assessment, finding_id: str, *, change: bool = True) -> Explanation:
+def explain(
+    assessment: Assessment, finding_id: str, *, change: bool | Literal["quick"] = True
+) -> Explanation:
     """Explain the finding with that id. Raises ``QuestionError`` if there is none.
 
-    ``change=False`` leaves out the search for the smallest change, which takes most of the time.
+    ``change=False`` leaves out the search for the smallest change, which takes most of the time;
+    ``quick`` only where many entries bear on the finding, which ``Explanation.searched`` then says.
     """
-    engine, number, finding, others = _find(assessment, finding_id)
+    engine, number, finding, others = find(assessment, finding_id)
     world = engine.worlds[number]
-    lens = Lens.of(engine, finding, world, _bearing(engine, finding, world))
+    lens = Lens.of(engine, finding, *bearing(engine, finding, world))
     missing = missing_facts(lens)
     settled = finding.status not in ("undetermined", "excused")
+    sought = is_quick(lens.engine.held) if change == "quick" else change
     provision = lens.provision
     return Explanation(
         finding=finding,
@@ -53,78 +57,12 @@ def explain(assessment: Assessment, finding_id: str, *, change: bool = True) -> 
         parameters=_parameters(lens),
         evidence=_evidence(lens),
         missing=missing,
-        change=smallest_change(lens, lens.engine.held) if change and settled else None,
+        change=smallest_change(lens, lens.engine.held) if sought and settled else None,
         next=next_steps(lens),
         others=others,
         sources=engine.law.sources,
+        searched=sought or not settled,
     )
-
-
-def _find(
-    assessment: Assessment, finding_id: str
-) -> tuple[Engine, int, Finding, tuple[Finding, ...]]:
-    pieces = finding_id.split(":")
-    label = pieces[2] if len(pieces) > 2 else ""
-    hits: list[tuple[Engine, int, Finding]] = []
-    near: list[str] = []
-    from hofburg.assessment.answer import Filter
-    from hofburg.assessment.finding import findings
-
-    scopes = {w.scope for w in assessment.worlds if w.label == (pieces[-2] if pieces[1:] else "")}
-    # Without a label of its own a law has no finding to be near.
-    engines = [e for e in assessment.engines if label in e.law.emitted] or assessment.engines
-    for engine in engines:
-        for number, world in enumerate(engine.worlds):
-            if scopes and world.scope not in scopes:
-                continue  # the id names its world
-            for f in findings(
-                engine,
-                Filter(world=number, label=label if label in engine.law.emitted else None),
-            ):
-                near.append(f.id)
-                hits.append((engine, number, f))
-    chosen = [hit for hit in hits if hit[2].id == finding_id]
-    if not chosen:
-        close = difflib.get_close_matches(finding_id, near, n=3, cutoff=0.3)
-        raise QuestionError(
-            Problem(
-                "",
-                "unknown-finding",
-                f"there is no finding {finding_id!r} here",
-                f"Near it: {', '.join(close)}." if close else "Take an id that `assess` prints.",
-            )
-        )
-    engine, number, finding = chosen[0]
-    scope = engine.worlds[number].scope
-    others = tuple(
-        f
-        for e, n, f in hits
-        if e is engine
-        and e.worlds[n].scope == scope
-        and f.case == finding.case
-        and f.part == finding.part
-        and f.label == finding.label
-        and f.id != finding.id
-    )
-    return engine, number, finding, others
-
-
-def _bearing(engine: Engine, finding: Finding, world: World) -> list[Held]:
-    """Entries of the world that bear on the finding: its case's; for limits and looks elsewhere, all."""
-    provision = engine.law.provisions[finding.label]
-    scope = [h for h in engine.held if world.holds(h)]
-    chained = [engine.law.provisions[n.name] for n in provision.nodes() if n.op == "chain"]
-    wide = (
-        any(p.kind == "limit" for p in (provision, *chained))
-        or engine.law.processes[finding.process].withs
-    )
-    if wide or engine.law.processes[finding.process].every:
-        return scope
-    number = engine.worlds.index(world)
-    rows = engine.db.execute(
-        f"SELECT i FROM said_{finding.process} WHERE w = $1 AND cid = $2", [number, finding.case]
-    )
-    return [engine.held[i] for (i,) in sorted(rows.fetchall())]
 
 
 def _conditions(lens: Lens) -> tuple[tuple[str, str, str], ...]:
@@ -348,7 +286,7 @@ def missing_facts(lens: Lens) -> tuple[Missing, ...]:
     if _uncounted(lens):
         root = law.opening(law.processes[lens.finding.process])
         found[root, "*"] = Missing(
-            "", root, "*", f"the register is not known to hold every {root} that would count"
+            "", root, "*", say("the register is not known to hold every {kind} that would count", kind=root)
         )
     return tuple({m.text: m for m in found.values()}.values())
 
@@ -374,9 +312,11 @@ def _lack(lens: Lens, fact: Expr) -> str:
     what = f"{fact.name}.{fact.field}" if fact.field else fact.name
     of_line = fact.op == "column" or fact.value == "part"
     if of_line and lens.finding.part and fact.field == lens.provision.part:
-        what = f"{fact.name} of line {lens.finding.part} of {fact.field}"
+        what = say(
+            "{name} of line {n} of {part}", name=fact.name, n=lens.finding.part, part=fact.field
+        )
     if fact.op == "has":
-        return f"whether there was a {fact.name} is not known"
+        return say("whether there was a {kind} is not known", kind=fact.name)
     if fact.op in ("look", "circular"):
         return open_facts(lens, fact, lens.finding.part)
     if fact.op in ("within", "overlaps"):
@@ -390,12 +330,15 @@ def _lack(lens: Lens, fact: Expr) -> str:
             return said
         lines = lens.open_lines(fact)
         if lines is None:
-            return f"no line of {fact.name} is in our hands"
+            return say("no line of {part} is in our hands", part=fact.name)
         if lines:
-            return f"{fact.field} of {fact.name}, line {', '.join(lines)}, is not fully known"
+            return say(
+                "{name} of {part}, line {lines}, is not fully known",
+                name=fact.field, part=fact.name, lines=", ".join(lines),
+            )  # fmt: skip
         if looks := behind(lens, fact.name, fact.field):
             return "; ".join(open_facts(lens, look, None) for look in looks)
-        return f"{fact.value} of {what} is not fully known"
+        return say("{sum} of {what} is not fully known", sum=fact.value, what=what)
     held = f"held_{fact.name}"
     planner = lens.engine.planners[lens.finding.process]
     if fact.op in ("message", "received", "given") and fact.value != "part":
@@ -404,16 +347,23 @@ def _lack(lens: Lens, fact: Expr) -> str:
         ).fetchone()
         each = lens.engine.law.processes[lens.finding.process].each
         if each and lens.value(Expr("column", "state", name=each.by))[0] is None:
-            return f"whose {fact.name} it would be is not known"
+            return say("whose {kind} it would be is not known", kind=fact.name)
         if there and there[0] is not True:
             proven = planner.known.get(("absent", fact.name))
             until = lens.read(proven[0], "instant")[0] if proven else None
             if until is not None and until > ALWAYS:
-                return f"no {fact.name} is in our hands; that there was none is known until {format_instant(until)}"
-            return f"no {fact.name} is in our hands, and that it was not sent is not proven"
+                return say(
+                    "no {kind} is in our hands; that there was none is known until {at}",
+                    kind=fact.name, at=format_instant(until),
+                )  # fmt: skip
+            return say(
+                "no {kind} is in our hands, and that it was not sent is not proven", kind=fact.name
+            )
     value = lens.value(fact)
     shown = show(value, fact.type)
-    return f"{what} is not known" if shown == "unknown" else f"{what} is known only as {shown}"
+    if shown == say("unknown"):
+        return say("{what} is not known", what=what)
+    return say("{what} is known only as {value}", what=what, value=shown)
 
 
 def _of_messages(lens: Lens, fact: Expr) -> str:

@@ -103,6 +103,7 @@ class Explanation:
         parameters, evidence, missing, change, next: see their classes; ``change`` is None where no
             single column alone would change the status.
         sources: descriptions of the sources that are cited.
+        searched: whether the smallest change was looked for, where there could be one.
     """
 
     finding: Finding
@@ -119,6 +120,7 @@ class Explanation:
     next: tuple[Draft, ...]
     others: tuple[Finding, ...]
     sources: Mapping[str, str] = field(default_factory=dict)
+    searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)

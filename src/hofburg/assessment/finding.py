@@ -14,7 +14,7 @@ from hofburg.assessment.engine import Engine
 from hofburg.regimes import walk
 from hofburg.values import NEVER, format_instant, format_number
 
-__all__ = ["Finding", "findings", "instants_as_text", "numbered", "numbers_as_text"]
+__all__ = ["Finding", "finding_id", "findings", "instants_as_text", "numbered", "numbers_as_text"]
 
 Instants = tuple[int, int]
 Numbers = tuple[Decimal | None, Decimal | None]
@@ -73,18 +73,10 @@ class Finding:
     @property
     def id(self) -> str:
         """Stable across editions: regime, layer, label, case (with part), State, counterpart, world, reading."""
-        case = self.case if self.part is None else f"{self.case}#{self.part}"
-        pieces = (
-            self.regime,
-            self.layer,
-            self.label,
-            case,
-            self.state or "-",
-            self.counterpart or "-",
-            self.world,
-            self.reading,
-        )
-        return ":".join(quote(piece, safe="/#=. ").replace(" ", "_") for piece in pieces)
+        return finding_id(
+            self.regime, self.layer, self.label, self.case, self.part, self.state,
+            self.counterpart, self.world, self.reading,
+        )  # fmt: skip
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON and CSV; see the schema in docs/findings.schema.json."""
@@ -114,6 +106,16 @@ class Finding:
             "unit": self.unit or None,
             "taken": self.taken,
         }
+
+
+def finding_id(
+    regime: str, layer: str, label: str, case: str, part: int | None,
+    state: str | None, counterpart: str | None, world: str, reading: str,
+) -> str:  # fmt: skip
+    """The id that a finding of these has."""
+    case = case if part is None else f"{case}#{part}"
+    pieces = (regime, layer, label, case, state or "-", counterpart or "-", world, reading)
+    return ":".join(quote(piece, safe="/#=. ").replace(" ", "_") for piece in pieces)
 
 
 def instants_as_text(bounds: Instants | None) -> list[str | None] | None:

@@ -18,6 +18,7 @@ from hofburg.assessment.lens_places import is_open_member
 from hofburg.assessment.macros import microseconds
 from hofburg.assessment.provisions import provision_env
 from hofburg.assessment.stored import Env, stored_of
+from hofburg.languages import say
 from hofburg.regimes import Expr, Provision
 from hofburg.values import DAY, NEVER, format_instant, format_number
 
@@ -252,25 +253,24 @@ def show(value: Value, kind: str) -> str:
     lo, hi = value
     if kind == "instant":
         if lo <= -NEVER and hi >= NEVER:
-            return "unknown"
+            return say("unknown")
         if lo >= NEVER:
-            return "never"
+            return say("never")
         if lo == hi and (lo + 1) % DAY == 0:
-            return f"the end of {format_instant(lo)[:10]}"
+            return say("the end of {day}", day=format_instant(lo)[:10])
         if hi >= NEVER and lo > -NEVER and lo % DAY == 0:
-            return f"not by the end of {format_instant(lo - 1)[:10]}"
+            return say("not by the end of {day}", day=format_instant(lo - 1)[:10])
         if hi >= NEVER and (lo - 1) % 1_000_000 == 0:
-            return f"not by {format_instant(lo - 1)}"
+            return say("not by {moment}", moment=format_instant(lo - 1))
         ends = ["" if abs(at) >= NEVER else format_instant(at) for at in (lo, hi)]
         return ends[0] if lo == hi else _day_or_range(lo, hi, ends)
     if kind == "day":
-        return (
-            str(lo)
-            if lo == hi and lo
-            else ("unknown" if lo == "" and hi == ".." else f"{lo}..{'' if hi == '..' else hi}")
-        )
+        if lo == hi and lo:
+            return str(lo)
+        open_ = lo == "" and hi == ".."
+        return say("unknown") if open_ else f"{lo}..{'' if hi == '..' else hi}"
     if kind == "flag":
-        return {True: "yes", False: "no", None: "unknown"}[lo]
+        return {True: say("yes"), False: say("no"), None: say("unknown")}[lo]
     if kind == "duration":
         ends = [
             "" if n is None else format_number(round(n / 3_600_000_000, 4)) + " h" for n in (lo, hi)
@@ -278,9 +278,9 @@ def show(value: Value, kind: str) -> str:
     elif kind in ("number", "days", "months"):
         ends = ["" if n is None else format_number(n) for n in (lo, hi)]
     else:
-        return "unknown" if lo is None else str(lo)
+        return say("unknown") if lo is None else str(lo)
     if lo is None and hi is None:
-        return "unknown"
+        return say("unknown")
     return ends[0] if lo == hi else f"{ends[0]}..{ends[1]}"
 
 

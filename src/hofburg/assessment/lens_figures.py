@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hofburg.languages import say
 from hofburg.regimes import Expr
 
 if TYPE_CHECKING:
@@ -47,5 +48,9 @@ def open_figures(lens: Lens, fact: Expr) -> Iterator[Expr]:
 def open_figure(lens: Lens, fact: Expr) -> str:
     """What to say of a figure that is not known, and where the text would have it."""
     paragraph = lens.engine.law.parameters[fact.name].provenance.paragraph
-    said = f"the figure of {fact.name} is not known"
-    return f"{said}: paragraph {paragraph}" if paragraph else said
+    if paragraph:
+        return say(
+            "the figure of {name} is not known: paragraph {paragraph}",
+            name=fact.name, paragraph=paragraph,
+        )  # fmt: skip
+    return say("the figure of {name} is not known", name=fact.name)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hofburg.assessment.bounds import Bounds
 from hofburg.assessment.lens import Lens
 from hofburg.assessment.plain_looks import LEFT_OUT, STEPS, follow, step
 from hofburg.assessment.plan_lines import left_out
+from hofburg.languages import say
 from hofburg.regimes import Expr, looked, walk
 from hofburg.values import ALWAYS, format_instant
 
@@ -26,6 +27,13 @@ __all__ = [
 
 _MANY = 6  # lines that are named one by one
 Row = tuple[Any, ...]
+
+
+class Fact(NamedTuple):
+    """What is not known, and whether it is of several lines."""
+
+    text: str
+    many: bool = False
 
 
 def spelled(fact: Expr) -> str:
@@ -61,7 +69,7 @@ def open_facts(lens: Lens, fact: Expr, line: int | None) -> str:
     """
     part = fact.args[0].field if fact.op == "circular" else looked(fact).part
     said = [text for text in (_facts(lens, fact, line), further(lens, part)) if text]
-    return "; ".join(said) or f"{spelled(fact)} is not fully known"
+    return "; ".join(said) or say("{what} is not fully known", what=spelled(fact))
 
 
 def further(lens: Lens, part: str) -> str:
@@ -75,18 +83,20 @@ def further(lens: Lens, part: str) -> str:
     db = lens.engine.db
     row = db.execute(f"SELECT more_{kind} FROM base_{process.name} WHERE rid = {lens.rid}")
     if row.fetchall() == [(None,)]:
-        return f"a {kind} is perhaps in our hands, and its receipt is not known"
+        return say("a {kind} is perhaps in our hands, and its receipt is not known", kind=kind)
     sql = f"SELECT count(*) FROM part_{process.name}_{part} WHERE rid = {lens.rid}"
     some = db.execute(sql).fetchall()[0][0]
     until = lens.read(absent[0], "instant")[0] if absent else None
     if until is not None and until > ALWAYS:
         at = format_instant(until)
         if some:
-            return f"that there was no further {kind} is known until {at}"
-        return f"no {kind} is in our hands; that there was none is known until {at}"
+            return say("that there was no further {kind} is known until {at}", kind=kind, at=at)
+        return say(
+            "no {kind} is in our hands; that there was none is known until {at}", kind=kind, at=at
+        )
     if some:
-        return f"that there was no further {kind} is not proven"
-    return f"no {kind} is in our hands, and that it was not sent is not proven"
+        return say("that there was no further {kind} is not proven", kind=kind)
+    return say("no {kind} is in our hands, and that it was not sent is not proven", kind=kind)
 
 
 def open_messages(lens: Lens, fact: Expr) -> str:
@@ -102,7 +112,12 @@ def open_messages(lens: Lens, fact: Expr) -> str:
         column = Expr("column", "flag", name=fact.field, field=fact.name)
         values = _rows(lens, fact.name, [column], sides=True)
         listed = [f"{n}{senders[n]}" for n, lo, hi in values if lo is None or lo != hi]
-    said = [f"{fact.field} of {fact.name}, line {', '.join(listed)}, is not fully known"]
+    said = [
+        say(
+            "{name} of {part}, line {lines}, is not fully known",
+            name=fact.field, part=fact.name, lines=", ".join(listed),
+        )
+    ]  # fmt: skip
     facts = [*(said if listed else []), further(lens, fact.name)]
     return "; ".join(text for text in facts if text)
 
@@ -119,7 +134,7 @@ def _facts(lens: Lens, fact: Expr, line: int | None) -> str:
         return _said(facts)
     if not others:
         whole = lens.engine.law.processes[lens.finding.process].parts[asked.part]
-        return "" if whole.kind else f"no line of {asked.part} is in our hands"
+        return "" if whole.kind else say("no line of {part} is in our hands", part=asked.part)
     met = _met(lens, asked, line, others)
     facts += _unknown(asked.part, [theirs for _, theirs in asked.keys], met)
     if asked.value is not None:
@@ -170,7 +185,7 @@ def value_of_lines(lens: Lens, part: str, expr: Expr) -> list[Row]:
     return _rows(lens, part, [expr], sides=True)
 
 
-def _unknown(part: str, exprs: list[Expr], rows: list[Row]) -> Iterator[str]:
+def _unknown(part: str, exprs: list[Expr], rows: list[Row]) -> Iterator[Fact]:
     """Which texts of which lines are not known."""
     for n, expr in enumerate(exprs, 1):
         open_ = [row[0] for row in rows if row[n] is None]
@@ -178,7 +193,7 @@ def _unknown(part: str, exprs: list[Expr], rows: list[Row]) -> Iterator[str]:
             yield _fact(expr.name, part, open_)
 
 
-def _on_the_way(lens: Lens, fact: Expr, line: int | None) -> list[str]:
+def _on_the_way(lens: Lens, fact: Expr, line: int | None) -> list[Fact]:
     """What keeps a walk from line to line open."""
     superior, designation = fact.args
     part = superior.field
@@ -195,20 +210,32 @@ def _on_the_way(lens: Lens, fact: Expr, line: int | None) -> list[str]:
     if found is not None:  # of the lines that are held
         return []
     if steps[end].up is not None:
-        return [f"where line {line} of {part} leads in more than {STEPS} steps"]
+        said = say(
+            "where line {n} of {part} leads in more than {most} steps",
+            n=line, part=part, most=STEPS,
+        )  # fmt: skip
+        return [Fact(said)]
     if {number: up for number, up, _ in rows}[end] is None:
         return [_fact(superior.name, part, [end])]
     return [_fact(designation.name, part, nameless)]
 
 
-def _fact(name: str, part: str, lines: Iterable[int]) -> str:
+def _fact(name: str, part: str, lines: Iterable[int]) -> Fact:
     listed = [str(number) for number in lines]
-    more = f" and {len(listed) - _MANY} more" if len(listed) > _MANY + 1 else ""
-    shown = listed[:_MANY] if more else listed
-    return f"{name} of line{'s' if len(listed) > 1 else ''} {', '.join(shown)}{more} of {part}"
+    if len(listed) == 1:
+        return Fact(say("{name} of line {n} of {part}", name=name, n=listed[0], part=part))
+    shown = ", ".join(listed)
+    if len(listed) > _MANY + 1:
+        first, rest = ", ".join(listed[:_MANY]), len(listed) - _MANY
+        shown = say("{first} and {n} more", first=first, n=rest)
+    return Fact(say("{name} of lines {lines} of {part}", name=name, lines=shown, part=part), True)
 
 
-def _said(facts: Iterable[str]) -> str:
+def _said(facts: Iterable[Fact]) -> str:
     listed = list(dict.fromkeys(facts))
-    many = len(listed) > 1 or any(" of lines " in fact for fact in listed)
-    return f"{', '.join(listed)} {'are' if many else 'is'} not fully known" if listed else ""
+    if not listed:
+        return ""
+    told = ", ".join(fact.text for fact in listed)
+    if len(listed) > 1 or listed[0].many:
+        return say("{facts} are not fully known", facts=told)
+    return say("{what} is not fully known", what=told)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hofburg.assessment.areas import ends_of, reach_of
 from hofburg.assessment.belongs import belonging_of
 from hofburg.assessment.places import place_of
+from hofburg.languages import say
 from hofburg.regimes import lacks, tract_of
 from hofburg.values import InstantRange
 
@@ -25,18 +26,28 @@ def open_place(lens: Lens, fact: Expr) -> str:
     ends = [str(lens.value(arg)[0]) for arg in fact.args]
     place, pack = ends[-1], lens.engine.boundaries
     if fact.op == "at_sea":
-        return f"{place} is too near a coast, or told too coarsely, to say whether it is at sea"
+        return say(
+            "{place} is too near a coast, or told too coarsely, to say whether it is at sea",
+            place=place,
+        )
     state = ends[0]
     if pack is None:
-        return f"whether {place} lies inside {state} is known only with a boundary pack"
+        return say(
+            "whether {place} lies inside {state} is known only with a boundary pack",
+            place=place, state=state,
+        )  # fmt: skip
     if state not in pack.states:
-        return f"the boundary pack {pack.name} does not draw {state}"
+        return say("the boundary pack {pack} does not draw {state}", pack=pack.name, state=state)
     if place_of(place, pack).why == "disputed":
-        return f"{place} lies where States differ, as {pack.name} says: a question for people"
-    return (
-        f"{place} is nearer to a line than {pack.name} and its own digits are exact"
-        f" ({pack.accuracy_km:g} km): a question for people"
-    )
+        return say(
+            "{place} lies where States differ, as {pack} says: a question for people",
+            place=place, pack=pack.name,
+        )  # fmt: skip
+    return say(
+        "{place} is nearer to a line than {pack} and its own digits are exact ({km} km): a question"
+        " for people",
+        place=place, pack=pack.name, km=f"{pack.accuracy_km:g}",
+    )  # fmt: skip
 
 
 def open_area(lens: Lens, fact: Expr) -> str:
@@ -49,25 +60,45 @@ def open_area(lens: Lens, fact: Expr) -> str:
     if reason := lacks(law, area.name, pack):
         return reason
     if not places or "?" in places:
-        return f"not every place is told that is asked of {area.name}"
-    said = places[0] if len(places) == 1 else f"what {places[0]} and {len(places) - 1} more enclose"
+        return say("not every place is told that is asked of {area}", area=area.name)
+    said = places[0]
+    if len(places) > 1:
+        said = say("what {place} and {n} more enclose", place=places[0], n=len(places) - 1)
     found, tract = reach_of(law, area.name, places, pack), tract_of(law, area.name, pack)
     if found.near == (None, None) == found.far:
-        return f"{said} is too large to be held against {area.name}, or has too many places"
+        return say(
+            "{what} is too large to be held against {area}, or has too many places",
+            what=said, area=area.name,
+        )  # fmt: skip
     if area.states and (pack is None or not set(area.states) <= pack.states):
-        who = "a boundary pack" if pack is None else f"a pack that draws it; {pack.name} does not"
-        return f"on the side of {' or '.join(area.states)}, {said} is known to lie only with {who}"
+        sides = f" {say('or')} ".join(area.states)
+        if pack is None:
+            return say(
+                "on the side of {states}, {what} is known to lie only with a boundary pack",
+                states=sides, what=said,
+            )  # fmt: skip
+        return say(
+            "on the side of {states}, {what} is known to lie only with a pack that draws it; {pack}"
+            " does not",
+            states=sides, what=said, pack=pack.name,
+        )  # fmt: skip
     low, high = ends_of(fact.op, found)
     ends = ["" if end is None else f"{end:.1f}" for end in (low, high)]
-    apart = (
-        " to ".join(ends) if all(ends) else f"{ends[0]} or more" if ends[0] else f"up to {ends[1]}"
-    )
-    beside = "its edge (below 0: inside)" if area.kind in ("ring", "units") else area.line or "it"
+    if all(ends):
+        apart = say("{low} to {high}", low=ends[0], high=ends[1])
+    elif ends[0]:
+        apart = say("{low} or more", low=ends[0])
+    else:
+        apart = say("up to {high}", high=ends[1])
+    beside = area.line or say("it")
+    if area.kind in ("ring", "units"):
+        beside = say("its edge (below 0: inside)")
     exact = f" ({tract.accuracy:g} km)" if tract and tract.accuracy else ""
-    return (
-        f"{said} is {apart} km from {beside}, as exactly as {area.name}{exact} and the digits of places"
-        " are known: a question for people"
-    )
+    return say(
+        "{what} is {apart} km from {line}, as exactly as {area} and the digits of places are known:"
+        " a question for people",
+        what=said, apart=apart, line=beside, area=f"{area.name}{exact}",
+    )  # fmt: skip
 
 
 def is_open_member(lens: Lens, fact: Expr) -> bool:
@@ -87,5 +118,11 @@ def open_member(lens: Lens, fact: Expr) -> str:
     state, at = (lens.value(arg) for arg in fact.args)
     code, when = str(state[0]), show(at, fact.args[1].type)
     if belonging_of(lens.engine.law, fact.name, code) is None:
-        return f"the atlas does not know {code}, and so not whether it belonged to {fact.name}"
-    return f"whether {code} belonged to {fact.name} at {when} is open in the atlas: a question for people"
+        return say(
+            "the atlas does not know {state}, and so not whether it belonged to {group}",
+            state=code, group=fact.name,
+        )  # fmt: skip
+    return say(
+        "whether {state} belonged to {group} at {moment} is open in the atlas: a question for people",
+        state=code, group=fact.name, moment=when,
+    )  # fmt: skip

@@ -19,10 +19,13 @@ from hofburg.values import NEVER, format_instant
 
 if TYPE_CHECKING:
     from hofburg.assessment.api import Assessment
-    from hofburg.assessment.engine import Engine
+    from hofburg.assessment.quota_lines import Counting
     from hofburg.regimes import Law
 
-__all__ = ["Asker", "Basis", "Ground", "Line", "QuotaTable", "Seat", "Use", "quotas"]
+__all__ = [
+    "Asker", "Basis", "Ground", "Line", "QuotaTable", "Seat", "Use",
+    "check_counts", "countings", "fields_of", "plain", "quotas",
+]  # fmt: skip
 
 Instants = tuple[int, int]
 Numbers = tuple[Decimal | None, Decimal | None]
@@ -39,7 +42,7 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _plain(record: Any, **said: Any) -> dict[str, Any]:
+def fields_of(record: Any, **said: Any) -> dict[str, Any]:
     """A record field by field, with what is ``said`` otherwise."""
     return {f.name: plain(getattr(record, f.name)) for f in fields(record)} | said
 
@@ -56,6 +59,7 @@ class Use:
         amount: how much; one, unless the limit sums.
         ordinal: its number within the group, itself included.
         status: of the case under this limit; empty where the limit does not apply to it.
+        finding: the id of what is found of it; empty likewise.
         accounts, sources, origins: of the entries that say so.
     """
 
@@ -67,13 +71,14 @@ class Use:
     amount: Numbers
     ordinal: Numbers
     status: str
+    finding: str
     accounts: tuple[str, ...]
     sources: tuple[str, ...]
     origins: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return _plain(self, at=instants_as_text(self.at))
+        return fields_of(self, at=instants_as_text(self.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class Ground:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return _plain(self, until=None if self.until >= NEVER else format_instant(self.until))
+        return fields_of(self, until=None if self.until >= NEVER else format_instant(self.until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ class Basis:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return _plain(self)
+        return fields_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ class Line:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return _plain(self)
+        return fields_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +175,7 @@ class Asker:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return _plain(self)
+        return fields_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,7 @@ class Seat:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return _plain(self)
+        return fields_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +225,7 @@ class QuotaTable:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return _plain(self, as_of=format_instant(self.as_of))
+        return fields_of(self, as_of=format_instant(self.as_of))
 
 
 def quotas(
@@ -248,16 +253,29 @@ def quotas(
     Raises ``QuestionError`` for a label, world or case that does not exist, and for the label of a
     provision that counts nothing.
     """
+    from hofburg.assessment.quota_table import quota_table
+
     assessment.check(label=label, world=world, case=case)
-    _check_counts(assessment.laws, label)
-    for engine in assessment.engines:
-        for table in _tables(engine, state, year, label, world, as_of, idle):
-            chosen = table if case is None else _about(table, case)
+    check_counts(assessment.laws, label)
+    for counting in countings(assessment, world, as_of):
+        for process in counting.law.processes.values():
+            table = quota_table(counting, process, state, year, label, idle)
+            chosen = _about(table, case) if table and case is not None else table
             if chosen is not None:
                 yield chosen
 
 
-def _check_counts(laws: Sequence[Law], label: str | None) -> None:
+def countings(assessment: Assessment, world: str | None, as_of: int | None) -> Iterator[Counting]:
+    """Each regime in each of its worlds, ready to be counted."""
+    from hofburg.assessment.quota_lines import Counting
+
+    for engine in assessment.engines:
+        for place in engine.worlds:
+            if world in (None, place.name, place.label):
+                yield Counting(engine.law, place, engine.held, engine.declarations, as_of)
+
+
+def check_counts(laws: Sequence[Law], label: str | None) -> None:
     """Refuse the label of a provision that is no counted limit."""
     from hofburg.assessment.quota_shape import counted
 
@@ -280,25 +298,3 @@ def _about(table: QuotaTable, case: str) -> QuotaTable | None:
     if not (received or given or seats or unplaced):
         return None
     return replace(table, received=received, given=given, seats=seats, unplaced=unplaced)
-
-
-def _tables(
-    engine: Engine,
-    state: str | None,
-    year: int | None,
-    label: str | None,
-    world: str | None,
-    as_of: int | None,
-    idle: bool,
-) -> Iterator[QuotaTable]:
-    from hofburg.assessment.quota_lines import Counting
-    from hofburg.assessment.quota_table import quota_table
-
-    for place in engine.worlds:
-        if world not in (None, place.name, place.label):
-            continue
-        counting = Counting(engine.law, place, engine.held, engine.declarations, as_of)
-        for process in engine.law.processes.values():
-            table = quota_table(counting, process, state, year, label, idle)
-            if table is not None:
-                yield table

@@ -10,6 +10,7 @@ from typing import Any
 
 from hofburg.assessment import plain_limits as limits
 from hofburg.assessment import plain_values as v
+from hofburg.assessment.finding import finding_id
 from hofburg.assessment.held import Declaration, Held, World
 from hofburg.assessment.plain import applies_to, unit_of
 from hofburg.assessment.plain_days import Calendar
@@ -23,7 +24,7 @@ from hofburg.assessment.quota_shape import column_of, further, names, roles, wri
 from hofburg.regimes import Law, Provision
 from hofburg.values import ALWAYS, NEVER
 
-__all__ = ["Counting", "Keys"]
+__all__ = ["Counting", "Keys", "called"]
 
 Keys = tuple[Any, ...]
 
@@ -76,6 +77,7 @@ class Counting:
         self.calendar = Calendar(law.zone)
         self.sights: dict[Reading, Sight] = {}
         self.grouped: dict[tuple[str, Reading], dict[Keys, list[Subject]]] = {}
+        self.stands: dict[tuple[str, str, int], str] = {}  # statuses under the default reading
         self.rows = _Rows(law, world, self.held)
 
     def sight(self, reading: Reading) -> Sight:
@@ -93,13 +95,13 @@ class Counting:
     # -- groups ------------------------------------------------------------------------------------
 
     def groups(
-        self, provision: Provision, year: int, state: str | None
+        self, provision: Provision, year: int, state: str | None, reading: Reading = None
     ) -> tuple[dict[Keys, list[Subject]], set[str]]:
         """The cases of a year by group, and those of the State whose keys are not known."""
-        sight = self.sight(None)
+        sight = self.sight(reading)
         found: dict[Keys, list[Subject]] = {}
         lost: set[str] = set()
-        for keys, listed in self.by_keys(provision, None).items():
+        for keys, listed in self.by_keys(provision, reading).items():
             dated = [k for e, k in zip(provision.per, keys, strict=True) if e.op == "year"]
             if not set(dated) <= {None, year}:
                 continue
@@ -160,13 +162,17 @@ class Counting:
 
     def lines(self, provision: Provision, keys: Keys, year: int) -> list[Line]:
         """The line of a group; under other readings too where it differs."""
-        readings: list[Reading] = [None]
-        for name in sorted(parameters_read(self.law, provision)):
-            readings += [(name, reading) for reading in self.law.parameters[name].readings]
-        made = [self.line(provision, keys, year, reading) for reading in readings]
+        made = [self.line(provision, keys, year, reading) for reading in self.readings(provision)]
         first = made[0]
         same = (first.used, first.known, first.allowed, first.next)
         return [first, *(m for m in made[1:] if (m.used, m.known, m.allowed, m.next) != same)]
+
+    def readings(self, provision: Provision) -> list[Reading]:
+        """The default reading, and every other one of what a provision reads."""
+        found: list[Reading] = [None]
+        for name in sorted(parameters_read(self.law, provision)):
+            found += [(name, reading) for reading in self.law.parameters[name].readings]
+        return found
 
     def line(self, provision: Provision, keys: Keys, year: int, reading: Reading = None) -> Line:
         """How far one group is used up under a reading."""
@@ -191,15 +197,20 @@ class Counting:
         grounds, complete = self.complete(provision, keys, year)
         allowed, rests = self.allowed(provision, keys, year, reading)
         reached = (known[0], known[1] if complete else None)
-        source, cap = provision.provenance, provision.exprs["at_most"]
+        source = provision.provenance
         return Line(
             provision.label, source.paragraph, provision.strength, source.mark, source.source,
-            "default" if reading is None else f"{reading[0]}={reading[1]}",
+            called(reading),
             {n: written(k) for n, k in zip(names(provision), keys, strict=True)},
-            unit_of(self.law, cap) or unit(self.law, self.law.processes[provision.process], cap),
-            reached, known, allowed, further(provision, reached, allowed), complete,
+            self.unit(provision), reached, known, allowed, further(provision, reached, allowed), complete,
             tuple(sorted((self.use(sight, provision, at) for at in own), key=_place)), grounds, rests,
         )  # fmt: skip
+
+    def unit(self, provision: Provision) -> str:
+        """The unit of a limit's numbers."""
+        cap = provision.exprs["at_most"]
+        process = self.law.processes[provision.process]
+        return unit_of(self.law, cap) or unit(self.law, process, cap)
 
     def under_way(self, sight: Sight, provision: Provision, at: Subject) -> bool | None:
         """Of what overlaps, only what is under way at the moment of the question."""
@@ -222,13 +233,33 @@ class Counting:
             h.entry for h in (*_listing(at.row), *at.row.first.values(), *at.row.last.values())
         ]
         ends = self.ends(sight, at)
+        status = ""
+        if applies is not False:
+            status = limit_status(applies, excused, ordinal, cap, provision.beyond)
         return Use(
             at.row.case, *ends, sight.instants(order, at, first=True, last=False),
             limits.counts_of(sight, provision, at), limits.amount_of(sight, provision, at), ordinal,
-            "" if applies is False else limit_status(applies, excused, ordinal, cap, provision.beyond),
+            status, self.finding(sight, provision, at, status),
             tuple(sorted({e["account"] for e in entries if e.get("account")})),
             tuple(dict.fromkeys(s for e in entries for s in e.get("sources", ()))),
             tuple(sorted({e["origin"] for e in entries if e.get("origin")})),
+        )  # fmt: skip
+
+    def finding(self, sight: Sight, provision: Provision, at: Subject, status: str) -> str:
+        """The id of what is found; another reading has one of its own where its status differs."""
+        name = (provision.label, *at.name)
+        if sight.reading is None:
+            self.stands[name] = status
+        elif name not in self.stands:
+            self.use(self.sight(None), provision, at)
+        if not status:
+            return ""
+        own = sight.reading is not None and self.stands[name] != status
+        to = provision.exprs.get("to")
+        return finding_id(
+            self.law.regime, self.law.layer, provision.label, at.row.case, at.line.number or None,
+            sight.value(provision.exprs["by"], at), sight.value(to, at) if to else None,
+            self.world.label, called(sight.reading if own else None),
         )  # fmt: skip
 
     def ends(self, sight: Sight, at: Subject) -> tuple[str | None, str | None]:
@@ -246,6 +277,13 @@ class Counting:
         process = self.law.processes[provision.process]
         pairs = zip(provision.per, keys, strict=True)
         ends = [key for expr, key in pairs if self.law.is_end(process, expr)]
+        return self.vouched(provision, ends, year)
+
+    def vouched(
+        self, provision: Provision, ends: Sequence[Any], year: int
+    ) -> tuple[tuple[Ground, ...], bool]:
+        """Whether no case of one of these States can be missing, and by which declarations."""
+        process = self.law.processes[provision.process]
         if self.world.holder is not None and self.world.holder in ends:
             return (), True
         yearly = any(expr.op == "year" for expr in provision.per) or provision.over
@@ -285,6 +323,11 @@ class Counting:
         cap, at = provision.exprs["at_most"], Subject(case)
         low, high = sight.value(cap, at)
         return (low, high), bases(sight, cap, at)
+
+
+def called(reading: Reading) -> str:
+    """A reading as findings name it."""
+    return "default" if reading is None else f"{reading[0]}={reading[1]}"
 
 
 def _listing(row: Row) -> list[Held]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,9 @@ from hofburg.assessment.quota import Numbers
 from hofburg.regimes import Expr, Law, Process, Provision
 from hofburg.values import format_number
 
-__all__ = ["column_of", "counted", "further", "names", "roles", "written"]
+__all__ = [
+    "bearing", "column_of", "counted", "further", "names", "passive", "roles", "written",
+]  # fmt: skip
 
 _ONE = Decimal(1)
 
@@ -41,6 +44,24 @@ def roles(process: Process) -> tuple[str | None, str | None]:
         if expr.op == "message" and expr.name == process.root and expr.field in ("from", "to"):
             found.setdefault(expr.field, name)
     return (found.get("from"), found.get("to"))
+
+
+def bearing(process: Process, chosen: Iterable[Provision]) -> list[Provision]:
+    """The limits that bear on who is received: what the asked State may refuse, or the asking
+    State would exceed."""
+    sender, addressee = roles(process)
+    by = Expr("column", "state", name=sender or "")
+    return [
+        p
+        for p in chosen
+        if addressee in names(p) and (p.beyond == "refusable" or p.exprs["by"] == by)
+    ]
+
+
+def passive(process: Process, chosen: Iterable[Provision]) -> Provision | None:
+    """The limit of what a State receives in a year: that with the fewest other keys."""
+    yearly = [p for p in bearing(process, chosen) if "year" in names(p)]
+    return min(yearly, key=lambda p: len(p.per), default=None) if all(roles(process)) else None
 
 
 def names(provision: Provision) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from hofburg.assessment.plain_fold import party_codes
 from hofburg.assessment.plain_sight import Subject
 from hofburg.assessment.quota import Asker, Line, QuotaTable, Seat
 from hofburg.assessment.quota_lines import Counting, Keys
-from hofburg.assessment.quota_shape import counted, names, roles
-from hofburg.regimes import Expr, Law, Process, Provision
+from hofburg.assessment.quota_shape import bearing, counted, names, roles
+from hofburg.regimes import Law, Process, Provision
 
 __all__ = ["quota_table"]
 
@@ -94,20 +94,14 @@ def _askers(
     sender, addressee = roles(process)
     if state is None or sender is None or addressee is None:
         return ()
-    # What the asked State may refuse, or what the asking State would exceed.
-    bearing = [
-        p
-        for p in chosen
-        if addressee in names(p)
-        and (p.beyond == "refusable" or p.exprs["by"] == Expr("column", "state", name=sender))
-    ]
+    bears = bearing(process, chosen)
     known = {sender, addressee, "year"}
-    told = [p for p in bearing if set(names(p)) <= known and "end" not in p.exprs]
-    open_ = tuple(p.label for p in bearing if p not in told)
+    told = [p for p in bears if set(names(p)) <= known and "end" not in p.exprs]
+    open_ = tuple(p.label for p in bears if p not in told)
     lines: dict[tuple[str, Keys], str] = {}
     found = []
     bound = counting.law.arrangement.parties if counting.law.arrangement else ()
-    for code in (bound or party_codes(counting.law)) if bearing else ():
+    for code in (bound or party_codes(counting.law)) if bears else ():
         if code == state:
             continue
         of = {sender: code, addressee: state, "year": Decimal(year)}

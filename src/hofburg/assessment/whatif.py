@@ -19,11 +19,13 @@ from hofburg.assessment.lens import Lens, show
 from hofburg.regimes import Expr
 from hofburg.values import ALWAYS, NEVER, format_instant, format_number, parse_instant, parse_number
 
-__all__ = ["Candidate", "candidates", "smallest_change", "statuses"]
+__all__ = ["Candidate", "candidates", "is_quick", "smallest_change", "statuses"]
 
 _SECOND = 1_000_000
 _DOUBLINGS = 26  # of a second: two years; of a number: 67 million
 _WAYS = 48  # how many points between two steps are tried at once
+_FEW = 50  # entries that bear on a finding, up to which many tries take no longer than a few
+_AT_ONCE = 5  # doublings that are tried at once where there are more
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,41 +69,44 @@ def statuses(lens: Lens, listed: Sequence[Candidate]) -> list[str | None]:
     return [found.get(w.label, default.get(w.label)) for w in worlds]
 
 
+def is_quick(held: Sequence[Held]) -> bool:
+    """Whether the search takes about a second: few entries bear on the finding."""
+    return len(held) <= _FEW
+
+
 def smallest_change(lens: Lens, held: Sequence[Held]) -> Change | None:
     """The nearest change in any one column, or None if none alone changes the status.
 
     Nearness is counted in the column's unit: one for a flag or a choice, seconds as hours begun, a
-    number by ones. Among equals the first by name.
+    number by ones. Among equals the first by name. Where many entries bear on the finding each try
+    is dear, so that fewer are made at once, and none that could not be nearer than what is found.
     """
-    best: tuple[int, str, Candidate, str] | None = None
     fixed: list[Candidate] = []
-    moving: list[tuple[str, bool, Make]] = []
+    ways: list[_Way] = []
     for column, is_time, points, make in candidates(lens, held):
         if points is not None:
             fixed += [c for p in points if (c := make(p))]
         else:
-            moving.append((column, is_time, make))
-    tries = list(fixed)
-    index: list[tuple[int, int, int]] = []
-    for m, (_, _, make) in enumerate(moving):
-        for sign in (1, -1):
-            for power in range(_DOUBLINGS):
-                candidate = make(sign * 2**power)
-                if candidate:
-                    index.append((m, sign, power))
-                    tries.append(candidate)
-    now = lens.finding.status
+            ways += [_Way(column, is_time, make, sign) for sign in (1, -1)]
+    now, dear = lens.finding.status, not is_quick(held)
+    best: tuple[int, str, Candidate, str] | None = None
+    # All at once where that takes no longer than a few.
+    tries = fixed if dear else fixed + [c for way in ways for c in way.doubled(0, _DOUBLINGS)]
     results = statuses(lens, tries) if tries else []
     for candidate, status in zip(fixed, results, strict=False):
         best = _better(best, 1, candidate, status, now)
-    first: dict[tuple[int, int], int] = {}
-    for (m, sign, power), status in zip(index, results[len(fixed) :], strict=True):
-        if status != now and (m, sign) not in first:
-            first[m, sign] = power
-    for (m, sign), power in first.items():
-        candidate, status = _refine(lens, moving[m][2], sign, 2**power // 2, 2**power)
-        hours = -(-abs(candidate.steps) // 3600) if moving[m][1] else abs(candidate.steps)
-        best = _better(best, max(hours, 1), candidate, status, now)
+    if dear:
+        for power in range(0, _DOUBLINGS, _AT_ONCE):
+            nearest = _nearest(ways, best)
+            open_ = [w for w in ways if not w.turned and w.cost(2**power // 2 + 1) <= nearest]
+            tries = [c for way in open_ for c in way.doubled(power, power + _AT_ONCE)]
+            _turn(open_, tries, statuses(lens, tries) if tries else [], now)
+    else:
+        _turn(ways, tries[len(fixed) :], results[len(fixed) :], now)
+    _refine(lens, ways, best, _WAYS if not dear else 3)
+    for way in ways:
+        if way.turned and way.high - way.low == 1:
+            best = _better(best, way.cost(way.high), way.turned, way.status, now)
     if best is None:
         return None
     _, _, candidate, status = best
@@ -115,18 +120,81 @@ def _better(best: Any, cost: int, candidate: Candidate, status: str | None, now:
     return mine if best is None or mine[:2] < best[:2] else best
 
 
-def _refine(lens: Lens, make: Make, sign: int, low: int, high: int) -> tuple[Candidate, str | None]:
-    """The nearest step between one that changes nothing and one that does."""
+@dataclass(slots=True)
+class _Way:
+    """One column moved one way: ``high`` steps change the status (``turned``), ``low`` do not yet."""
+
+    column: str
+    is_time: bool
+    make: Make
+    sign: int
+    low: int = 0
+    high: int = 0
+    turned: Candidate | None = None
+    status: str | None = None
+
+    def cost(self, steps: int) -> int:
+        """How near so many steps are, in the unit in which columns are compared."""
+        return max(-(-steps // 3600) if self.is_time else steps, 1)
+
+    def tried(self, points: Sequence[int]) -> list[Candidate]:
+        return [c for p in points if (c := self.make(self.sign * p))]
+
+    def doubled(self, first: int, last: int) -> list[Candidate]:
+        return self.tried([2**power for power in range(first, min(last, _DOUBLINGS))])
+
+    def between(self, many: int) -> list[Candidate]:
+        """Points between what changes nothing and what does, the last of them the latter."""
+        gap = self.high - self.low
+        points = {self.low + max(1, gap * n // many) for n in range(1, many + 1)}
+        return self.tried(sorted(points | {self.high}))
+
+    def learn(self, tries: Sequence[Candidate], results: Sequence[str | None], now: str) -> None:
+        """Take the first of some tries, in order, that changes the status."""
+        for candidate, status in zip(tries, results, strict=True):
+            if status != now:
+                self.high, self.turned, self.status = abs(candidate.steps), candidate, status
+                return
+            self.low = abs(candidate.steps)
+
+
+def _turn(
+    ways: Sequence[_Way], tries: Sequence[Candidate], results: Sequence[str | None], now: str
+) -> None:
+    """Give each way its own of the results, which stand in the order of the ways."""
+    at = 0
+    for way in ways:
+        own = [
+            n for n in range(at, len(tries))
+            if tries[n].column == way.column and (tries[n].steps > 0) == (way.sign > 0)
+        ]  # fmt: skip
+        at += len(own)
+        way.learn([tries[n] for n in own], [results[n] for n in own], now)
+
+
+def _nearest(ways: Sequence[_Way], best: Any) -> float:
+    """How near the nearest change is that is known so far."""
+    found = [way.cost(way.high) for way in ways if way.turned]
+    return min([*found, *([best[0]] if best else [])], default=float("inf"))
+
+
+def _refine(lens: Lens, ways: Sequence[_Way], best: Any, many: int) -> None:
+    """Narrow each way that may be the nearest, all at once, until no step is left between."""
     while True:
-        gap = high - low
-        points = sorted({low + max(1, gap * n // _WAYS) for n in range(1, _WAYS + 1)} | {high})
-        tries = [c for p in points if (c := make(sign * p))]
-        results = statuses(lens, tries)
-        hit = next(n for n, status in enumerate(results) if status != lens.finding.status)
-        if gap <= _WAYS:
-            return tries[hit], results[hit]
-        high = abs(tries[hit].steps)
-        low = abs(tries[hit - 1].steps) if hit else low
+        nearest = _nearest(ways, best)
+        open_ = [
+            way for way in ways
+            if way.turned and way.high - way.low > 1 and way.cost(way.low + 1) <= nearest
+        ]  # fmt: skip
+        if not open_:
+            return
+        tried = [way.between(many) for way in open_]
+        results = iter(statuses(lens, [c for own in tried for c in own]))
+        for way, own in zip(open_, tried, strict=True):
+            before = way.low, way.high
+            way.learn(own, [next(results) for _ in own], lens.finding.status)
+            if (way.low, way.high) == before:  # no step between can be made
+                way.low = way.high - 1
 
 
 def candidates(

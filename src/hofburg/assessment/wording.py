@@ -5,86 +5,138 @@ from __future__ import annotations
 from hofburg.assessment.explanation import Missing
 from hofburg.assessment.finding import Finding
 from hofburg.assessment.lens import show
+from hofburg.languages import say
 from hofburg.values import NEVER, format_instant
 
-__all__ = ["sentence"]
+__all__ = ["sentence", "status_word"]
+
+
+def status_word(status: str) -> str:
+    """A status in the language that is spoken."""
+    words = {
+        "met": say("met"),
+        "early": say("early"),
+        "late": say("late"),
+        "missed": say("missed"),
+        "pending": say("pending"),
+        "within": say("within"),
+        "exceeded": say("exceeded"),
+        "refusable": say("refusable"),
+        "unmet": say("unmet"),
+        "open": say("open"),
+        "shut": say("shut"),
+        "excused": say("excused"),
+        "undetermined": say("undetermined"),
+    }
+    return words.get(status, status)
 
 
 def sentence(finding: Finding, missing: tuple[Missing, ...], as_of: int) -> str:
-    """The *because* of a finding in English."""
-    who = finding.state or "a State that is not known"
-    whom = f" towards {finding.counterpart}" if finding.counterpart else ""
-    paragraph = (
-        f"Paragraph {finding.paragraph}" if finding.paragraph else f"Provision {finding.label}"
+    """The *because* of a finding, in the language that is spoken."""
+    who = finding.state or say("a State that is not known")
+    if finding.counterpart:
+        who = say("{who} towards {whom}", who=who, whom=finding.counterpart)
+    place = (
+        say("Paragraph {paragraph}", paragraph=finding.paragraph)
+        if finding.paragraph
+        else say("Provision {label}", label=finding.label)
     )
-    reading = "" if finding.reading == "default" else f" (reading {finding.reading})"
-    head = f"{paragraph}{reading}, {who}{whom}: {finding.status}"
-    return f"{head}, because {_because(finding, missing, as_of)}."
+    if finding.reading != "default":
+        place = say("{place} (reading {reading})", place=place, reading=finding.reading)
+    return say(
+        "{place}, {who}: {status}, because {because}.",
+        place=place,
+        who=who,
+        status=status_word(finding.status),
+        because=_because(finding, missing, as_of),
+    )
 
 
 def _because(f: Finding, missing: tuple[Missing, ...], as_of: int) -> str:
     if f.status == "undetermined":
         return _open(f, missing)
     if f.status == "excused":
-        return "the provision's own exception applies"
+        return say("the provision's own exception applies")
     if f.kind == "duty":
         return _duty(f, as_of)
     if f.kind == "limit":
         return _limit(f)
     if f.kind == "content":
         return (
-            "what the text asks for is there"
+            say("what the text asks for is there")
             if f.status == "met"
-            else "what the text asks for is not there"
+            else say("what the text asks for is not there")
         )
-    step = {
-        True: "the step was taken",
-        False: "the step was not taken",
-        None: "whether the step was taken is not known",
+    if f.status == "open":
+        return {
+            True: say("its conditions hold; the step was taken"),
+            False: say("its conditions hold; the step was not taken"),
+            None: say("its conditions hold; whether the step was taken is not known"),
+        }[f.taken]
+    return {
+        True: say("its conditions do not hold; the step was taken"),
+        False: say("its conditions do not hold; the step was not taken"),
+        None: say("its conditions do not hold; whether the step was taken is not known"),
     }[f.taken]
-    return (
-        f"{'its conditions hold' if f.status == 'open' else 'its conditions do not hold'}; {step}"
-    )
 
 
 def _open(f: Finding, missing: tuple[Missing, ...]) -> str:
     if f.why == "doubtful":
-        return "the number rests on doubtful text and another reading of it gives another result"
+        return say(
+            "the number rests on doubtful text and another reading of it gives another result"
+        )
     if f.why == "judgement":
-        return "it is for people to judge, and what was judged is not in our hands"
+        return say("it is for people to judge, and what was judged is not in our hands")
     if f.why == "declared":
-        return "a declared suspension or withdrawal bears on it, and what that means is for people to judge"
+        return say(
+            "a declared suspension or withdrawal bears on it, and what that means is for people to"
+            " judge"
+        )
     if not missing:
-        return "the facts in our hands allow more than one result"
-    return "; ".join(m.text for m in missing[:3]) + ("; and more" if len(missing) > 3 else "")
+        return say("the facts in our hands allow more than one result")
+    told = "; ".join(m.text for m in missing[:3])
+    return say("{facts}; and more", facts=told) if len(missing) > 3 else told
 
 
 def _duty(f: Finding, as_of: int) -> str:
-    due = show(f.due, "instant") if f.due else "unknown"
-    done = show(f.done, "instant") if f.done else "unknown"
+    unknown = say("unknown")
+    due = show(f.due, "instant") if f.due else unknown
+    done = show(f.done, "instant") if f.done else unknown
     endless = f.due is not None and f.due[0] >= NEVER
+    at = format_instant(as_of)
+    if f.status == "met" and endless:
+        return say("it was done {done} (without delay has no number)", done=done)
     if f.status == "met":
-        return f"it was done {done}" + (
-            " (without delay has no number)" if endless else f", due by {due}"
-        )
+        return say("it was done {done}, due by {due}", done=done, due=due)
     if f.status == "early":
-        return (
-            f"it was done {done}, before {show(f.not_before, 'instant') if f.not_before else '?'}"
-        )
+        opens = show(f.not_before, "instant") if f.not_before else "?"
+        return say("it was done {done}, before {opens}", done=done, opens=opens)
     if f.status == "late":
-        return f"it was done {done}, after {due}"
+        return say("it was done {done}, after {due}", done=done, due=due)
     if f.status == "missed":
-        return f"it was due by {due} and had not been done by {format_instant(as_of)}"
+        return say("it was due by {due} and had not been done by {at}", due=due, at=at)
     if endless:
-        return "it is due without delay, which has no number, and nothing is known to be done"
-    return f"it is due by {due}, and nothing is overdue at {format_instant(as_of)}"
+        return say("it is due without delay, which has no number, and nothing is known to be done")
+    return say("it is due by {due}, and nothing is overdue at {at}", due=due, at=at)
 
 
 def _limit(f: Finding) -> str:
-    measured = show(f.measured, "number") if f.measured else "unknown"
-    allowed = show(f.allowed, "number") if f.allowed else "unknown"
-    unit = f" {f.unit}" if f.unit else ""
+    unknown = say("unknown")
+    measured = show(f.measured, "number") if f.measured else unknown
+    allowed = show(f.allowed, "number") if f.allowed else unknown
+    if f.unit:
+        allowed = f"{allowed} {f.unit}"
     if f.status == "within":
-        return f"this case measures {measured} where {allowed}{unit} are allowed"
-    more = "so it may be refused" if f.status == "refusable" else "which is more"
-    return f"this case measures {measured} where {allowed}{unit} are allowed, {more}"
+        return say(
+            "this case measures {measured} where {allowed} are allowed",
+            measured=measured, allowed=allowed,
+        )  # fmt: skip
+    if f.status == "refusable":
+        return say(
+            "this case measures {measured} where {allowed} are allowed, so it may be refused",
+            measured=measured, allowed=allowed,
+        )  # fmt: skip
+    return say(
+        "this case measures {measured} where {allowed} are allowed, which is more",
+        measured=measured, allowed=allowed,
+    )  # fmt: skip

@@ -67,7 +67,7 @@ from .page import describe
 from .spans import in_effect
 from .standing import Stand, agreements, standing
 from .ties import Boundary, Format, Found, Group, Membership, Role
-from .towns import towns
+from .towns import town_names, towns
 from .whose import Whose
 
 if TYPE_CHECKING:
@@ -148,6 +148,7 @@ __all__ = [
     "state_by_name",
     "states",
     "surface",
+    "town_names",
     "towns",
     "tract_along",
     "tract_around",

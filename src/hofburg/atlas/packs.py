@@ -88,6 +88,14 @@ class Boundaries:
         """
         return self.shapes.line(one, two, self.accuracy_km)
 
+    def lines(self) -> Iterator[tuple[str, tuple[tuple[float, float], ...]]]:
+        """What a map draws: ``boundary``, ``disputed`` or ``between``, and places, latitude first.
+
+        Edges of States and of what it calls disputed, and lines that it carries, no finer than its
+        accuracy; not where the map ends at the antimeridian. For the eye: nothing is decided by it.
+        """
+        return self.shapes.outlines(self.accuracy_km)
+
     def unit(self, name: str) -> tuple[tuple[tuple[tuple[float, float], ...], ...], ...]:
         """The polygons of an administrative unit, each as its ring and holes, latitude first.
 

@@ -78,6 +78,21 @@ class Shapes:
             return ()
         return tuple(tuple(_turned(ring[:-1]) for ring in u.rings) for u in found)
 
+    def outlines(self, accuracy: float) -> Iterator[tuple[str, tuple[tuple[float, float], ...]]]:
+        """See ``Boundaries.lines``; accuracy in km."""
+        # Half of it, and no finer than a screen shows; what is lost of a ring is not a State.
+        coarse = max(accuracy / 2 / KM, 0.001)
+        owned: dict[bool, list[Any]] = {False: [], True: []}
+        for owner, line in zip(self.owners, self.lines, strict=True):
+            owned[owner == ""].append(line)
+        for disputed, lines in owned.items():
+            kind = "disputed" if disputed else "boundary"
+            merged = shapely.line_merge(shapely.union_all(lines)) if lines else None
+            for line in shapely.get_parts(merged) if merged is not None else ():
+                yield kind, _turned(_coarse(line, coarse))
+        for drawn in self.drawn:
+            yield "between", _turned(_coarse(shapely.LineString(drawn.places), coarse))
+
     def _around(self, latitude: float, longitude: float, margin: float) -> Iterator[str]:
         """Whose lines pass nearer than so many km."""
         high = margin / KM
@@ -98,6 +113,13 @@ class Shapes:
                 flat = shapely.linestrings(places)
                 if shapely.distance(here, flat) * KM <= margin:
                     yield self.owners[n]
+
+
+def _coarse(line: Any, degrees: float) -> list[list[float]]:
+    found: list[list[float]] = (
+        shapely.get_coordinates(shapely.simplify(line, degrees)).round(4).tolist()
+    )
+    return found
 
 
 def _turned(places: Iterable[Iterable[float]]) -> tuple[tuple[float, float], ...]:

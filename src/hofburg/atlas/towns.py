@@ -10,21 +10,22 @@ from hofburg.values import Point, parse_point
 
 from .lookup import state
 
-__all__ = ["towns"]
+__all__ = ["town_names", "towns"]
 
 _PLACE = re.compile(r"([+-])(\d{2})(\d{2})(?:\d{2})?([+-])(\d{3})(\d{2})(?:\d{2})?", re.ASCII)
 
 
 @cache
-def _listed() -> dict[str, tuple[Point, ...]]:
+def _listed() -> dict[str, tuple[tuple[str, Point], ...]]:
     """By alpha-2 code, to the minute, from the table of zones that the package tzdata has."""
-    found: dict[str, tuple[Point, ...]] = {}
+    found: dict[str, tuple[tuple[str, Point], ...]] = {}
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     for line in table.splitlines():
-        code, _, rest = line.partition("\t")
-        match = _PLACE.fullmatch(rest.partition("\t")[0])
+        code, place, zone, *_ = (*line.split("\t"), "", "")
+        match = _PLACE.fullmatch(place)
         if match and not line.startswith("#"):
-            found[code] = (*found.get(code, ()), _point(match))
+            name = zone.rpartition("/")[2].replace("_", " ")
+            found[code] = (*found.get(code, ()), (name, _point(match)))
     return found
 
 
@@ -41,4 +42,9 @@ def towns(code: str) -> tuple[Point, ...]:
 
     Raises `AtlasError` for an unknown State.
     """
+    return tuple(point for _, point in town_names(code))
+
+
+def town_names(code: str) -> tuple[tuple[str, Point], ...]:
+    """The same towns with their names, in Latin letters as the table of zones writes them."""
     return _listed().get(state(code).alpha2, ())

@@ -19,6 +19,7 @@ from hofburg.cooperation.answer import (
     Row,
 )
 from hofburg.cooperation.spans import Amount, Days
+from hofburg.languages import speaking
 from hofburg.regimes import said_in
 
 __all__ = ["COLUMNS", "answer_dict", "answer_rows", "row_dict"]
@@ -30,6 +31,11 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
     Texts are mappings by language, days are ``YYYY-MM-DD``, ranges have ``first`` and ``last``.
     Whatever says what somebody wills has ``assumption: true`` beside it.
     """
+    with speaking("en"):  # programs read the same in every language
+        return _answer(answer)
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
     asked = answer.question
     return {
         "assumptions": words.ASSUMED,

@@ -8,6 +8,7 @@ from hofburg.cooperation.answer import Agreed, Answer, Change, Condition, Missin
 from hofburg.cooperation.evaluate import NOBODY
 from hofburg.cooperation.spans import Amount, Days, Duration
 from hofburg.cooperation.who import called
+from hofburg.languages import say, say_count
 from hofburg.regimes import said_in
 
 __all__ = [
@@ -35,45 +36,62 @@ def named(codes: Iterable[str], language: str = "en", *, many: int = _MANY) -> s
     """Names, of many only how many there are."""
     listed = list(codes)
     if len(listed) > many:
-        return f"{len(listed)} States or organisations"
-    return ", ".join("one not named" if c == NOBODY else called(c, language) for c in listed)
+        n = len(listed)
+        return say_count("{n} State or organisation", "{n} States or organisations", n)
+    return ", ".join(say("one not named") if c == NOBODY else called(c, language) for c in listed)
 
 
 def days(span: Days | None) -> str:
     """A day, or the first and the last that it may be."""
     if span is None:
-        return "not known"
+        return say("not known")
+    first = span.first.isoformat()
     if span.first == span.last:
-        return span.first.isoformat()
-    return f"{span.first.isoformat()} to {span.last.isoformat() if span.last else 'not known'}"
+        return first
+    last = span.last.isoformat() if span.last else say("not known")
+    return say("{first} to {last}", first=first, last=last)
 
 
 def takes(duration: Duration) -> str:
     """How long, as the catalogue has it."""
     if duration.written == "?":
-        return "not known"
-    return duration.written.replace("..", " to ").strip()
+        return say("not known")
+    first, dots, last = (part.strip() for part in duration.written.partition(".."))
+    if not dots:
+        return first
+    if not last:
+        return f"{first} to" if first else ""
+    return say("{first} to {last}", first=first, last=last)
 
 
 def amount(money: Amount | None) -> str:
     """Money with its currency, as a range."""
     if money is None:
-        return "not known"
+        return say("not known")
     least = "" if money.least is None else f"{money.least:,f}".replace(",", " ")
     most = "" if money.most is None else f"{money.most:,f}".replace(",", " ")
+    currency = money.currency
     if least == most:
-        return f"{most} {money.currency}"
-    if not least or not most:
-        return f"{'up to' if most else 'from'} {most or least} {money.currency}"
-    return f"{least} to {most} {money.currency}"
+        return f"{most} {currency}"
+    if not least:
+        return say("up to {amount} {currency}", amount=most, currency=currency)
+    if not most:
+        return say("from {amount} {currency}", amount=least, currency=currency)
+    return say("{least} to {most} {currency}", least=least, most=most, currency=currency)
 
 
 def position(one: Position, language: str = "en") -> str:
     """Who is assumed to be or do what, and by what."""
-    name = "one not named" if one.who == NOBODY else called(one.who, language)
-    why = {"named": "named in the plan", "said": "as the question says", "office": "by its office",
-           "nothing": "nothing is said of it"}[one.why]  # fmt: skip
-    return f"{name}: {one.stance} (assumption: {why})"
+    name = say("one not named") if one.who == NOBODY else called(one.who, language)
+    why = {
+        "named": say("named in the plan"),
+        "said": say("as the question says"),
+        "office": say("by its office"),
+        "nothing": say("nothing is said of it"),
+    }[one.why]
+    stance = {"willing": say("willing"), "does not object": say("does not object"),
+              "objects": say("objects"), "not known": say("not known")}[one.stance]  # fmt: skip
+    return say("{name}: {stance} (assumption: {why})", name=name, stance=stance, why=why)
 
 
 def agreement(agreed: Agreed, language: str = "en") -> str:
@@ -81,28 +99,29 @@ def agreement(agreed: Agreed, language: str = "en") -> str:
     title = said_in(agreed.title, language)
     total = len(agreed.agree) + len(agreed.unknown) + len(agreed.object)
     if not total:
-        return f"{title}: nobody is named"
+        return say("{title}: nobody is named", title=title)
     parts = []
     if agreed.object:
-        parts.append(f"objection of {named(agreed.object, language, many=60)}")
+        parts.append(say("objection of {names}", names=named(agreed.object, language, many=60)))
     if agreed.unknown:
-        parts.append(f"not known of {len(agreed.unknown)} of {total}")
+        parts.append(say("not known of {n} of {all}", n=len(agreed.unknown), all=total))
     if agreed.agree and not (agreed.object or agreed.unknown):
-        parts.append(f"no objection of {named(agreed.agree, language)}")
+        parts.append(say("no objection of {names}", names=named(agreed.agree, language)))
     elif agreed.agree:
-        parts.append(f"no objection of {len(agreed.agree)}")
-    return f"{title}: {'; '.join(parts)} (assumption)"
+        parts.append(say("no objection of {names}", names=len(agreed.agree)))
+    return say("{title}: {said} (assumption)", title=title, said="; ".join(parts))
 
 
 def missing(answer: Answer, found: Missing, language: str = "en") -> str:
     """The fact without which a condition stays open."""
     if not found.circle:
-        return f"{found.column} is not given"
+        return say("{fact} is not given", fact=found.column)
     title = said_in(answer.titles[found.circle], language)
     who = named(found.who, language)
     if found.position:
-        return f"the position of {who} ({title})"
-    return f"whether {who} ({title}) is {found.column.replace('_', ' ')}"
+        return say("the position of {who} ({title})", who=who, title=title)
+    fact = found.column.replace("_", " ")
+    return say("whether {who} ({title}) is {fact}", who=who, title=title, fact=fact)
 
 
 def condition(answer: Answer, one: Condition, language: str = "en") -> str:
@@ -111,9 +130,11 @@ def condition(answer: Answer, one: Condition, language: str = "en") -> str:
     head = f"{said_in(one.title, language)}: " if one.title else ""
     if one.status == "not known":
         facts = "; ".join(missing(answer, it, language) for it in one.missing)
-        return f"{head}{said} Not known: {facts or 'what it reads'}."
+        facts = facts or say("what it reads")
+        return head + say("{said} Not known: {facts}.", said=said, facts=facts)
     if one.status == "not met" and one.otherwise:
-        return f"{head}not met: {said} {said_in(one.otherwise, language)}"
+        otherwise = said_in(one.otherwise, language)
+        return head + say("not met: {said} {otherwise}", said=said, otherwise=otherwise)
     return f"{head}{said}"
 
 
@@ -126,9 +147,11 @@ def because(answer: Answer, row: Row, language: str = "en") -> tuple[str, ...]:
     elif row.verdict == "depends":
         for a in row.agreements:
             if a.status == "not known":
-                total = len(a.agree) + len(a.unknown)
                 title = said_in(a.title, language)
-                found.append(f"positions of {len(a.unknown)} of {total} ({title}) are not known")
+                found.append(
+                    say("positions of {n} of {all} ({title}) are not known", n=len(a.unknown),
+                        all=len(a.agree) + len(a.unknown), title=title)
+                )  # fmt: skip
         found += [condition(answer, g, language) for g in row.gates if g.status == "not known"]
     return tuple(found)
 
@@ -136,18 +159,30 @@ def because(answer: Answer, row: Row, language: str = "en") -> tuple[str, ...]:
 def change(answer: Answer, one: Change, language: str = "en") -> str:
     """A single change of the question, as an assumption to make otherwise."""
     if one.kind == "position":
-        return f"{named(one.who, language)} does not object (assumption)"
+        return say("{who} does not object (assumption)", who=named(one.who, language))
     if one.kind == "named":
-        title = said_in(answer.titles[one.circle], language)
-        if not one.who or one.who == (NOBODY,):
-            return f"one more among {title}: anybody who is willing (assumption)"
-        who = named(one.who, language) if len(one.who) < 4 else ", ".join(one.who[:_MANY])
-        more = f" or another of {len(one.who)}" if len(one.who) > _MANY else ""
-        one_of = "one of " if len(one.who) > 1 else ""
-        return f"one more among {title}: {one_of}{who}{more} (assumption)"
+        return _one_more(answer, one, language)
     if one.kind == "date":
-        return f"until {one.day} instead of {answer.by}"
+        return say("until {day} instead of {by}", day=one.day, by=answer.by)
     row = next((r for r in answer.rows if (r.instrument, r.reading) in (*one.opens, *one.loosens)),
                None)  # fmt: skip
     why = said_in(row.readings[one.reading][1], language) if row else ""
-    return f"the reading {one.reading}: {why}" if why else f"the reading {one.reading}"
+    if why:
+        return say("the reading {reading}: {why}", reading=one.reading, why=why)
+    return say("the reading {reading}", reading=one.reading)
+
+
+def _one_more(answer: Answer, one: Change, language: str) -> str:
+    title = said_in(answer.titles[one.circle], language)
+    if not one.who or one.who == (NOBODY,):
+        return say("one more among {title}: anybody who is willing (assumption)", title=title)
+    if len(one.who) == 1:
+        who = named(one.who, language)
+        return say("one more among {title}: {who} (assumption)", title=title, who=who)
+    who = named(one.who, language) if len(one.who) < 4 else ", ".join(one.who[:_MANY])
+    if len(one.who) > _MANY:
+        return say(
+            "one more among {title}: one of {who} or another of {n} (assumption)", title=title,
+            who=who, n=len(one.who),
+        )  # fmt: skip
+    return say("one more among {title}: one of {who} (assumption)", title=title, who=who)

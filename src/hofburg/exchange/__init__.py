@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from hofburg.exchange.asking import Question, question_drafts, questions
     from hofburg.exchange.balance import WHOLE, Balance
     from hofburg.exchange.body_paths import without
+    from hofburg.exchange.boxes import (
+        MOST_BOXES,
+        Box,
+        Lines,
+        box_texts,
+        boxes_of,
+        fewer_lines,
+        more_lines,
+    )
+    from hofburg.exchange.boxes_read import boxed_draft, tidy_boxes, unboxable
     from hofburg.exchange.carry import Carried, Total, carried_over, latest, totals
     from hofburg.exchange.checked import Checked, check_form
     from hofburg.exchange.codes import FORMATS_FILE, format_codes
@@ -45,10 +55,14 @@ if TYPE_CHECKING:
     from hofburg.exchange.reconciling import compared, reconcile
     from hofburg.exchange.remarks import SEVERITIES, Remark
     from hofburg.exchange.synthetic import (
+        DEMO_MOMENT,
+        DEMO_STATES,
+        DEMO_YEAR,
         Deviation,
         QuotaUsed,
         Week,
         YearTale,
+        demo_centre,
         record_year,
         refuse_real,
         synthetic_records,
@@ -60,12 +74,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
+    "DEMO_MOMENT",
+    "DEMO_STATES",
+    "DEMO_YEAR",
     "FAULTS",
     "FORMATS_FILE",
     "LANGUAGES",
+    "MOST_BOXES",
     "SEVERITIES",
     "WHOLE",
     "Balance",
+    "Box",
     "Carried",
     "Change",
     "Checked",
@@ -73,6 +92,7 @@ __all__ = [
     "Fault",
     "FaultKind",
     "Gathered",
+    "Lines",
     "Place",
     "Question",
     "QuotaUsed",
@@ -83,18 +103,24 @@ __all__ = [
     "Week",
     "YearTale",
     "as_csv",
+    "box_texts",
+    "boxed_draft",
+    "boxes_of",
     "carried_over",
     "check_form",
     "class_totals",
     "compared",
+    "demo_centre",
     "difference_rows",
     "explaining_draft",
     "explaining_lines",
     "faults_markdown",
+    "fewer_lines",
     "format_codes",
     "gather",
     "latest",
     "mark_workbook",
+    "more_lines",
     "pasted",
     "printed",
     "question_drafts",
@@ -110,8 +136,10 @@ __all__ = [
     "synthetic_records",
     "synthetic_year",
     "tell_year",
+    "tidy_boxes",
     "told_words",
     "totals",
+    "unboxable",
     "without",
     "write_workbook",
     "zipped",
@@ -127,6 +155,10 @@ _FROM = {
     "workbook": ("read_workbook",),
     "asking": ("Question", "question_drafts", "questions"),
     "balance": ("WHOLE", "Balance"),
+    "boxes": (
+        "MOST_BOXES", "Box", "Lines", "box_texts", "boxes_of", "fewer_lines", "more_lines",
+    ),
+    "boxes_read": ("boxed_draft", "tidy_boxes", "unboxable"),
     "explaining": ("explaining_draft", "explaining_lines"),
     "gathered": ("Gathered", "gather"),
     "reconciling": ("compared", "reconcile"),
@@ -146,8 +178,9 @@ _FROM = {
     "remarks": ("SEVERITIES", "Remark",),
     "template": ("write_workbook",),
     "synthetic": (
-        "Deviation", "QuotaUsed", "Week", "YearTale", "record_year", "refuse_real",
-        "synthetic_records", "synthetic_year", "tell_year",
+        "DEMO_MOMENT", "DEMO_STATES", "DEMO_YEAR", "Deviation", "QuotaUsed", "Week", "YearTale",
+        "demo_centre", "record_year", "refuse_real", "synthetic_records", "synthetic_year",
+        "tell_year",
     ),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from hofburg.errors import Problem, QuestionError
 from hofburg.inquiry.in_force import recorded, settled, together
 from hofburg.inquiry.meta import casebook_meta, register_meta
 from hofburg.inquiry.question import Clock, Question, given, moment, party_code
-from hofburg.inquiry.sources import Library, centre_here, load_laws, read_source
+from hofburg.inquiry.sources import Library, centre_here, here, load_laws, read_source
 
 if TYPE_CHECKING:
     from hofburg.assessment import Assessment, Finding, World
@@ -76,7 +76,7 @@ def ask(question: Question) -> Answer:
         return _registers(question, question.registers)
     centre = centre_here()
     if centre is not None:
-        return _registers(question, [os.path.relpath(centre.folder)])
+        return _registers(question, [os.path.relpath(centre.folder, here())])
     return _casebook(question)
 
 

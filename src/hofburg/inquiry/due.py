@@ -45,8 +45,8 @@ def _open(
     from hofburg.values import DAY
 
     roster = code is not None and not answer.casebook
-    for f in answer.findings(status=DUE, roster=roster, **wanted):
-        if f.kind != "duty" or f.due is None or (code and code not in (f.state, f.counterpart)):
+    for f in answer.findings(status=DUE, roster=roster, party=code, duties=True, **wanted):
+        if f.due is None:
             continue
         # That nobody heard of a standing duty of old is not worth a line.
         if f.status == "undetermined" and answer.laws[f.law].processes[f.process].every:

@@ -55,6 +55,7 @@ def explanation_json(answer: Answer, found: Explanation) -> dict[str, Any]:
     """An explanation as plain values."""
     law = answer.laws[found.finding.law]
     plain = asdict(found)
+    del plain["searched"]  # of how it was asked, not of what was found
     plain["finding"] = as_row(found.finding, law)
     plain["others"] = [as_row(f, law) for f in found.others]
     plain["conditions"] = [

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hofburg.inquiry.sources import Source
     from hofburg.regimes import Case, Law
 
-__all__ = ["NOT_OFFICIAL", "casebook_meta", "register_meta"]
+__all__ = ["NOT_OFFICIAL", "casebook_meta", "register_meta", "sources_meta"]
 
 NOT_OFFICIAL = (
     "Hofburg is not the official channel. It states what follows from the entries it was given;"
@@ -32,15 +32,7 @@ def register_meta(
     if kept_until is not None and kept_until >= clock.as_of:
         kept_until = None
     return _meta(laws) | {
-        "registers": [
-            {
-                "place": source.place,
-                "form": source.form,
-                "records": len(source.records),
-                "digest": f"sha256:{source.digest}",
-            }
-            for source in sources
-        ],
+        "registers": [_source(source) for source in sources],
         "as_of": format_instant(clock.as_of),
         "known_at": None if known_at is None else format_instant(known_at),
         "known_to": clock.known_to,
@@ -48,6 +40,25 @@ def register_meta(
         "kept_until": None if kept_until is None else format_instant(kept_until),
         "origins": sorted({str(entry.data.get("origin")) for entry in entries}),
         "handling": _marks(laws, {entry.handling for entry in entries}),
+    }
+
+
+def sources_meta(sources: Sequence[Source]) -> dict[str, Any]:
+    """What stands behind a list of records itself, where no regime was asked."""
+    entries = [r.entry for source in sources for r in source.records]
+    return _meta({}) | {
+        "registers": [_source(source) for source in sources],
+        "origins": sorted({str(entry.data.get("origin")) for entry in entries}),
+        "handling": sorted({entry.handling for entry in entries}),
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "place": source.place,
+        "form": source.form,
+        "records": len(source.records),
+        "digest": f"sha256:{source.digest}",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from hofburg.values import ALWAYS, NEVER, format_instant, parse_instant
 if TYPE_CHECKING:
     from hofburg.regimes import Law
 
-__all__ = ["Clock", "Question", "given", "moment", "party_code"]
+__all__ = ["Clock", "Question", "given", "line", "moment", "party_code"]
 
 _REMEDY = "Write 2022-02-20T12:00Z, or 2022-02-20 for the end of that day."
 
@@ -132,3 +133,8 @@ def given(**options: Any) -> list[str]:
         elif value is not None and value is not False:
             words += [option, str(value)]
     return words
+
+
+def line(command: str, words: Sequence[str]) -> str:
+    """A command line of ours as a shell reads it."""
+    return shlex.join(["hofburg", *command.split(), *words])

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from hofburg.assessment import Finding
     from hofburg.regimes import Law
 
-__all__ = ["as_row", "csv_lines", "finding_columns"]
+__all__ = ["as_row", "csv_cell", "csv_line", "csv_lines", "finding_columns"]
 
 _BOUNDS = ("not_before", "due", "done", "measured", "allowed")
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
@@ -28,21 +28,18 @@ def as_row(finding: Finding, law: Law) -> dict[str, Any]:
 
 def csv_lines(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> Iterator[str]:
     """Rows as lines of CSV, headings first. Bounds are two columns, lists are JSON."""
-    buffer = io.StringIO()
-    table = csv.writer(buffer, lineterminator="\n")
-    table.writerow(columns)
+    yield csv_line(columns)
     for row in rows:
-        yield _taken(buffer)
         flat = _flat(row)
-        table.writerow([_cell(flat[column]) for column in columns])
-    yield _taken(buffer)
+        yield csv_line([csv_cell(flat[column]) for column in columns])
 
 
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+def csv_line(cells: Iterable[str]) -> str:
+    """Cells as a line of CSV, as they are."""
+    buffer = io.StringIO()
+    # With this end of a line cells are quoted that hold either half of it, on every Python.
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
 def finding_columns() -> list[str]:
@@ -54,20 +51,20 @@ def finding_columns() -> list[str]:
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    """Bounds as two columns; what is not a column of a table (lists) as JSON."""
+    """Bounds as two columns."""
     flat: dict[str, Any] = {}
     for key, value in row.items():
         if key in _BOUNDS:
             flat[f"{key}_lo"], flat[f"{key}_hi"] = value or (None, None)
-        elif isinstance(value, list | dict):
-            flat[key] = json.dumps(value, ensure_ascii=False)
         else:
             flat[key] = value
     return flat
 
 
-def _cell(value: Any) -> str:
-    """Text of a cell. A spreadsheet must not take what a State sent for a formula."""
+def csv_cell(value: Any) -> str:
+    """Text of a cell; lists as JSON. Nothing that was sent may be a formula to a spreadsheet."""
+    if isinstance(value, list | dict):
+        value = json.dumps(value, ensure_ascii=False)
     if value is None:
         return ""
     if isinstance(value, bool):

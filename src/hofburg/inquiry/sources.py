@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Library",
     "Source",
+    "at_folder",
     "centre_here",
     "load_laws",
     "open_register",
@@ -26,6 +29,23 @@ __all__ = [
 ]
 
 _SQLITE = b"SQLite format 3\0"
+# Where the question is asked; as git does, a command takes the folder that it runs in.
+_FOLDER: ContextVar[Path | None] = ContextVar("folder", default=None)
+
+
+def here() -> Path:
+    """The folder in which the question is asked."""
+    return _FOLDER.get() or Path()
+
+
+@contextmanager
+def at_folder(folder: Path) -> Iterator[None]:
+    """Ask from another folder than the one that this process runs in."""
+    token = _FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _FOLDER.reset(token)
 
 
 class Library(Mapping[str, "Law"]):
@@ -124,17 +144,17 @@ def recorded_here() -> list[Law]:
 
 
 def centre_here() -> Centre | None:
-    """The centre in whose folder the command runs."""
+    """The centre in whose folder the question is asked."""
     from hofburg.register import find_centre
 
-    return find_centre()
+    return find_centre(here())
 
 
 def read_source(place: str, laws: Mapping[str, Known]) -> Source:
     """Read a register. Raises ``RegisterError`` with everything that is wrong."""
     from hofburg.register import Register, find_centre, read_records
 
-    path = Path(place)
+    path = here() / place
     if path.is_dir():
         centre = find_centre(path) if (path / "hofburg.toml").is_file() else None
         if centre is None:
@@ -145,7 +165,7 @@ def read_source(place: str, laws: Mapping[str, Known]) -> Source:
             return Source(
                 place, "register", list(register.records()), register.digest(), register.state
             )
-    if _is_store(path):
+    if is_store(path):
         with Register.open(path) as register:
             return Source(
                 place, "register", list(register.records()), register.digest(), register.state
@@ -168,7 +188,7 @@ def open_register() -> tuple[Centre, Register]:
     return centre, centre.register()
 
 
-def _is_store(path: Path) -> bool:
+def is_store(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:

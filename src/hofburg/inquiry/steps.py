@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hofburg.inquiry.due import nil_line
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from hofburg.assessment import Draft, Explanation, Finding
     from hofburg.inquiry.ask import Answer
 
-__all__ = ["STEP_DAYS", "step_row", "steps"]
+__all__ = ["STEP_DAYS", "drafts_of", "offering", "step_row", "steps"]
 
 STEP_DAYS = 90  # a draft of what stands on the agenda every year comes no earlier
 
@@ -20,13 +20,17 @@ def steps(
     answer: Answer, code: str | None, days: int = STEP_DAYS, **wanted: Any
 ) -> list[tuple[Draft, list[Explanation]]]:
     """Drafts, each once, with the findings of all worlds that offer it."""
+    return drafts_of(answer, code, offering(answer, code, days, **wanted))
+
+
+def drafts_of(
+    answer: Answer, code: str | None, findings: Iterable[Finding]
+) -> list[tuple[Draft, list[Explanation]]]:
+    """The drafts that some findings offer, to whoever may send them; each finding is explained."""
     from hofburg import assessment
 
     drafts: list[tuple[Draft, list[Explanation]]] = []
-    roster = code is not None and not answer.casebook
-    for f in answer.findings(reading="default", roster=roster, **wanted):
-        if not _may_step(answer, f) or (roster and _is_early(answer, f, code, days)):
-            continue
+    for f in findings:
         found = assessment.explain(answer.assessment, f.id, change=False)
         scope = answer.worlds[f.world].scope
         for draft in found.next:
@@ -56,15 +60,31 @@ def step_row(answer: Answer, draft: Draft, why: Sequence[Explanation]) -> dict[s
     }
 
 
-def _is_early(answer: Answer, f: Finding, code: str | None, days: int) -> bool:
-    """Whether a standing duty of which nothing is known is another's, or not yet to be drafted."""
+def offering(
+    answer: Answer, code: str | None, days: int = STEP_DAYS, **wanted: Any
+) -> list[Finding]:
+    """Findings whose provision has a step for their status, in their order.
+
+    Of standing duties of which nothing is known, only those of the State that are due soon.
+    """
     from hofburg.assessment import idle
     from hofburg.values import DAY
 
-    if answer.as_of is None or not idle(answer.laws[f.law], f):
-        return False
-    soon = f.due is not None and f.due[1] <= answer.as_of + days * DAY
-    return f.status != "pending" or f.state != code or not soon
+    labels = {p.label for law in answer.laws.values() for p in law.provisions.values() if p.next}
+    asked = {"reading": "default", "labels": sorted(labels), **wanted}
+    found = [f for f in answer.findings(roster=False, **asked) if _may_step(answer, f)]
+    if code is None or answer.casebook or answer.as_of is None:
+        return found
+    soon = answer.as_of + days * DAY
+    for f in answer.findings(roster=True, state=code, status="pending", **asked):
+        if f.due and f.due[1] <= soon and idle(answer.laws[f.law], f) and _may_step(answer, f):
+            found.append(f)
+    laws, worlds = list(answer.laws), list(answer.worlds)
+    order = {law.id: list(law.provisions) for law in answer.laws.values()}
+    found.sort(
+        key=lambda f: (laws.index(f.law), worlds.index(f.world), order[f.law].index(f.label))
+    )
+    return found
 
 
 def _is_for(code: str, entry: Mapping[str, Any]) -> bool:

@@ -6,10 +6,10 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hofburg.assessment import Agenda, QuotaTable, YearCalendar
+    from hofburg.assessment import Agenda, Matrix, QuotaTable, Race, YearCalendar
     from hofburg.inquiry.ask import Answer
 
-__all__ = ["agendas", "calendars", "clock_of", "quota_tables"]
+__all__ = ["agendas", "calendars", "clock_of", "quota_matrices", "quota_races", "quota_tables"]
 
 
 def quota_tables(
@@ -25,6 +25,36 @@ def quota_tables(
             as_of=answer.as_of if answer.casebook else None,
             # In a casebook, a case in which the State had nothing to do with a quota says nothing.
             idle=not answer.casebook,
+        )
+    )  # fmt: skip
+
+
+def quota_matrices(
+    answer: Answer, year: int | None = None, *, code: str | None = None,
+    label: str | None = None, world: str | None = None, reading: str | None = None,
+) -> list[Matrix]:  # fmt: skip
+    """Who received whom in a year, in numbers of what each limit counts."""
+    from hofburg.assessment import matrices
+
+    return list(
+        matrices(
+            answer.assessment, year=year, state=code, label=label, world=world, reading=reading,
+            case=answer.case, as_of=answer.as_of if answer.casebook else None,
+        )
+    )  # fmt: skip
+
+
+def quota_races(
+    answer: Answer, year: int | None = None, *, code: str | None = None,
+    label: str | None = None, world: str | None = None, reading: str | None = None,
+) -> list[Race]:  # fmt: skip
+    """Who asked whom first in a year, and when each State's quota was full."""
+    from hofburg.assessment import races
+
+    return list(
+        races(
+            answer.assessment, year=year, state=code, label=label, world=world, reading=reading,
+            case=answer.case, as_of=answer.as_of if answer.casebook else None,
         )
     )  # fmt: skip
 

@@ -38,6 +38,7 @@ from hofburg.register.arranged_held import recorded_laws, with_recorded
 from hofburg.register.canon import canonical
 from hofburg.register.centre import Centre, find_centre, init_centre
 from hofburg.register.check import check_entry
+from hofburg.register.draft_folder import DraftFile, DraftFolder
 from hofburg.register.drafts import (
     Transmission,
     already,
@@ -47,6 +48,7 @@ from hofburg.register.drafts import (
     filled,
     new_draft,
     open_fields,
+    parse_draft,
     read_draft,
     receipts,
     recorded_before,
@@ -69,6 +71,8 @@ __all__ = [
     "UNSIGNED",
     "WORLDS",
     "Centre",
+    "DraftFile",
+    "DraftFolder",
     "Entry",
     "Held",
     "ImportReport",
@@ -94,6 +98,7 @@ __all__ = [
     "init_centre",
     "new_draft",
     "open_fields",
+    "parse_draft",
     "read_draft",
     "read_records",
     "receipts",

@@ -4,6 +4,7 @@ hofburg.toml        state, node, kind
 register.sqlite     what was said and done
 trust.json          whose keys are believed
 keys/<key id>.pem   this node's key
+drafts/<name>.json  what is not yet sent
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Literal
 
 from hofburg.atlas import is_state_code
 from hofburg.errors import Problem, RegisterError
+from hofburg.register.draft_folder import DraftFolder
 from hofburg.register.fields import Checker
 from hofburg.register.keys import Key, write_new
 from hofburg.register.store import Register
@@ -24,6 +26,7 @@ from hofburg.register.trust import Trust
 __all__ = ["Centre", "find_centre", "init_centre"]
 
 CONFIG, STORE, TRUST, KEYS = "hofburg.toml", "register.sqlite", "trust.json", "keys"
+DRAFTS = "drafts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ class Centre:
             remedy = f"{CONFIG} says {self.kind}, {self.node}, {self.state}; correct one of them."
             raise RegisterError(Problem(str(self.folder / STORE), "node", said, remedy))
         return register
+
+    def drafts(self) -> DraftFolder:
+        """Its drafts."""
+        return DraftFolder(self.folder / DRAFTS)
 
     def trust(self) -> Trust:
         """Its trust file. Raises ``RegisterError`` where it does not read."""

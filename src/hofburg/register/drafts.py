@@ -33,6 +33,7 @@ __all__ = [
     "filled",
     "new_draft",
     "open_fields",
+    "parse_draft",
     "read_draft",
     "receipts",
     "recorded_before",
@@ -99,6 +100,11 @@ def read_draft(path: Path | str) -> dict[str, Any]:
     name = str(path)
     with Path(path).open("rb") as file:
         raw = file.read(MAX_LINE + 1)
+    return parse_draft(raw, name)
+
+
+def parse_draft(raw: bytes, name: str) -> dict[str, Any]:
+    """The object in a draft's bytes. Raises ``RegisterError`` where they are not those of one."""
     if len(raw) > MAX_LINE:
         said = f"is larger than {MAX_LINE // 2**20} MiB."
         raise RegisterError(Problem(name, "too-long", said, "Send large data as attachment."))

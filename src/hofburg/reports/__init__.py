@@ -20,7 +20,14 @@ from hofburg.reports.arrangement_articles import PrintedArrangement, printed_arr
 from hofburg.reports.arrangement_docx import arrangement_docx
 from hofburg.reports.arrangement_page import arrangement_page, difference_page
 from hofburg.reports.arrangement_print_words import LANGUAGES as PRINTED_LANGUAGES
-from hofburg.reports.arrangement_printed import printed_markdown, printed_text
+from hofburg.reports.arrangement_print_words import in_each
+from hofburg.reports.arrangement_printed import (
+    clause_in,
+    heading_in,
+    printed_markdown,
+    printed_text,
+)
+from hofburg.reports.arrangement_words import arrangement_captions
 from hofburg.reports.briefing import briefing
 from hofburg.reports.calendar import calendar_picture
 from hofburg.reports.calendar_words import (
@@ -35,9 +42,12 @@ from hofburg.reports.calendar_words import (
     span,
     states_words,
 )
+from hofburg.reports.case_blocks import case_blocks
 from hofburg.reports.casebook import CaseRow, casebook_pages, casebook_table, write_pages
+from hofburg.reports.casework import Said
 from hofburg.reports.checklist import checklist_markdown, checklist_text
 from hofburg.reports.checklist_words import asks, conditions, trust, verdict, window
+from hofburg.reports.compare_blocks import comparison_blocks
 from hofburg.reports.compare_cells import Section as ComparedSection
 from hofburg.reports.compare_cells import Table as ComparedTable
 from hofburg.reports.compare_page import comparison_markdown
@@ -56,7 +66,22 @@ from hofburg.reports.decision_words import (
     stance_words,
     state_codes,
 )
+from hofburg.reports.export_note import ExportNote
 from hofburg.reports.holidays import holiday_lines, warned
+from hofburg.reports.list_geojson import list_geojson
+from hofburg.reports.list_ics import list_ics
+from hofburg.reports.list_xlsx import lists_xlsx
+from hofburg.reports.lists import ListColumn, ListTable, list_columns, list_rows, writable
+from hofburg.reports.options_detail import (
+    OptionFact,
+    consensus_words,
+    filled_draft,
+    option_facts,
+    option_first,
+    option_sources,
+    option_verdict,
+    verdict_words,
+)
 from hofburg.reports.options_picture import options_svg
 from hofburg.reports.options_words import (
     compared_words,
@@ -67,6 +92,22 @@ from hofburg.reports.options_words import (
     reading_words,
     short_amount,
 )
+from hofburg.reports.quota_words import (
+    AskerGroup,
+    Between,
+    Counted,
+    amount_words,
+    asker_groups,
+    bounds_words,
+    further_words,
+    line_words,
+    plain_lines,
+    quota_between,
+    quota_cases,
+    quota_grounds,
+    reading_named,
+    tally_words,
+)
 from hofburg.reports.reconciliation import (
     reconciliation_markdown,
     reconciliation_remarks,
@@ -75,7 +116,11 @@ from hofburg.reports.reconciliation import (
     reconciliation_title,
 )
 from hofburg.reports.reconciliation_picture import reconciliation_picture
-from hofburg.reports.timeline import timeline
+from hofburg.reports.timeline import case_described, case_timeline, timeline
+from hofburg.reports.told import Compared, Telling, Told, told_of_casebook, told_of_register
+from hofburg.reports.typeset import pdf_document
+from hofburg.reports.typeset_blocks import Block, Code, Facts, Figure, Grid, Heading, Prose
+from hofburg.reports.unit_symbols import unit_symbol
 from hofburg.reports.warn_page import warn_markdown
 from hofburg.reports.warn_picture import warn_picture
 from hofburg.reports.warn_words import (
@@ -105,6 +150,7 @@ from hofburg.reports.wording import (
     plain,
     when,
 )
+from hofburg.reports.year_blocks import year_blocks
 
 __all__ = [
     "ICS_MARK",
@@ -113,10 +159,28 @@ __all__ = [
     "REASONS",
     "STANDS",
     "WARN_LIMITS",
+    "AskerGroup",
+    "Between",
+    "Block",
     "CaseRow",
+    "Code",
+    "Compared",
     "ComparedSection",
     "ComparedTable",
+    "Counted",
+    "ExportNote",
+    "Facts",
+    "Figure",
+    "Grid",
+    "Heading",
+    "ListColumn",
+    "ListTable",
+    "OptionFact",
     "PrintedArrangement",
+    "Prose",
+    "Said",
+    "Telling",
+    "Told",
     "act_words",
     "agenda_ics",
     "agreement_counts",
@@ -127,27 +191,37 @@ __all__ = [
     "agreement_words",
     "agreements_picture",
     "agreements_timeline",
+    "amount_words",
+    "arrangement_captions",
     "arrangement_docx",
     "arrangement_page",
     "as_of_words",
+    "asker_groups",
     "asks",
     "between",
+    "bounds_words",
     "briefing",
     "calendar_picture",
     "called",
+    "case_blocks",
+    "case_described",
+    "case_timeline",
     "casebook_pages",
     "casebook_table",
     "change_words",
     "checklist_markdown",
     "checklist_text",
+    "clause_in",
     "clock_words",
     "column_words",
     "compared_words",
+    "comparison_blocks",
     "comparison_markdown",
     "comparison_picture",
     "comparison_sections",
     "comparison_title",
     "conditions",
+    "consensus_words",
     "count",
     "day_of",
     "decision_standing",
@@ -156,22 +230,38 @@ __all__ = [
     "english",
     "everybody",
     "facts",
+    "filled_draft",
     "first_sentence",
+    "further_words",
+    "heading_in",
     "holiday_lines",
+    "in_each",
     "instant",
     "item_when",
     "kind_of",
     "kind_words",
+    "line_words",
+    "list_columns",
+    "list_geojson",
+    "list_ics",
+    "list_rows",
+    "lists_xlsx",
     "name",
     "once",
     "open_words",
     "option_agreement",
+    "option_facts",
+    "option_first",
+    "option_sources",
     "option_numbers",
     "option_summary",
     "option_titles",
+    "option_verdict",
     "options_svg",
     "paragraph",
+    "pdf_document",
     "plain",
+    "plain_lines",
     "position_line",
     "position_remarks",
     "positions_counted",
@@ -179,6 +269,10 @@ __all__ = [
     "printed_arrangement",
     "printed_markdown",
     "printed_text",
+    "quota_between",
+    "quota_cases",
+    "quota_grounds",
+    "reading_named",
     "reading_words",
     "reconciliation_markdown",
     "reconciliation_picture",
@@ -194,9 +288,14 @@ __all__ = [
     "state_codes",
     "states_words",
     "stretch_days",
+    "tally_words",
     "timeline",
+    "told_of_casebook",
+    "told_of_register",
     "trust",
+    "unit_symbol",
     "verdict",
+    "verdict_words",
     "warn_as_dict",
     "warn_days",
     "warn_law",
@@ -212,5 +311,7 @@ __all__ = [
     "warned",
     "when",
     "window",
+    "writable",
     "write_pages",
+    "year_blocks",
 ]

@@ -9,11 +9,11 @@ lapsed is cancelled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from hofburg.errors import Problem, QuestionError
 from hofburg.reports.calendar_words import called, day_of, due_text, kind_words, span, states_words
+from hofburg.reports.ics import ICS_MARK, ICS_NOTE, days, event_of, instant_of, new_calendar, short
 from hofburg.reports.wording import REASONS, english, first_sentence, plain, when
 from hofburg.values import ALWAYS, NEVER
 
@@ -23,18 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = ["ICS_MARK", "STANDS", "agenda_ics", "item_when"]
 
-ICS_MARK = "PRODID:-//Hofburg//Agenda//EN"
-"""The line by which a calendar file of ours is known."""
 STANDS = {
     "pending": "Due", "met": "Met", "early": "Done early", "late": "Done late",
     "missed": "Missed", "excused": "Lapsed", "undetermined": "Perhaps due",
 }  # fmt: skip
 _STATUS = {"undetermined": "TENTATIVE", "excused": "CANCELLED"}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLENNIUM = 946_684_800  # seconds; SEQUENCE counts from there and is a signed 32-bit number
-_SECOND = 1_000_000
-_LONGEST = 120  # letters of a summary that come from elsewhere
-_NOTE = "Hofburg is not the official channel. It states what follows from the entries it was given."
 
 
 def agenda_ics(
@@ -54,22 +47,9 @@ def agenda_ics(
 
     Raises ``QuestionError`` where the package icalendar is not installed.
     """
-    try:
-        from icalendar import Calendar
-    except ImportError:
-        said = "a calendar file needs the package icalendar, which is not installed."
-        remedy = "Run script/setup, or install the extra: pip install 'hofburg[reports]'."
-        raise QuestionError(Problem("", "extra", said, remedy)) from None
     listed = list(agendas)
-    made = Calendar()
-    made.add("prodid", ICS_MARK.partition(":")[2])
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
-    if listed:
-        title = f"{listed[0][1].state}: {', '.join(law.id for law, _ in listed)}"
-        made.add("x-wr-calname", title)
-        made.add("x-wr-caldesc", _NOTE)
+    title = f"{listed[0][1].state}: {', '.join(law.id for law, _ in listed)}" if listed else ""
+    made = new_calendar(title)
     for law, agenda in listed:
         for item in agenda.items:
             if item.dated:
@@ -80,16 +60,7 @@ def agenda_ics(
 def _event(
     law: Law, agenda: Agenda, item: Item, notes: Sequence[HolidayNote], confidential: bool
 ) -> Any:
-    from icalendar import Event
-
-    stamp = _EPOCH + timedelta(microseconds=agenda.as_of // _SECOND * _SECOND)
-    event = Event()
-    event.add("uid", item.uid)
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("sequence", min(max(agenda.as_of // _SECOND - _MILLENNIUM, 0), 2**31 - 1))
-    event.add("transp", "TRANSPARENT")  # nobody is busy because something is due
-    event.add("class", "CONFIDENTIAL" if confidential else "PUBLIC")
+    event = event_of(item.uid, agenda.as_of, confidential)
     if item.finding is not None:
         _duty(event, law, agenda, item, item.finding, notes)
     elif item.occurrence is not None:
@@ -106,13 +77,13 @@ def _duty(
     provision = law.provisions[f.label]
     lo, hi = item.place
     if lo == hi and not item.due_day:
-        event.add("dtstart", _EPOCH + timedelta(microseconds=lo // _SECOND * _SECOND))
+        event.add("dtstart", instant_of(lo))
     else:
-        _days(event, day_of(lo, law.zone), day_of(hi, law.zone))
+        days(event, day_of(lo, law.zone), day_of(hi, law.zone))
     whom = f.counterpart if item.owed else f.state
     to = f" {'to' if item.owed else 'from'} {plain(whom)}" if whom else ""
     words = first_sentence(english(provision.text)) or f.label
-    event.add("summary", f"{STANDS[f.status]}: {law.id} {f.label}{to}: {_short(words)}")
+    event.add("summary", f"{STANDS[f.status]}: {law.id} {f.label}{to}: {short(words)}")
     event.add("status", _STATUS.get(f.status, "CONFIRMED"))
     event.add("categories", [law.id, f.status])
     trust = ", ".join(
@@ -129,7 +100,7 @@ def _duty(
         f"Status: {f.status}" + (f" ({REASONS.get(f.why, f.why)})" if f.why else ""),
         ", ".join(part for part in (f"Case {f.case}", worlds, reading) if part),
         *_holidays(f"{f.label} due", day_of(lo, law.zone), day_of(hi, law.zone), notes),
-        _NOTE,
+        ICS_NOTE,
     ]
     event.add("description", "\n".join(plain(text) for text in lines if text))
 
@@ -156,12 +127,12 @@ def _takes_part(
         lo, late = early, early
     exact = (lo, early) == (late, hi) and not it.days and not unended
     if exact:
-        event.add("dtstart", _EPOCH + timedelta(microseconds=lo // _SECOND * _SECOND))
-        event.add("dtend", _EPOCH + timedelta(microseconds=hi // _SECOND * _SECOND))
+        event.add("dtstart", instant_of(lo))
+        event.add("dtend", instant_of(hi))
     else:
-        _days(event, day_of(lo, law.zone), day_of(hi, law.zone))
+        days(event, day_of(lo, law.zone), day_of(hi, law.zone))
     planned = "Announced: " if it.announced else ""
-    event.add("summary", f"{planned}{_short(called(law, it))} ({states_words(it.states)})")
+    event.add("summary", f"{planned}{short(called(law, it))} ({states_words(it.states)})")
     event.add("status", "CONFIRMED" if it.sure and not it.announced else "TENTATIVE")
     event.add("categories", [law.id, "announced" if it.announced else "takes place"])
     what = f"{it.name or it.process.replace('_', ' ')} {it.reference}"
@@ -173,24 +144,13 @@ def _takes_part(
         f"Paragraph {it.paragraph} [{it.mark}]" if it.paragraph else "",
         ", ".join(part for part in (f"Case {it.reference}", worlds) if part),
         *_holidays(what, day_of(lo, law.zone), day_of(hi, law.zone), notes),
-        _NOTE,
+        ICS_NOTE,
     ]
     event.add("description", "\n".join(plain(text) for text in lines if text))
 
 
-def _days(event: Any, first: date, last: date) -> None:
-    """All-day, from the first to the last of these days; an end in iCalendar is the day after."""
-    event.add("dtstart", first)
-    event.add("dtend", last + timedelta(days=1))
-
-
 def _holidays(what: str, first: date, last: date, notes: Sequence[HolidayNote]) -> list[str]:
     return [it.sentence for it in notes if it.what == what and first <= it.day <= last]
-
-
-def _short(text: str) -> str:
-    text = plain(text)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 
 
 def item_when(item: Item, zone: str) -> str:

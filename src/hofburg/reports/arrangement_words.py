@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hofburg.regimes import said_in
 from hofburg.reports.wording import plain
 
-__all__ = ["WORDS", "in_language"]
+__all__ = ["WORDS", "arrangement_captions", "in_language"]
 
 _EN = {
     "id": "id",
@@ -144,3 +144,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {"en": _EN, "ru": _RU}
 def in_language(texts: Mapping[str, str], language: str) -> str:
     """A text on one line: in the language, else in English, else in any."""
     return plain(said_in(texts, language))
+
+
+def arrangement_captions(language: str) -> Mapping[str, str]:
+    """What the parts of an arrangement are called; in English where a language has none."""
+    return WORDS.get(language, WORDS["en"])

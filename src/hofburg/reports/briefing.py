@@ -10,6 +10,7 @@ from hofburg.reports.casework import Said, cited, entries, merged, world_of
 from hofburg.reports.followed import unsettled, what_follows
 from hofburg.reports.markdown import code, fenced, items, opening, prose, section, table
 from hofburg.reports.picture import described
+from hofburg.reports.told import told_of_casebook
 from hofburg.reports.wording import between, name, plain, said, when
 from hofburg.values import NEVER
 
@@ -145,7 +146,7 @@ def _states(result: CaseResult, all_said: Iterable[Said]) -> list[str]:
 
 
 def _picture(law: Law, result: CaseResult, all_said: list[Said]) -> Iterator[str]:
-    alt = described(law, result, result.worlds[0], all_said)
+    alt = described(told_of_casebook(law, result, all_said), result.worlds[0])
     yield from (f"![{prose(alt)}]({result.case.case}.svg)", "")
 
 

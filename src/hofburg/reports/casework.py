@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from hofburg.assessment import CaseResult, Finding, World
     from hofburg.regimes import Field, Law
 
-__all__ = ["Said", "cited", "entries", "is_invented", "merged", "origins", "shown", "world_of"]
+__all__ = [
+    "Said",
+    "cited",
+    "entries",
+    "is_invented",
+    "merged",
+    "origins",
+    "said_of",
+    "shown",
+    "world_named",
+    "world_of",
+]
 
 Fields = tuple[tuple[str, str], ...]
 _ORIGINS = {
@@ -48,6 +59,7 @@ class Said:
         refers_to: references of what it answers.
         place: its number among the case's entries.
         counted: whether the findings rest on it; not, if it was not known yet.
+        sure: whether it is known that whoever is asked for had received it.
     """
 
     reference: str
@@ -64,6 +76,7 @@ class Said:
     refers_to: tuple[str, ...]
     place: int
     counted: bool = True
+    sure: bool = True
 
     @property
     def reserved(self) -> bool:
@@ -94,13 +107,14 @@ def entries(law: Law, result: CaseResult) -> list[Said]:
     )
     counted = {it.reference for it in held} | {it.reference for it in declared}
     found = [
-        _said(law, n, r.entry.data, r.reference, r.reference in counted)
+        said_of(law, n, r.entry.data, r.reference, r.reference in counted)
         for n, r in enumerate(records)
     ]
     return sorted(found, key=lambda it: it.moment)
 
 
-def _said(law: Law, place: int, data: Mapping[str, Any], reference: str, counted: bool) -> Said:
+def said_of(law: Law, place: int, data: Mapping[str, Any], reference: str, counted: bool) -> Said:
+    """An entry, the ``place``-th of those that are told."""
     kind, body = str(data["kind"]), data.get("body") or {}
     reserved = kind in _RESERVED
     when = body.get("until", "?") if kind == "hofburg.completeness" else data.get("sent", "?")
@@ -189,11 +203,17 @@ def merged(said: Sequence[Said]) -> list[list[Said]]:
 
 def world_of(result: CaseResult, name: str) -> World:
     """A world of a case by its name. Raises ``QuestionError`` with names that are near."""
-    names = [world.name for world in result.worlds]
-    if name in names:
-        return result.worlds[names.index(name)]
+    return world_named(result.worlds, result.case.case, name)
+
+
+def world_named(worlds: Sequence[World], case: str, name: str) -> World:
+    """One of the worlds of a case, by name or label. Raises ``QuestionError``."""
+    for world in worlds:
+        if name in (world.name, world.label):
+            return world
+    names = [world.name for world in worlds]
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names
-    said = f"the case {result.case.case} has no world {name!r}"
+    said = f"the case {case} has no world {name!r}"
     raise QuestionError(Problem("", "unknown-world", said, f"Known: {', '.join(near)}.", "world"))
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hofburg.reports.compare_cells import Table
-from hofburg.reports.compare_tables import comparison_sections, comparison_title
+from hofburg.reports.compare_tables import assumed, comparison_sections, comparison_title
 from hofburg.reports.markdown import fenced, opening, prose, section, table
 
 if TYPE_CHECKING:
@@ -31,33 +30,12 @@ def comparison_markdown(
     lines += fenced([again])
     if picture:
         lines += [f"![{prose(comparison_title(comparison))}]({picture})", ""]
-    lines += section("Assumptions", _assumptions(comparison))
+    lines += section("Assumptions", _blocks([assumed(comparison)]))
     for it in comparison_sections(comparison, everything=everything):
         lines += section(prose(it.title), _blocks(it.blocks), it.level + 1)
     while lines and not lines[-1]:
         lines.pop()
     return "\n".join(lines) + "\n"
-
-
-def _assumptions(comparison: Comparison) -> Iterator[str]:
-    """The cost table, and figures of the arrangements that are proposals."""
-    from hofburg.reports.compare_words import amount, trusted
-
-    yield from table(
-        ("Supposed", "State", f"{prose(comparison.currency)}, or number", "Mark, source", "Why"),
-        [
-            (
-                prose(str(it["item"])), prose(it["state"] or "all"), amount(_numbers(it["value"])),
-                prose(trusted(it["mark"], it["source"])), prose(it["why"]),
-            )
-            for it in comparison.costs
-        ],
-    )  # fmt: skip
-
-
-def _numbers(ends: Sequence[str | None]) -> tuple[Decimal | None, Decimal | None]:
-    lo, hi = (None if end is None else Decimal(end) for end in ends)
-    return (lo, hi)
 
 
 def _blocks(blocks: Sequence[str | Table]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from hofburg.values import NEVER
 if TYPE_CHECKING:
     from hofburg.arrangements import Changed, Comparison, Layer
 
-__all__ = ["comparison_sections", "comparison_title"]
+__all__ = ["assumed", "comparison_sections", "comparison_title"]
 
 Numbers = tuple[Decimal | None, Decimal | None]
 
@@ -42,6 +42,24 @@ def comparison_sections(comparison: Comparison, *, everything: bool = False) -> 
     for layer in comparison.layers:
         yield from _layer(comparison, layer, everything)
     yield Section("How to read this", 1, tuple(compared_notes(comparison)))
+
+
+def assumed(comparison: Comparison) -> Table:
+    """The cost table, and figures of the arrangements that are proposals."""
+    rows = [
+        (
+            str(it["item"]), it["state"] or "all", amount(_ends(it["value"])),
+            trusted(it["mark"], it["source"]), it["why"],
+        )
+        for it in comparison.costs
+    ]  # fmt: skip
+    unit = f"{comparison.currency}, or number"
+    return Table(("Supposed", "State", unit, "Mark, source", "Why"), tuple(rows))
+
+
+def _ends(ends: Sequence[str | None]) -> Numbers:
+    lo, hi = (None if end is None else Decimal(end) for end in ends)
+    return (lo, hi)
 
 
 def _beside(comparison: Comparison) -> Table:

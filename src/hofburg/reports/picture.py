@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hofburg.reports.casework import Said, shown
+from hofburg.reports.casework import Said
 from hofburg.reports.spoken import Spoken, spoken
-from hofburg.reports.wording import name, paragraph, plain, said, when
+from hofburg.reports.wording import name, paragraph, plain, when
 from hofburg.values import ALWAYS, DAY, NEVER, parse_instant
 
 if TYPE_CHECKING:
-    from hofburg.assessment import CaseResult, Finding, World
+    from hofburg.assessment import Finding, World
     from hofburg.regimes import Expr, Law, Process
+    from hofburg.reports.told import Told
 
 __all__ = ["DECLARED", "Clock", "Mark", "Picture", "described", "picture"]
 
@@ -62,16 +63,16 @@ class Picture:
     notes: tuple[str, ...]
 
 
-def picture(law: Law, result: CaseResult, world: World, all_said: Iterable[Said]) -> Picture:
-    """The picture of a case in one of its worlds; ``all_said`` are its ``entries``."""
-    here = [it for it in all_said if world.admits(it.account or None)]
+def picture(told: Told, world: World) -> Picture:
+    """The picture of a case in one of its worlds."""
+    law, here = told.law, told.in_world(world)
     held = [it for it in here if it.counted]
-    findings = [f for f in shown(law, result.findings[world.name]) if f.reading == "default"]
+    findings = [f for f in told.findings[world.name] if f.reading == "default"]
     duties = [f for f in findings if f.kind == "duty"]
     sent = [(it, _mark(law, it)) for it in held if _placed(it.bounds)]
     room = _room([mark for _, mark in sent])
-    told = [(mark, *spoken(law, it, room)) for it, mark in sent]
-    marks = tuple(replace(mark, speaks=speaks) for mark, speaks, _ in told)
+    spoke = [(mark, *spoken(law, it, room)) for it, mark in sent]
+    marks = tuple(replace(mark, speaks=speaks) for mark, speaks, _ in spoke)
     dated = [_clock(law, f, held) for f in duties if f.due and _placed(f.due)]
     clocks = [it for it in dated if it.start is not None or _near(it.bounds, room)]
     both: list[Mark | Clock] = [*marks, *clocks]
@@ -81,9 +82,9 @@ def picture(law: Law, result: CaseResult, world: World, all_said: Iterable[Said]
     if any(mark.lane == DECLARED for mark in marks):
         lanes[DECLARED] = "Declared of the register"
     title = plain(world.title)
-    several = len(result.worlds) > 1 or title
+    several = len(told.worlds) > 1 or title
     return Picture(
-        title=said(result.case.title) or result.case.case,
+        title=plain(told.title),
         world=f"World {plain(world.name)}{': ' if title else ''}{title}" if several else "",
         as_of=world.as_of,
         zone=law.zone,
@@ -92,7 +93,7 @@ def picture(law: Law, result: CaseResult, world: World, all_said: Iterable[Said]
         clocks=tuple(sorted(clocks, key=_begins)),
         notes=(
             *_notes(law, here, duties),
-            *(_without_place(mark, rest) for mark, _, rest in told if rest),
+            *(_without_place(mark, rest) for mark, _, rest in spoke if rest),
             *_far([it for it in dated if it not in clocks]),
         ),
     )
@@ -255,9 +256,9 @@ def _far(clocks: list[Clock]) -> Iterator[str]:
         yield f"Too far off to be drawn: {'; '.join(f'{c.lane} {c.title}' for c in clocks)}."
 
 
-def described(law: Law, result: CaseResult, world: World, all_said: Iterable[Said]) -> str:
+def described(told: Told, world: World) -> str:
     """The picture in words, for whoever does not see it."""
-    shows = picture(law, result, world, all_said)
+    law, shows = told.law, picture(told, world)
     sent = {code: sum(m.lane == code for m in shows.marks) for code in shows.lanes}
     messages = ", ".join(
         f"{n} of {code}" for code, n in sent.items() if n and code not in (DECLARED, _UNNAMED)
@@ -268,8 +269,8 @@ def described(law: Law, result: CaseResult, world: World, all_said: Iterable[Sai
         first, last = min(e[0] for e in ends), max(e[1] for e in ends)
         span = f" from {_day(first, law.zone)} to {_day(last, law.zone)}"
     limits = "; ".join(f"{c.title}, {c.lane}" for c in shows.clocks)
-    told = [f"{m.title}, {m.lane}: {', '.join(m.speaks.lines)}" for m in shows.marks if m.speaks]
-    speaks = f" What they speak of: {'; '.join(told)}." if told else ""
+    spoke = [f"{m.title}, {m.lane}: {', '.join(m.speaks.lines)}" for m in shows.marks if m.speaks]
+    speaks = f" What they speak of: {'; '.join(spoke)}." if spoke else ""
     place = f"; {shows.world}" if shows.world else ""
     return (
         f"Timeline of messages{span}{place}. Messages: {messages or 'none placed'}.{speaks}"

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from hofburg.reports.axis import Axis
-from hofburg.reports.casework import entries, world_of
 from hofburg.reports.drawing import INK, POINT, Shape, document, letters, line, swatches
 from hofburg.reports.labels import LEFT, RIGHT, ROW, SIZE, SMALL, WIDTH
 from hofburg.reports.lanes import across, lane_of
 from hofburg.reports.layout import BOLD, width, wrap
 from hofburg.reports.picture import DECLARED, Picture, described, picture
+from hofburg.reports.told import Told, told_of_casebook
 from hofburg.reports.wording import when
 
 if TYPE_CHECKING:
     from hofburg.assessment import CaseResult
     from hofburg.regimes import Law
 
-__all__ = ["timeline"]
+__all__ = ["case_described", "case_timeline", "timeline"]
 
 
 def timeline(law: Law, result: CaseResult, world: str | None = None) -> str:
@@ -37,9 +37,13 @@ def timeline(law: Law, result: CaseResult, world: str | None = None) -> str:
 
     Raises ``QuestionError`` for a world that the case does not have.
     """
-    chosen = result.worlds[0] if world is None else world_of(result, world)
-    all_said = entries(law, result)
-    shows = picture(law, result, chosen, all_said)
+    return case_timeline(told_of_casebook(law, result), world)
+
+
+def case_timeline(told: Told, world: str | None = None) -> str:
+    """As ``timeline``, of a case of a register or of a casebook. Raises ``QuestionError``."""
+    chosen = told.world(world)
+    shows = picture(told, chosen)
     axis = _axis(shows)
     drawn: list[ET.Element] = []
     y = _head(drawn, shows)
@@ -52,8 +56,13 @@ def timeline(law: Law, result: CaseResult, world: str | None = None) -> str:
     lines = [*_grid(shows, axis, top, y)]
     y = _legend(drawn, shows, axis, y + 10)
     y = _notes(drawn, shows, y)
-    alt = described(law, result, chosen, all_said)
+    alt = described(told, chosen)
     return document(WIDTH, round(y + 10), shows.title, alt, [*lines, *drawn])
+
+
+def case_described(told: Told, world: str | None = None) -> str:
+    """What ``case_timeline`` shows, in words. Raises ``QuestionError`` for an unknown world."""
+    return described(told, told.world(world))
 
 
 def _axis(shows: Picture) -> Axis:

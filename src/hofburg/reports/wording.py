@@ -172,7 +172,7 @@ def english(texts: Mapping[str, str]) -> str:
 
 def first_sentence(text: str) -> str:
     """The first sentence of a text: up to a full stop before a capital letter."""
-    found = re.search(r"\.(?= [A-ZÄÖÜ(])", text)
+    found = re.search(r"\.(?= [A-ZÄÖÜА-ЯЁ(])", text)
     return text[: found.end()] if found else text
 
 

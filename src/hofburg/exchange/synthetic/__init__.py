@@ -15,6 +15,12 @@ from hofburg.errors import Problem, QuestionError
 from hofburg.exchange.synthetic.activities import activities
 from hofburg.exchange.synthetic.concerns import concerns
 from hofburg.exchange.synthetic.contacts import contacts, planning
+from hofburg.exchange.synthetic.demonstration import (
+    DEMO_MOMENT,
+    DEMO_STATES,
+    DEMO_YEAR,
+    demo_centre,
+)
 from hofburg.exchange.synthetic.draw import Draw
 from hofburg.exchange.synthetic.forces import raise_forces, sizes
 from hofburg.exchange.synthetic.names import Names
@@ -41,10 +47,14 @@ if TYPE_CHECKING:
     from hofburg.regimes import Law
 
 __all__ = [
+    "DEMO_MOMENT",
+    "DEMO_STATES",
+    "DEMO_YEAR",
     "Deviation",
     "QuotaUsed",
     "Week",
     "YearTale",
+    "demo_centre",
     "record_year",
     "refuse_real",
     "synthetic_records",
