@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from hofburg.cli import options as o
 
-if TYPE_CHECKING:
-    from hofburg.errors import Problem
-
 __all__ = ["compare"]
-
-_BASE = "VD2011"  # beside which regimes of their own stand
 
 
 def compare(
@@ -99,6 +93,9 @@ def compare(
         Path | None,
         typer.Option("--markdown", metavar="FILE", help="Write it as a page for a study."),
     ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE", help="Print it as a tagged PDF.")
+    ] = None,
     form: Annotated[
         Literal["text", "json", "csv"], typer.Option("--format", help="How to print it.")
     ] = "text",
@@ -108,104 +105,24 @@ def compare(
     Shows the findings that change, the extra messages and visits, what they cost each side, and
     what becomes visible.
     """
-    from hofburg.arrangements import load_costs, trial_readings
-    from hofburg.atlas import load_boundaries
     from hofburg.cli import arrangement_compared as view
     from hofburg.cli.files import taken
     from hofburg.errors import QuestionError
-    from hofburg.regimes import load_regime
+    from hofburg.inquiry import Trial, compared, trial_problems
 
-    problems = _chosen(
-        registers, synthetic, casebook=casebook, examples=examples, invented=invented, cast=cast,
-        seed=seed,
+    trial = Trial(
+        names, registers or (), casebook, invented, examples, synthetic, seed, cast, base, as_of,
+        holder, None if costs is None else str(costs), readings or (), own_term, boundaries,
     )  # fmt: skip
-    problems += taken(*(path for path in (svg, markdown) if path))
-    problems += _clocks(casebook or examples, synthetic, as_of, holder)
-    if problems:
+    files = taken(*(path for path in (svg, markdown, pdf) if path))
+    if problems := [*trial_problems(trial), *files]:
         raise QuestionError(problems)
-    laws = [load_regime(name) for name in names]
-    bases = {law.base.digest: law.base for law in laws if law.base}
-    beside = bases.popitem()[1] if len(bases) == 1 and not base else load_regime(base or _BASE)
-    trial = view.Trial(
-        beside, laws, None if costs is None else load_costs(costs),
-        None if boundaries is None else load_boundaries(boundaries), own_term,
-        trial_readings(laws, readings or ()), base or beside.id,
-    )  # fmt: skip
-    if synthetic is not None:
-        found = view.of_year(trial, synthetic, seed, cast)
-    elif examples:
-        found = view.of_examples(trial, names, casebook=casebook, invented=invented)
-    elif casebook or not view.places(registers):
-        found = view.of_casebook(trial, invented)
-    else:
-        found = view.of_register(trial, view.places(registers), as_of, holder)
-    given: dict[str, object] = {
-        "--register": registers, "--casebook": casebook, "--invented": invented,
-        "--examples": examples, "--synthetic": synthetic, "--seed": seed or None, "--as": cast,
-        "--base": base, "--as-of": as_of, "--holder": holder, "--costs": costs,
-        "--reading": readings, "--own-term": own_term, "--boundaries": boundaries,
-        "--all": everything,
-    }  # fmt: skip
-    again = _again(names, given)
-    if svg or markdown:
-        view.write(found, again, svg, markdown, everything=everything)
+    with view.bar(len(names) + 2) as say:
+        found = compared(trial, say)
+    again = trial.line(everything=everything)
+    if svg or markdown or pdf:
+        view.write(found, again, svg, markdown, pdf, everything=everything)
     elif form == "text":
         view.show(found, again, everything=everything)
     else:
         view.data(found, again, form)
-
-
-def _chosen(
-    registers: list[str] | None, synthetic: int | None, *, casebook: bool, examples: bool,
-    invented: bool, cast: str | None, seed: int,
-) -> list[Problem]:  # fmt: skip
-    """What is wrong with the choice of what is compared."""
-    from hofburg.errors import Problem
-
-    problems = []
-    sources = {
-        "--register": bool(registers),
-        "--synthetic": synthetic is not None,
-        "--casebook": casebook,
-        "--examples": examples and not casebook,
-    }
-    chosen = [flag for flag, given in sources.items() if given]
-    if len(chosen) > 1:
-        said = f"{' and '.join(chosen)} are given together."
-        problems.append(Problem(chosen[1], "usage", said, "Name one of them."))
-    for flag, given in (("--as", cast), ("--seed", seed)):
-        if given and synthetic is None:
-            said = "goes with a made-up year only: what happened is nobody else's."
-            problems.append(Problem(flag, "usage", said, "Add --synthetic YEAR."))
-    if invented and not casebook:
-        said = "goes with the casebook only."
-        problems.append(Problem("--invented", "usage", said, "Add --casebook."))
-    return problems
-
-
-def _clocks(
-    casebook: bool, synthetic: int | None, as_of: str | None, holder: str | None
-) -> list[Problem]:
-    """The clock and the holder are a register's: casebooks and made-up years have their own."""
-    from hofburg.errors import Problem
-
-    if not (casebook or synthetic is not None):
-        return []
-    said = "the casebook and a made-up year say this themselves."
-    return [
-        Problem(flag, "usage", said, "Name a --register.")
-        for flag, given in (("--as-of", as_of), ("--holder", holder))
-        if given
-    ]
-
-
-def _again(names: list[str], given: dict[str, object]) -> str:
-    """The command line that asks the same again."""
-    words = ["hofburg", "arrangement", "compare", *names]
-    for flag, value in given.items():
-        if value is True:
-            words.append(flag)
-        elif value not in (None, False, []):
-            for one in value if isinstance(value, list) else [value]:
-                words += [flag, str(one)]
-    return shlex.join(words)

@@ -26,15 +26,14 @@ def diff(
     Figures, provisions part by part, what is added and what is left alone.
     """
     from hofburg.arrangements import difference
-    from hofburg.cli.arrangement_show import arrangement_named
     from hofburg.cli.page import write
     from hofburg.cli.rows import print_json
     from hofburg.cli.run import harmless
-    from hofburg.regimes import load_regime
+    from hofburg.inquiry import arrangement_named, law_named
     from hofburg.reports import difference_page
 
     law = arrangement_named(name)
-    said = difference(law, None if other is None else load_regime(other))
+    said = difference(law, None if other is None else law_named(other))
     if form == "json":
         print_json(said.as_dict())
     else:

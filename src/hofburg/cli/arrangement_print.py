@@ -40,10 +40,10 @@ def print_(
 
     With its figures, its forms, and where each rule comes from. What is not translated says so.
     """
-    from hofburg.cli.arrangement_show import arrangement_named
     from hofburg.cli.files import taken
     from hofburg.cli.page import note
     from hofburg.errors import QuestionError
+    from hofburg.inquiry import arrangement_named
     from hofburg.reports import printed_arrangement
 
     law = arrangement_named(name)

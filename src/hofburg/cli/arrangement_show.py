@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from hofburg.cli import options as o
 
-if TYPE_CHECKING:
-    from hofburg.regimes import Law
-
-__all__ = ["Language", "Named", "arrangement_named", "list_", "show"]
+__all__ = ["Language", "Named", "list_", "show"]
 
 Language = Annotated[Literal["en", "ru"], typer.Option("--language", help="English or Russian.")]
 Named = Annotated[
@@ -20,16 +17,21 @@ Named = Annotated[
 
 
 def list_(
+    state: Annotated[
+        str | None,
+        typer.Option("--state", metavar="STATE", help="Only those to which it is a party."),
+    ] = None,
+    as_of: o.AsOf = None,
     form: Annotated[
         Literal["table", "json"], typer.Option("--format", help="How to print it.")
     ] = "table",
 ) -> None:
-    """List the arrangements that ship with Hofburg."""
+    """List the arrangements that ship with Hofburg, and those that this centre's register holds."""
     from hofburg.cli.page import Page
     from hofburg.cli.rows import print_json
-    from hofburg.regimes import arrangements, load_regime
+    from hofburg.inquiry import arrangements_asked
 
-    rows = [_row(load_regime(key)) for key in arrangements()]
+    rows = arrangements_asked(state, as_of)
     if form == "json":
         print_json(rows)
         return
@@ -40,20 +42,14 @@ def list_(
     page.show()
 
 
-def _row(law: Law) -> dict[str, Any]:
-    from hofburg.arrangements import header_dict
-    from hofburg.reports import english
-
-    return {"id": law.id, "title": english(law.title), **header_dict(law)}
-
-
 def _line(row: dict[str, Any]) -> str:
     """Base, parties, term and status, in one line."""
     parts = (
         f"adds to {row['base']}" if row["base"] else "a regime of its own",
         " ".join(row["parties"]) or "all participating States",
         f"{row['since'] or '?'} to {row['until'] or '-'}",
-        f"{row['status']}{', incomplete' if row['incomplete'] else ''}",
+        f"{row['status']}{', incomplete' if row['incomplete'] else ''}"
+        f"{', recorded here' if row['recorded'] else ''}",
     )
     return "; ".join(parts)
 
@@ -67,32 +63,17 @@ def show(
 
     What it changes beside its base's text, where that comes from, and how far it can be trusted.
     """
-    from hofburg.arrangements import difference, header_dict
+    from hofburg.arrangements import difference
     from hofburg.cli.page import write
     from hofburg.cli.rows import print_json
     from hofburg.cli.run import harmless
-    from hofburg.regimes import load_cases
+    from hofburg.inquiry import arrangement_json, arrangement_named, cases_of
     from hofburg.reports import arrangement_page
 
     law = arrangement_named(name)
-    cases = [case for case, _ in load_cases(name)]
-    said = difference(law)
+    cases = [case for case, _ in cases_of(name)]
     if form == "json":
-        listed = [{"case": case.case, "title": case.title} for case in cases]
-        whole = {"id": law.id, "title": dict(law.title), **header_dict(law), **said.as_dict()}
-        print_json(whole | {"cases": listed, "sources": dict(law.sources)})
+        print_json(arrangement_json(law, cases))
         return
+    said = difference(law)
     write(harmless(arrangement_page(law, said, cases, language)))
-
-
-def arrangement_named(name: str) -> Law:
-    """The arrangement of that id or path. Raises ``DocumentError`` where it is a plain regime."""
-    from hofburg.errors import DocumentError, Problem
-    from hofburg.regimes import load_regime
-
-    law = load_regime(name)
-    if law.arrangement is None:
-        said = f"{law.id} is a regime, and no arrangement."
-        remedy = f"`hofburg regime show {law.id}` prints it."
-        raise DocumentError(Problem(name, "no-arrangement", said, remedy))
-    return law

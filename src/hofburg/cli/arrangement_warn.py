@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,12 +17,9 @@ from hofburg.cli import options as o
 if TYPE_CHECKING:
     from hofburg.arrangements import Study
     from hofburg.cli.page import Page
+    from hofburg.inquiry import WarnQuestion
 
 __all__ = ["warn"]
-
-_NOTE = (
-    "Hofburg is not the official channel. Made-up worlds under stated assumptions; States judge."
-)
 
 
 def warn(
@@ -74,34 +71,26 @@ def warn(
 
     Both sides build up in turn, in the same made-up years. Ctrl-C ends with what is done by then.
     """
-    from hofburg.arrangements import load_scenario, scenario_path
-    from hofburg.arrangements import warn as run
     from hofburg.cli.files import taken
     from hofburg.cli.run import INTERRUPTED
     from hofburg.errors import QuestionError
-    from hofburg.regimes import load_regime
+    from hofburg.inquiry import WarnQuestion, study_line, warned
 
     files = [path for path in (svg, markdown) if path is not None]
     if problems := taken(*files):
         raise QuestionError(problems)
-    law = load_regime(name)
-    loaded = load_scenario(law, scenario or scenario_path(name))
-    pack = None
-    if boundaries is not None:
-        from hofburg.atlas import load_boundaries
-
-        pack = load_boundaries(boundaries)
+    asked = WarnQuestion(
+        name, worlds, seed, strategies or (), None if scenario is None else str(scenario),
+        boundaries, name_states, language,
+    )  # fmt: skip
     with _watched(worlds) as (progress, stop):
-        study = run(
-            law, loaded, worlds=worlds, seed=seed, strategies=tuple(strategies or ()),
-            boundaries=pack, progress=progress, stop=stop,
-        )  # fmt: skip
-    again = _again(name, study, strategies, scenario, boundaries, name_states)
+        study = warned(asked, progress, stop)
+    again = study_line(asked, study)
     names = _names(study) if name_states else None
     if files:
         _write(study, names, language, again, svg, markdown)
     else:
-        _print(study, names, form, language, again)
+        _print(asked, study, names, form, again)
     if study.done < study.asked:
         _say(f"interrupted: {study.done} of {study.asked} worlds are done.")
         raise typer.Exit(INTERRUPTED)
@@ -174,47 +163,25 @@ def _names(study: Study) -> dict[str, str]:
     return warn_names(study)
 
 
-def _again(
-    name: str, study: Study, strategies: list[str] | None, scenario: Path | None,
-    boundaries: str | None, name_states: bool,
-) -> str:  # fmt: skip
-    """The command line that gives the same again."""
-    words = ["hofburg", "arrangement", "warn", name, "--worlds", str(study.done)]
-    words += ["--seed", str(study.seed)]
-    for strategy in strategies or ():
-        words += ["--strategy", strategy]
-    if scenario is not None:
-        words += ["--scenario", str(scenario)]
-    if boundaries is not None:
-        words += ["--boundaries", boundaries]
-    return shlex.join([*words, *(["--name-states"] if name_states else [])])
-
-
 def _print(
-    study: Study, names: dict[str, str] | None, form: str, language: str, again: str
+    asked: WarnQuestion, study: Study, names: dict[str, str] | None, form: str, again: str
 ) -> None:
-    from hofburg._version import __version__
     from hofburg.cli.page import Page
     from hofburg.cli.rows import print_csv, print_json
-    from hofburg.reports import warn_as_dict
+    from hofburg.inquiry import WARN_NOTE, study_json
 
     if form == "json":
-        meta: dict[str, Any] = {
-            "hofburg": __version__,
-            "again": f"{again} --format json",
-            "note": _NOTE,
-        }
-        print_json({"meta": meta} | warn_as_dict(study, names, language))
+        print_json(study_json(asked, study))
     elif form == "csv":
         rows = list(study.rows(names))
         print_csv(rows, list(rows[0]))
-        _say(f"{_NOTE}\nhofburg: again: {again} --format csv")
+        _say(f"{WARN_NOTE}\nhofburg: again: {again} --format csv")
     else:
         page = Page()
-        _page(page, study, names, language)
+        _page(page, study, names, asked.language)
         page.gap()
         page.text(f"Again: {again}")
-        page.text(_NOTE)
+        page.text(WARN_NOTE)
         page.show()
 
 

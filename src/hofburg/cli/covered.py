@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,43 +23,19 @@ def coverage(
 
     Which rows and paragraphs are coded, and which cases settle them well and otherwise.
     """
-    from hofburg import assessment
+    from hofburg import inquiry
     from hofburg.cli.rows import print_json
     from hofburg.cli.run import FOUND
-    from hofburg.regimes import load_cases, load_regime
+    from hofburg.regimes import load_regime
 
     law = load_regime(name)
-    found = assessment.coverage(law, assessment.assess_cases(law, load_cases(name)))
+    found = inquiry.coverage_of(law, name)
     if form == "json":
-        print_json(
-            {
-                "regime": law.id,
-                "hash": law.digest,
-                "complete": found.complete,
-                "rows": [_covered(row) for row in found.rows],
-                "paragraphs": [_covered(row) for row in found.paragraphs],
-                "labels": [_covered(row) for row in found.labels],
-            }
-        )
+        print_json({"regime": law.id, "hash": law.digest} | inquiry.coverage_row(found))
     else:
         _print_coverage(law, found)
     if not found.complete:
         raise typer.Exit(FOUND)
-
-
-def _covered(row: Any) -> dict[str, Any]:
-    labels = [
-        {"label": it, "well": row.well.get(it), "otherwise": row.otherwise.get(it)}
-        for it in row.labels
-    ]
-    reason = row.reason or None
-    return {
-        "row": row.row,
-        "text": row.text,
-        "reached": row.reached,
-        "reason": reason,
-        "labels": labels,
-    }
 
 
 def _print_coverage(law: Law, found: Coverage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -71,19 +72,42 @@ def demo(
         typer.Option("--out", metavar="FILE", help="With --synthetic: the entries as JSON Lines."),
     ] = None,
     form: Annotated[o.Report, typer.Option("--format", help="How to tell them.")] = "text",
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="The text alone, without the workbench at the end.")
+    ] = False,
 ) -> None:
-    """Tell the consultations of 2021 and 2022, or a made-up year."""
+    """Tell the consultations of 2021 and 2022, or a made-up year.
+
+    On a terminal it ends by opening the workbench, unless cases or JSON are asked for.
+    """
+    serves = sys.stdout.isatty() and not no_serve and form == "text" and not case
     if synthetic or any(it is not None for it in (year, seed, into, out)):
-        _made_up(case, synthetic, year, seed, into, out, form)
+        _made_up(case, synthetic, year, seed, into, out, form, serves)
     else:
         _consultations(case, form)
+        if serves:
+            _workbench()
+
+
+def _workbench() -> None:
+    """Serve a small made-up year of a demo centre; its folder goes when this ends."""
+    import tempfile
+
+    from hofburg.cli.serve import show_demo
+    from hofburg.exchange import DEMO_MOMENT, demo_centre
+    from hofburg.regimes import load_regime
+
+    with tempfile.TemporaryDirectory(prefix="hofburg-") as scratch:
+        centre = demo_centre(load_regime(_REGIME), Path(scratch) / "centre")
+        show_demo(centre.folder, DEMO_MOMENT)
 
 
 def _made_up(
     case: list[str] | None, synthetic: bool, year: int | None, seed: int | None,
-    into: Path | None, out: Path | None, form: str,
+    into: Path | None, out: Path | None, form: str, serves: bool,
 ) -> None:  # fmt: skip
     from hofburg.cli.demo_year import tell_synthetic
+    from hofburg.cli.serve import show_demo
     from hofburg.errors import Problem, QuestionError
     from hofburg.regimes import load_regime
 
@@ -91,7 +115,8 @@ def _made_up(
         said = "--case is for worked cases." if case else "what was given is for --synthetic."
         raise QuestionError(Problem("", "usage", said, "Give --synthetic, and no --case."))
     tell_synthetic(
-        load_regime(_REGIME), 2027 if year is None else year, seed or 0, into, out, form
+        load_regime(_REGIME), 2027 if year is None else year, seed or 0, into, out, form,
+        show_demo if serves else None,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,9 +41,13 @@ class Watch:
 
 
 def tell_synthetic(
-    law: Law, year: int, seed: int, into: Path | None, out: Path | None, form: str
-) -> None:
-    """Make, record, verify, assess and tell a year."""
+    law: Law, year: int, seed: int, into: Path | None, out: Path | None, form: str,
+    then: Callable[[Path, str], None] | None = None,
+) -> None:  # fmt: skip
+    """Make, record, verify, assess and tell a year.
+
+    ``then`` gets the centre's folder while it is there, and the day on which the year was told.
+    """
     from hofburg.cli.files import put
     from hofburg.cli.page import note
     from hofburg.exchange import synthetic_year, tell_year
@@ -54,23 +58,32 @@ def tell_synthetic(
         put(out, b"")  # refused, before anything else is done
     with watch.step("made in"):
         entries = list(synthetic_year(law, year, seed))
-    if into is not None:
-        assessment = _in_folder(law, into, entries, year, watch)
-    else:
-        with tempfile.TemporaryDirectory(prefix="hofburg-") as scratch:
-            assessment = _in_folder(law, Path(scratch) / "centre", entries, year, watch)
-    if out is not None:
-        put(out, b"".join(canonical(entry) + b"\n" for entry in entries))
-    with watch.step("told in"):
-        tale = tell_year(entries, assessment)
-    if form == "json":
-        from hofburg.cli.rows import print_json
+    with _folder(into) as folder:
+        assessment = _in_folder(law, folder, entries, year, watch)
+        if out is not None:
+            put(out, b"".join(canonical(entry) + b"\n" for entry in entries))
+        with watch.step("told in"):
+            tale = tell_year(entries, assessment)
+        if form == "json":
+            from hofburg.cli.rows import print_json
 
-        print_json(tale.as_dict() | {"again": _again(year, seed)})
-    else:
-        _print(law, tale, into, out)
-    if sys.stderr.isatty():  # times differ from run to run, and nobody compares a terminal
-        note(str(watch))
+            print_json(tale.as_dict() | {"again": _again(year, seed)})
+        else:
+            _print(law, tale, into, out, kept=then is not None)
+        if sys.stderr.isatty():  # times differ from run to run, and nobody compares a terminal
+            note(str(watch))
+        if then is not None:
+            then(folder, f"{year}-{_DAY}")
+
+
+@contextmanager
+def _folder(into: Path | None) -> Iterator[Path]:
+    """Where the register is kept; for this run only, where nobody says it."""
+    if into is not None:
+        yield into
+        return
+    with tempfile.TemporaryDirectory(prefix="hofburg-") as scratch:
+        yield Path(scratch) / "centre"
 
 
 def _in_folder(
@@ -114,7 +127,7 @@ def _again(year: int, seed: int) -> str:
     return f"hofburg demo --synthetic --year {year} --seed {seed}"
 
 
-def _print(law: Law, tale: YearTale, into: Path | None, out: Path | None) -> None:
+def _print(law: Law, tale: YearTale, into: Path | None, out: Path | None, *, kept: bool) -> None:
     from hofburg.cli.page import Page
 
     page = Page()
@@ -129,7 +142,7 @@ def _print(law: Law, tale: YearTale, into: Path | None, out: Path | None) -> Non
     _quotas(page, tale)
     _findings(page, law, tale)
     _deviations(page, tale)
-    _next(page, tale, into, out)
+    _next(page, tale, into, out, kept=kept)
     page.show()
 
 
@@ -230,12 +243,13 @@ def _what(it: Deviation) -> str:
     return f"{it.what} (account of the {it.world})" if it.world else it.what
 
 
-def _next(page: Page, tale: YearTale, into: Path | None, out: Path | None) -> None:
+def _next(page: Page, tale: YearTale, into: Path | None, out: Path | None, *, kept: bool) -> None:
     page.gap()
     if out is not None:
         page.text(f"{out}: the entries, one on a line.")
     if into is None:
-        page.text("The register was thrown away. Keep it with --into FOLDER, and go on inside it:")
+        gone = "is thrown away when the workbench ends" if kept else "was thrown away"
+        page.text(f"The register {gone}. Keep it with --into FOLDER, and go on inside it:")
     else:
         page.text(f"{into}: a demo centre with the register. Go on inside it:")
     day = f"{tale.year}-{_DAY}"

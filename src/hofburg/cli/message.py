@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,9 +14,6 @@ from hofburg.cli.message_new import new
 from hofburg.cli.message_nil import nil
 from hofburg.cli.message_paste import paste
 from hofburg.cli.options import DryRun, Received
-
-if TYPE_CHECKING:
-    from hofburg.errors import Problem
 
 __all__ = ["message"]
 
@@ -66,26 +63,16 @@ def print_(
     from hofburg.cli.holidays import problems_of
     from hofburg.cli.page import note, write
     from hofburg.cli.run import complain
-    from hofburg.errors import RegisterError
     from hofburg.exchange import printed
-    from hofburg.inquiry import Library, lists_here, load_laws
-    from hofburg.register import check_draft, filled, read_draft
+    from hofburg.inquiry import Library, lists_here, load_laws, printable
+    from hofburg.register import filled, read_draft
 
     data = read_draft(file)
     if isinstance(data.get("entry"), dict):  # a whole record, as `register export` writes it
         data = data["entry"]
     laws = Library.here(load_laws(regimes))
-    _, problems = check_draft(data, laws, str(file), at=time.time_ns() // 1000)
-    law, kind = laws.get(str(data.get("under") or data.get("regime"))), data.get("kind")
-    # What is still open does not keep a draft from being printed; half a transmission does.
-    refused = [
-        p for p in problems
-        if p.level == "error"
-        and (p.rule != "missing-field" or p.field.startswith("transmission"))
-    ]  # fmt: skip
-    if refused or law is None or kind not in law.messages:
-        raise RegisterError([p for p in problems if p.level == "error"])
-    complain(_as_warnings(problems))
+    law, problems = printable(data, laws, str(file), at=time.time_ns() // 1000)
+    complain(problems)
     notes = holiday_notes(law, data, lists=lists_here())
     complain(problems_of(law, notes, str(file)))
     text = printed(
@@ -101,13 +88,6 @@ def print_(
     with out.open("x", encoding="utf-8", newline="\n") as target:
         target.write(text)
     note(f"{out}: written.")
-
-
-def _as_warnings(problems: list[Problem]) -> list[Problem]:
-    """What is still missing, said without refusing."""
-    from dataclasses import replace
-
-    return [replace(problem, level="warning") for problem in problems if problem.rule != "nobody"]
 
 
 @message.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,9 +13,8 @@ if TYPE_CHECKING:
     from hofburg.assessment import Advice
     from hofburg.cli.page import Page
     from hofburg.errors import Problem
-    from hofburg.inquiry import Library
-    from hofburg.regimes import Law
-    from hofburg.register import Entry, Record
+    from hofburg.inquiry import Judged
+    from hofburg.register import Entry
 
 __all__ = ["check"]
 
@@ -41,68 +39,56 @@ def check(
 
     What the document asks for refuses nothing: incomplete messages are sent in life.
     """
-    from hofburg.assessment import advise, holiday_notes
     from hofburg.cli.holidays import section
     from hofburg.cli.page import Page, note
     from hofburg.cli.run import FOUND, REFUSED, complain
     from hofburg.errors import QuestionError, RegisterError
-    from hofburg.inquiry import Library, centre_here, lists_here, load_laws, moment
-    from hofburg.register import check_draft, read_draft
+    from hofburg.inquiry import Library, centre_here, judged, load_laws, moment
+    from hofburg.register import read_draft
 
     named = load_laws(regimes)
-    laws, centre, lists = Library.here(named), centre_here(), lists_here()
+    laws, centre = Library.here(named), centre_here()
     now = time.time_ns() // 1_000_000_000 * 1_000_000
     wrong: list[Problem] = []
     at = now if as_of is None else moment(as_of, "--as-of", named, wrong)
     if wrong:
         raise QuestionError(wrong)
     problems: list[Problem] = []
-    checked: list[tuple[str, Entry, bool]] = []
+    checked: list[tuple[str, Judged, bool]] = []
     with ExitStack() as open_:
         store = open_.enter_context(centre.register()) if centre else None
+        records = list(store.records()) if store else []
         for file in files:
             try:
                 draft = read_draft(file)
             except RegisterError as error:
                 problems += error.problems
                 continue
-            entry, found = check_draft(draft, laws, str(file), at=at, register=store)
-            problems += found
-            if entry:
-                checked.append((str(file), entry, draft.get("sent") is None))
-        records = list(store.records()) if store else []
+            found = judged(
+                draft, laws, str(file), at=at, now=now, store=store, records=records,
+                holder=centre.state if centre else None,
+            )  # fmt: skip
+            problems += found.problems
+            if found.entry:
+                checked.append((str(file), found, draft.get("sent") is None))
     complain(problems)
     if len(checked) < len(files):
         note("what the document asks for is looked at when nothing is refused any more.")
         raise typer.Exit(REFUSED)
     page, musts = Page(), 0
-    for place, entry, unsent in checked:
-        advice = tuple(
-            it
-            for law in _judging(laws, entry, records)
-            for it in advise(
-                law, entry, records, as_of=at, horizon=min(at, now),
-                holder=centre.state if centre else None,
-            )
-        )  # fmt: skip
-        musts += sum(it.finding.strength == "must" for it in advice)
+    for place, it, unsent in checked:
+        entry, notes = it.entry, it.notes
+        assert entry is not None  # noqa: S101 - else it is not among these
+        assert notes is not None  # noqa: S101
+        musts += sum(one.finding.strength == "must" for one in it.advice)
         page.gap()
         as_if = "" if not unsent else "as if sent now," if as_of is None else "as if sent"
         _heading(page, place, entry, as_if, centre.state if centre else None)
-        _show(page, advice)
-        law = laws[entry.under]
-        section(page, law, holiday_notes(law, entry.data, lists=lists))
+        _show(page, it.advice)
+        section(page, laws[entry.under], notes)
     page.show()
     if musts or problems:
         raise typer.Exit(FOUND)
-
-
-def _judging(laws: Library, entry: Entry, records: Sequence[Record]) -> list[Law]:
-    """What it was sent under and what that was to which it answers: its case belongs to that."""
-    own = laws.judging(entry)
-    meant = [it.entry for it in records if it.entry.reference in entry.data.get("refers_to", ())]
-    others = dict.fromkeys(it.under for it in meant if it.regime == entry.regime)
-    return [*own, *(laws[it] for it in others if it not in {law.id for law in own})]
 
 
 def _heading(page: Page, place: str, entry: Entry, as_if: str, home: str | None) -> None:

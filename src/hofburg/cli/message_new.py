@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hofburg.errors import Problem
     from hofburg.regimes import Law
 
-__all__ = ["ends", "law_of", "new", "put_draft"]
+__all__ = ["law_of", "new", "put_draft"]
 
 
 def new(
@@ -58,6 +58,7 @@ def new(
     from hofburg.cli.files import taken
     from hofburg.cli.message_ask import ask, tell_open
     from hofburg.errors import QuestionError, RegisterError
+    from hofburg.inquiry import ends
     from hofburg.regimes import answers, reads_basis
     from hofburg.register import new_draft
 
@@ -189,31 +190,6 @@ def _answered(kind: str, refers_to: Sequence[str]) -> Law | None:
         laws = Library.here(store=store)
     law = laws.get(said.pop()) if len(said) == 1 else None
     return law if law and kind in law.kinds else None
-
-
-def ends(
-    law: Law,
-    author: str | None,
-    to: Sequence[str],
-    refers_to: Sequence[str],
-    problems: list[Problem],
-    option: str = "--from",
-) -> tuple[str | None, list[str]]:
-    """Who sends it to whom: as the options say, else the centre's State to whom it answers."""
-    from hofburg.inquiry import centre_here, party_code
-
-    sender = party_code(author, option, [law], problems) if author else None
-    addressees = [party_code(text, "--to", [law], problems) for text in to]
-    centre = centre_here()
-    if centre is None:
-        return sender, addressees
-    if sender is None and (law.parties is None or centre.state in law.parties):
-        sender = centre.state
-    if not addressees and refers_to:
-        with centre.register() as store:
-            known = [it.entry.author for ref in refers_to for it in store.find(ref)]
-        addressees = list(dict.fromkeys(it for it in known if it and it != sender))
-    return sender, addressees
 
 
 def _refuse(law: Law, draft: dict[str, Any]) -> None:

@@ -79,9 +79,10 @@ def nil(
 
     Complete as the document has it. With --record it is recorded as transmitted, in one go.
     """
-    from hofburg.cli.message_new import ends, law_of, put_draft
+    from hofburg.cli.message_new import law_of, put_draft
     from hofburg.cli.message_record import record_here
     from hofburg.errors import QuestionError
+    from hofburg.inquiry import ends
     from hofburg.regimes import nil_body
     from hofburg.register import Transmission, new_draft
 

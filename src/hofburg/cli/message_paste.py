@@ -48,7 +48,7 @@ def paste(
     from hofburg.cli.run import REFUSED, complain
     from hofburg.errors import RegisterError
     from hofburg.exchange import pasted
-    from hofburg.inquiry import Library, centre_here, load_laws
+    from hofburg.inquiry import Library, as_transcribed, load_laws
     from hofburg.register import write_draft
 
     if out is not None and (there := taken(out)):
@@ -64,9 +64,7 @@ def paste(
         note("nothing was written. Correct the text, and paste it again.")
         raise typer.Exit(REFUSED)
     recorded = draft.get("transmission") is not None
-    if recorded:  # a whole entry, which must say how we came to have it
-        centre = centre_here()
-        draft["origin"] = "demo" if centre and centre.kind == "demo" else "transcribed"
+    draft = as_transcribed(draft)
     if out is None:
         write(json.dumps(draft, ensure_ascii=False, indent=2) + "\n")
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -90,6 +90,40 @@ def verify(
 
 
 def list_(
+    regimes: Annotated[
+        list[str] | None,
+        typer.Option("--regime", "-r", metavar="REGIME", help="Only of this regime; may repeat."),
+    ] = None,
+    under: Annotated[
+        str | None,
+        typer.Option("--under", metavar="ID", help="Only what was sent under this."),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="Only messages of this kind.")
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option("--author", metavar="STATE", help="Only what this State sent.")
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="STATE", help="Only what is addressed to this State."),
+    ] = None,
+    origin: Annotated[
+        str | None, typer.Option("--origin", metavar="WORD", help="Only of this origin.")
+    ] = None,
+    handling: Annotated[
+        str | None, typer.Option("--handling", metavar="MARK", help="Only with this mark.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DAY", help="Only what was sent from then on.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="Only what was sent up to then.")
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="Only entries with these letters.")
+    ] = None,
+    known_at: o.KnownAt = None,
     form: Annotated[
         Literal["table", "json"], typer.Option("--format", help="How to print them.")
     ] = "table",
@@ -97,17 +131,23 @@ def list_(
     """List the records of this centre's register."""
     from hofburg.cli.page import Page
     from hofburg.cli.rows import print_json
-    from hofburg.inquiry import open_register
+    from hofburg.inquiry import Wanted, open_register, record_row, records_wanted
 
+    wanted = Wanted(
+        regimes or (), under, kind, author, to, origin, handling, since, until, text, known_at
+    )
     _, store = open_register()
     with store:
-        rows = [_row(record) for record in store.records()]
+        empty = store.count() == 0
+        rows = [record_row(record) for record in records_wanted(store.records(), wanted)]
     if form == "json":
         print_json(rows)
         return
     page = Page()
-    if not rows:
+    if empty:
         page.text("The register is empty. `hofburg register add ENTRY.json` records an entry.")
+    elif not rows:
+        page.text("The register holds no such record.")
     else:
         cells = [
             (f"{r['recorder']}/{r['seq']}", r["recorded"], r["reference"], r["kind"],
@@ -118,25 +158,6 @@ def list_(
         head = ("Record", "Recorded", "Reference", "Kind", "From", "Sent", "Origin")
         page.table(head, cells, wrap=(2, 3, 4, 5, 6))
     page.show()
-
-
-def _row(record: Record) -> dict[str, Any]:
-    entry = record.entry
-    return {
-        "recorder": record.recorder,
-        "seq": record.seq,
-        "recorded": record.recorded,
-        "id": record.id,
-        "reference": record.reference,
-        "regime": entry.regime,
-        "kind": entry.kind,
-        "author": entry.author,
-        "to": list(entry.data.get("to", ())),
-        "sent": entry.data.get("sent"),
-        "origin": entry.data.get("origin"),
-        "handling": entry.handling,
-        "corrects": entry.data.get("corrects"),
-    }
 
 
 def show(

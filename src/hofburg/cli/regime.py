@@ -11,6 +11,7 @@ from hofburg.cli import options as o
 from hofburg.cli.cases import cases
 from hofburg.cli.confirm import confirm, read_confirmations
 from hofburg.cli.covered import coverage
+from hofburg.cli.standing_of import provision, standing, use
 
 if TYPE_CHECKING:
     from hofburg.regimes import Law
@@ -27,29 +28,18 @@ def list_(
     ] = "table",
 ) -> None:
     """List the regimes that ship with Hofburg."""
+    from hofburg import inquiry
     from hofburg.cli.page import Page
     from hofburg.cli.rows import print_json
     from hofburg.regimes import library, load_cases, load_regime
-    from hofburg.reports import english
 
-    rows = []
-    for key in library():
-        law = load_regime(key)
-        rows.append(
-            {
-                "id": law.id,
-                "title": english(law.title),
-                "edition": law.edition,
-                "hash": law.digest,
-                "provisions": len(law.provisions),
-                "cases": len(load_cases(key)),
-            }
-        )
+    rows = [inquiry.regime_row(load_regime(key), len(load_cases(key))) for key in library()]
     if form == "json":
         print_json(rows)
         return
     page = Page()
-    cells = [[str(v)[:19] if k == "hash" else str(v) for k, v in row.items()] for row in rows]
+    shown = ("id", "title", "edition", "hash", "provisions", "cases")
+    cells = [[str(row[k])[:19] if k == "hash" else str(row[k]) for k in shown] for row in rows]
     page.table(
         ("Id", "Title", "Edition", "Hash", "Provisions", "Cases"), cells, wrap=(1,), right=(4, 5)
     )
@@ -153,6 +143,9 @@ def schema() -> None:
     print_json(json_schema())
 
 
+regime.command()(use)
+regime.command()(standing)
+regime.command()(provision)
 regime.command()(cases)
 regime.command()(coverage)
 regime.command()(confirm)

@@ -13,6 +13,8 @@ from hofburg.cli.arrangement import arrangement
 from hofburg.cli.assess import assess
 from hofburg.cli.atlas import atlas
 from hofburg.cli.calendar import calendar
+from hofburg.cli.case import case, cases
+from hofburg.cli.changes import changes
 from hofburg.cli.checklist import checklist
 from hofburg.cli.decision import decision
 from hofburg.cli.demo import demo
@@ -20,10 +22,14 @@ from hofburg.cli.due import due
 from hofburg.cli.explain import explain
 from hofburg.cli.init import init
 from hofburg.cli.keys import keys
+from hofburg.cli.map import map_
 from hofburg.cli.message import message
 from hofburg.cli.quota import quota
 from hofburg.cli.regime import regime
 from hofburg.cli.register import register
+from hofburg.cli.report import report
+from hofburg.cli.search import search
+from hofburg.cli.serve import serve
 from hofburg.cli.steps import next_
 from hofburg.cli.ways import ways
 from hofburg.cli.when import when
@@ -61,11 +67,17 @@ app.command()(assess)
 app.command()(due)
 app.command()(agenda)
 app.command()(calendar)
+app.command()(cases)
+app.command()(case)
 app.command()(explain)
+app.command()(changes)
 app.command("next")(next_)
 app.command()(quota)
+app.command("map")(map_)
+app.command()(search)
 app.command(context_settings=_COLUMNS)(when)
 app.command(context_settings=_COLUMNS)(checklist)
+app.command()(serve)
 app.command()(demo)
 app.add_typer(message, name="message")
 app.add_typer(annual, name="annual")
@@ -74,5 +86,6 @@ app.add_typer(decision, name="decision")
 app.add_typer(arrangement, name="arrangement")
 app.add_typer(regime, name="regime")
 app.add_typer(register, name="register")
+app.add_typer(report, name="report")
 app.add_typer(atlas, name="atlas")
 app.add_typer(keys, name="keys")

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from hofburg.cli import options as o
-
-if TYPE_CHECKING:
-    from hofburg.cooperation import Answer, Catalogue
-    from hofburg.errors import Problem
 
 __all__ = ["ways"]
 
@@ -113,32 +108,30 @@ def _options(
 
     Positions are assumptions of the run: they are said with the question, and nothing is stored.
     """
-    from datetime import date
-
     from hofburg.cli import ways_view as view
     from hofburg.cli.files import taken
-    from hofburg.cooperation import Question, names_in
+    from hofburg.errors import QuestionError
+    from hofburg.inquiry import WaysQuestion, catalogue_here, only_rows
+    from hofburg.inquiry import ways as answered
 
     if context.invoked_subcommand:
         return
-    named = {
-        "parties": parties, "hosts": hosts, "supporters": supporters, "donors": donors,
-        "implementers": implementers, "partners": partners, "institutions": institutions,
-        "chair": chair,
-    }  # fmt: skip
-    against = names_in(objectors or "")
-    question = Question(
-        goals=tuple(goal or ()),
-        circles={circle: names_in(text) for circle, text in named.items() if text is not None},
-        at=at or date.today().isoformat(),
-        objectors=None if objectors is None else () if _nobody(against) else against,
-        by=by, start=start, where=where, order=names_in(order or ""),
+    asked = WaysQuestion(
+        tuple(goal or ()), parties, hosts, supporters, donors, implementers, partners, institutions,
+        chair, objectors, at, start, by, where, order, tuple(only or ()),
+        tuple(str(folder) for folder in folders or ()), language,
     )  # fmt: skip
-    catalogue = _catalogue(folders)
+    catalogue = catalogue_here(asked.folders)
     files = [path for path in (draft, svg) if path]
-    answer = _asked(catalogue, question, [*taken(*files), *view.unknown(catalogue, only)])
-    rows = view.chosen(answer, only)
-    line = _again(context, question)
+    problems = taken(*files)
+    try:
+        answer = answered(catalogue, asked)
+    except QuestionError as error:
+        raise QuestionError([*error.problems, *problems]) from error
+    if problems:
+        raise QuestionError(problems)
+    rows = only_rows(answer, asked.only)
+    line = asked.line(brief=brief, all=whole)
     if files:
         view.write_files(answer, rows, draft, svg, language)
     elif form == "table":
@@ -157,8 +150,9 @@ def goals(
     from hofburg.cli import ways_view as view
     from hofburg.cli.rows import print_json
     from hofburg.cooperation import goals as listed
+    from hofburg.inquiry import catalogue_here
 
-    catalogue = _catalogue(folders)
+    catalogue = catalogue_here(folders or ())
     if form == "json":
         print_json([
             {"key": it.key, "title": dict(it.title),
@@ -179,63 +173,10 @@ def instruments(
     """List the instruments of the catalogue, how each is decided, and what it is for."""
     from hofburg.cli import ways_view as view
     from hofburg.cli.rows import print_json
+    from hofburg.inquiry import catalogue_here, instrument_rows
 
-    catalogue = _catalogue(folders)
-    listed = view.listed(catalogue, language)
+    listed = list(instrument_rows(catalogue_here(folders or ()), language))
     if form == "json":
         print_json(listed)
         return
     view.print_instruments(listed)
-
-
-def _catalogue(folders: list[Path] | None) -> Catalogue:
-    """The catalogue, with the folders that were named and that of the centre, if it has one."""
-    from hofburg.cooperation import load_catalogue
-    from hofburg.inquiry import centre_here
-
-    centre = centre_here()
-    own = [centre.folder / "catalogue"] if centre and (centre.folder / "catalogue").is_dir() else []
-    return load_catalogue([*own, *(folders or ())])
-
-
-def _nobody(names: tuple[str, ...]) -> bool:
-    return not names or [name.casefold() for name in names] == ["none"]
-
-
-def _asked(catalogue: Catalogue, question: Any, problems: list[Problem]) -> Answer:
-    """The answer. What is wrong with the question is said of its options, with other problems."""
-    from dataclasses import replace
-
-    from hofburg.cooperation import ask
-    from hofburg.errors import QuestionError
-
-    flags = {"goals": "--goal", "start": "--from"}
-    try:
-        answer = ask(catalogue, question)
-    except QuestionError as error:
-        said = [replace(p, place=flags.get(p.place, f"--{p.place}")) for p in error.problems]
-        raise QuestionError([*said, *problems]) from error
-    if problems:
-        raise QuestionError(problems)
-    return answer
-
-
-def _again(context: typer.Context, question: Any) -> str:
-    """The command line that asks the same again, on any day."""
-    words = []
-    for parameter in context.command.params:
-        value = context.params.get(parameter.name or "")
-        if parameter.name in ("form", "draft", "svg") or value in (None, "", False, ()):
-            continue
-        if parameter.name == "language" and value == "en":
-            continue
-        flag = parameter.opts[0]
-        if value is True:
-            words.append(flag)
-            continue
-        listed = value if isinstance(value, list | tuple) else [value]
-        for one in listed:
-            words += [flag, str(one)]
-    if "--at" not in words:
-        words += ["--at", question.at]
-    return shlex.join(["hofburg", "options", *words])

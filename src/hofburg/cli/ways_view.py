@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hofburg._version import __version__
 from hofburg.cli.page import Page, note, write
 from hofburg.cooperation import words
 from hofburg.errors import Problem, QuestionError
+from hofburg.inquiry import OPTIONS_NOTE, ways_json
 from hofburg.regimes import said_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hofburg.cooperation import Answer, Catalogue, GoalItem, Proof, Row
+    from hofburg.cooperation import Answer, Catalogue, GoalItem, Row
 
 __all__ = [
-    "chosen", "listed", "print_answer", "print_data", "print_goals", "print_instruments", "unknown",
-    "write_files",
+    "print_answer", "print_data", "print_goals", "print_instruments", "write_files",
 ]  # fmt: skip
 
-_NOTE = (
-    "Hofburg is not the official channel. It says what texts and precedents that are recorded here"
-    " allow under the assumptions above; States decide."
-)
 _START = {"can start now": "now", "depends": "depends", "closed": "closed"}
 _CRITERIA = {
     "verdict": "what can start now first",
@@ -36,40 +31,6 @@ _CRITERIA = {
     "cost": "what costs less, at the most, first",
     "precedents": "more precedents of these States, then of their region, first",
 }
-
-
-def unknown(catalogue: Catalogue, only: Sequence[str] | None) -> list[Problem]:
-    """Problems of instruments that are asked for and that the catalogue does not have."""
-    from difflib import get_close_matches
-
-    found = []
-    for name in only or ():
-        if name not in catalogue.instruments:
-            near = get_close_matches(name, catalogue.instruments, n=3, cutoff=0.5)
-            remedy = (
-                f"Did you mean {' or '.join(near)}?"
-                if near
-                else "See `hofburg options instruments`."
-            )
-            said = f"there is no instrument {name[:60]!r}."
-            found.append(Problem("--only", "unknown-instrument", said, remedy))
-    return found
-
-
-def chosen(answer: Answer, only: Sequence[str] | None) -> tuple[Row, ...]:
-    """The rows that are asked for. Raises ``QuestionError`` for an instrument without any here."""
-    if not only:
-        return answer.rows
-    there = {row.instrument for row in answer.rows}
-    wrong = [
-        Problem("--only", "unknown-instrument", f"{name} serves none of these goals.",
-                f"Here are: {', '.join(sorted(there))}.")
-        for name in only
-        if name not in there
-    ]  # fmt: skip
-    if wrong:
-        raise QuestionError(wrong)
-    return tuple(row for row in answer.rows if row.instrument in only)
 
 
 def write_files(
@@ -111,20 +72,19 @@ def _draft_of(rows: Sequence[Row]) -> bytes:
 def print_data(form: str, answer: Answer, rows: Sequence[Row], line: str, language: str) -> None:
     """The answer as JSON, as JSON Lines (all but the rows first, then a row a line) or as CSV."""
     from hofburg.cli.rows import print_csv, print_json
-    from hofburg.cooperation import COLUMNS, answer_dict, answer_rows
+    from hofburg.cooperation import COLUMNS, answer_rows
 
-    keys = {row.key for row in rows}
     if form == "csv":
+        keys = {row.key for row in rows}
         flat = zip(answer_rows(answer, language), answer.rows, strict=True)
         print_csv((it for it, row in flat if row.key in keys), list(COLUMNS))
-        note(f"{words.ASSUMED}\nhofburg: {_NOTE}\nhofburg: again: {line}")
+        note(f"{words.ASSUMED}\nhofburg: {OPTIONS_NOTE}\nhofburg: again: {line}")
         return
-    said = {"meta": {"hofburg": __version__, "again": line, "note": _NOTE}, **answer_dict(answer)}
-    listed = [it for it, row in zip(said["rows"], answer.rows, strict=True) if row.key in keys]
+    said = ways_json(answer, rows, line)
     if form == "json":
-        print_json(said | {"rows": listed})
+        print_json(said)
         return
-    del said["rows"]
+    listed = said.pop("rows")
     for value in (said, *listed):
         write(json.dumps(value, ensure_ascii=False) + "\n")
 
@@ -278,6 +238,8 @@ def _changes(
 
 
 def _foot(page: Page, answer: Answer, rows: Sequence[Row], line: str, *, brief: bool) -> None:
+    from hofburg.reports import option_sources
+
     page.heading("Rests on", "-")
     page.text(
         f"The catalogue of instruments ({answer.catalogue[:23]}). In brackets: paragraph, how far"
@@ -285,30 +247,13 @@ def _foot(page: Page, answer: Answer, rows: Sequence[Row], line: str, *, brief: 
         " source says so."
     )
     if not brief:
-        used = {key for row in rows for proof in _proofs(row) for key in _keys(proof)}
         page.gap()
-        page.table(("Source", ""), [it for it in answer.sources.items() if it[0] in used])
+        page.table(("Source", ""), list(option_sources(answer, rows).items()))
         page.gap()
-    page.text(_NOTE)
+    page.text(OPTIONS_NOTE)
     page.gap()
     page.text("Again:")
     page.block(line, 2)
-
-
-def _keys(proof: Proof) -> list[str]:
-    return proof.source.replace(";", " ").replace(",", " ").split()
-
-
-def _proofs(row: Row) -> Iterable[Proof]:
-    yield row.rule_proof
-    yield from (proof for _, proof, _ in row.basis)
-    yield from (agreed.proof for agreed in row.agreements)
-    yield from (condition.proof for condition in (*row.gates, *row.constraints))
-    yield from (step.proof for step in row.steps)
-    yield from (done.proof for done in row.precedents)
-    yield from (proof for *_, proof in row.not_required)
-    yield from (proof for _, _, proof in row.readings.values())
-    yield from (p for p in (row.cost_proof, row.bilateral and row.bilateral.proof) if p)
 
 
 # -- the catalogue ---------------------------------------------------------------------------------
@@ -327,23 +272,6 @@ def print_goals(goals: Sequence[GoalItem], language: str) -> None:
     page.text("Again, with one of them:")
     page.block("hofburg options --goal GOAL --parties STATE,STATE --objectors none", 2)
     page.show()
-
-
-def listed(catalogue: Catalogue, language: str) -> list[dict[str, Any]]:
-    """The instruments of a catalogue: what a list needs of each."""
-    from hofburg.regimes import texts
-
-    return [
-        {
-            "instrument": name,
-            "title": said_in(texts(it.title), language),
-            "kind": it.kind,
-            "exists": it.exists,
-            "consensus": it.decision.consensus,
-            "goals": list(it.goals),
-        }
-        for name, it in sorted(catalogue.instruments.items())
-    ]
 
 
 def print_instruments(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,0 +1,27 @@
+"""The pages, one module each with its ``router``; in the order in which their routes are tried."""
+
+PAGES = (
+    "today",
+    "register",
+    "entry",
+    "drafts",
+    "draft_new",
+    "draft",
+    "arrangements",
+    "compare",
+    "warn",
+    "options",
+    "jobs",
+    "processes",
+    "case",
+    "explain",
+    "quotas",
+    "matrix",
+    "race",
+    "map",
+    "regimes",
+    "regime",
+    "search",
+    "helping",
+    "general",
+)
