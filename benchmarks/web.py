@@ -138,7 +138,9 @@ def _map(port: int, key: str) -> float | None:
         page = browser.new_page(viewport={"width": 1600, "height": 1000})
         page.goto(f"http://127.0.0.1:{port}/help?key={key}")
         for _ in range(3):
-            page.goto(f"http://127.0.0.1:{port}{_asked('/map')}")
+            answer = page.goto(f"http://127.0.0.1:{port}{_asked('/map')}")
+            if answer is None or answer.status != 200:
+                return None
             drawn = page.locator("[data-map][data-ready]")
             drawn.wait_for(timeout=60_000)
             times.append(float(drawn.get_attribute("data-ready") or "nan"))

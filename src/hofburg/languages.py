@@ -1,8 +1,8 @@
 """The language in which we speak, and the catalogues of those that we can speak.
 
 A sentence is written in English where it is said, whole, with names in braces; a catalogue
-(``locale/CODE.po``, gettext) has it in another language. A language is added by adding its catalogue.
-English needs none, so commands load nothing of this.
+(``locale/CODE.po``, gettext) has it in another language. A language is added by adding its
+catalogue. English needs none, so commands load nothing of this.
 
     >>> say("{n} of {all} are known", n=2, all=3)
     '2 of 3 are known'
@@ -113,7 +113,7 @@ def speaking(code: str) -> Iterator[None]:
 def say(message: str, /, **values: Any) -> str:
     """A sentence in the language that is spoken, with its values put in."""
     spoken = _SPOKEN.get()
-    if spoken != "en":
+    if spoken != "en" and message:  # of nothing gettext has the header of its file
         message = catalogue(spoken).translations.gettext(message)
     return message.format(**values) if values else message
 

@@ -234,3 +234,12 @@ def test_a_fault_of_the_typesetter_is_said(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(under_test, "_design", lambda: b"#panic()")
     with pytest.raises(QuestionError, match="could not be typeset"):
         pdf_document("T", [], about=NOTE)
+
+
+def test_a_text_without_end_is_cut_and_says_so() -> None:
+    from hofburg.reports.typeset_text import MOST, cut
+
+    assert cut("a" * MOST) == "a" * MOST
+    told = cut("b" * (MOST + 7))
+    assert told.startswith("b" * MOST + " [")
+    assert "7 letters more" in told

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import io
 import json
 import logging
 import os
 import re
 import stat
-import subprocess
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,12 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from hofburg import inquiry
 from hofburg.cli import serve as command
-from hofburg.web import Desk, create_app, desk as desks, serving
+from hofburg.web import Desk, create_app, serving
+from hofburg.web import desk as desks
 from web.browsing import Served, Watched
 from web.conftest import KEY, client_of
-from web.test_safety import POLICY
+from web.test_safety import INLINE, POLICY
 
 SECRET = "what a State wrote"
 
@@ -91,9 +93,7 @@ def test_a_cookie_of_what_was_seen_may_say_anything(client: TestClient, value: s
     assert client.get("/", headers={b"cookie": header}).status_code == 200
 
 
-def test_the_key_is_on_no_command_line(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_key_is_on_no_command_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """All users of a machine see what a program was started with."""
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
@@ -112,11 +112,13 @@ def test_a_browser_that_a_file_led_here_is_let_in(
 ) -> None:
     file = tmp_path / "lead.html"
     file.write_text(f'<meta http-equiv="refresh" content="0;url={served.address}">', "utf-8")
-    page = watched.context.new_page()
+    page = watched.browser.new_page()
     page.goto(file.as_uri())
     page.wait_for_selector("h1")
     assert page.url == f"{served.origin}/"
     assert "key=" not in page.evaluate("location.href + document.referrer")
+    page.go_back()
+    assert "key=" not in page.url
 
 
 # What went wrong inside
@@ -146,17 +148,15 @@ def test_a_fault_says_the_policy_and_nothing_else(faulty: FastAPI) -> None:
         assert "KeyError" in answer.text
 
 
-def test_the_terminal_is_told_where_and_not_what(capsys: pytest.CaptureFixture[str]) -> None:
-    told = logging.Formatter.format
-    record = None
+def test_the_terminal_is_told_where_and_not_what() -> None:
     try:
         try:
             raise KeyError(SECRET)
         except KeyError as inner:
             raise ValueError(f"{SECRET} again") from inner
     except ValueError:
-        record = logging.LogRecord("x", 40, "", 1, "Exception", (), sys.exc_info())
-    said = told(serving.Terse(), record)
+        record = logging.LogRecord("x", logging.ERROR, "", 1, "Exception", (), sys.exc_info())
+    said = serving.Terse().format(record)
     assert SECRET not in said
     assert "ValueError" in said
     assert "test_attacks.py" in said
@@ -197,3 +197,103 @@ def test_nothing_of_a_page_is_kept_by_the_browser(client: TestClient) -> None:
     config = json.loads(told[1])
     assert (config["historyCacheSize"], config["refreshOnHistoryMiss"]) == (0, True)
     assert (config["allowEval"], config["allowScriptTags"]) == (False, False)
+
+
+# A State that writes strangely, under a mark that others may not see
+
+SAID = "SECRET"
+WORDS = f"<script>{SAID}</script>\"'>{{{{7*7}}}}{{x}}%(n)s\u202e#pagebreak() =1+1"
+NUMBER = f"7?a=1&b#c..<i>\"'{SAID}"
+COMMON = {"regime": "VD2011", "origin": "transcribed", "handling": "restricted"}
+ENTRIES: list[dict[str, Any]] = [
+    {"kind": "inspection_request", "author": "AND", "number": NUMBER, "to": ["LIE"],
+     "sent": "2026-03-01T10:00Z", "comment": WORDS, "body": {}},
+    {"kind": "evaluation_request", "author": "LIE", "number": NUMBER, "to": ["AND"],
+     "sent": "2026-03-01T10:00Z", "body": {"formation": WORDS, "entry": "2026-03-09T08:00Z"}},
+    {"kind": "evaluation_visit", "author": "LIE", "number": f"{NUMBER}8", "to": ["AND"],
+     "refers_to": [f"LIE/{NUMBER}"], "sent": "2026-03-10T10:00Z",
+     "body": {"began": "2026-03-09T09:00Z"}},
+    {"kind": "activity_notice", "author": "LIE", "number": f"__proto__{SAID}", "to": ["MCO"],
+     "sent": "2026-05-01T10:00Z",
+     "body": {"designation": WORDS, "host": "LIE", "start": "2026-05-20T08:00Z",
+              "finish": "2026-05-24T18:00Z", "area": [WORDS],
+              "corners": ["47.10,9.50", "47.20,9.50", "47.20,9.60"]}},
+]  # fmt: skip
+THEN = "as_of=2026-06-01&state=LIE"
+SHOWN = [
+    f"/?{THEN}", f"/calendar?{THEN}&month=2026-05", "/register", f"/processes?{THEN}",
+    f"/quotas?{THEN}&year=2026", f"/quotas/race?{THEN}&year=2026",
+    f"/quotas/matrix?{THEN}&year=2026", f"/map?{THEN}&at=any", f"/search?{THEN}&q={SAID}",
+    f"/regimes/VD2011/provisions/47?{THEN}&year=2026&whose=all",
+]  # fmt: skip
+_LINK = re.compile(r'(?:href|src|action|hx-get)="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def strange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("strange")
+    lines = [json.dumps(COMMON | entry) + "\n" for entry in ENTRIES]
+    (folder / "entries.jsonl").write_text("".join(lines), encoding="utf-8")
+    with client_of(create_app(Desk(folder, registers=["entries.jsonl"]), KEY)) as made:
+        yield made
+
+
+def links(page: str) -> list[str]:
+    return [html.unescape(it) for it in _LINK.findall(page)]
+
+
+def inside(content: bytes) -> bytes:
+    """What a file says, taken out of an archive."""
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            return b"".join(map(file.read, file.namelist()))
+    return content
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_strange_words_stay_words_and_leave_no_file(strange: TestClient, path: str) -> None:
+    page = strange.get(path)
+    assert page.status_code == 200
+    assert f"<script>{SAID}" not in page.text
+    assert "<i>" not in page.text
+    assert not INLINE.search(page.text)
+    found = links(page.text)
+    assert all(it.startswith(("/", "#", "?")) and not it.startswith("//") for it in found)
+    for there in {it for it in found if re.search(r"format=(csv|xlsx|ics|geojson|pdf)", it)}:
+        if "up_to" in there:
+            continue
+        file = strange.get(there)
+        assert file.status_code in (200, 400), there
+        assert SAID.encode() not in inside(file.content), there
+        assert SAID not in file.headers.get("content-disposition", "")
+
+
+def test_every_link_of_strange_entries_leads_there(strange: TestClient) -> None:
+    register = links(strange.get("/register").text)
+    entries = {it for it in register if "/register/entries/" in it or "/threads/" in it}
+    assert len(entries) == 2 * len(ENTRIES)
+    cases = {it for it in links(strange.get(f"/processes?{THEN}").text) if "/cases/VD2011" in it}
+    assert cases
+    for there in [*entries, *cases]:
+        page = strange.get(there)
+        assert page.status_code == 200, there
+        assert f"<script>{SAID}" not in page.text
+        assert not INLINE.search(page.text)
+        pictures = [it for it in links(page.text) if ".svg" in it and "/static/" not in it]
+        for picture in pictures:
+            drawn = strange.get(picture)
+            assert f"<script>{SAID}" not in drawn.text
+            assert "sandbox" in drawn.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/calendar?format=pdf", "/calendar?format=ics"])
+def test_what_is_made_whole_is_refused_by_its_mark(strange: TestClient, path: str) -> None:
+    answer = strange.get(f"{path}&{THEN}")
+    assert answer.status_code == 400
+    assert "up_to" in answer.text
+    assert SAID not in answer.text
+
+
+def test_a_file_that_is_marked_says_so_in_its_name(strange: TestClient) -> None:
+    for path in (f"/processes?{THEN}&format=json", "/register?format=csv&up_to=all"):
+        assert "restricted" in strange.get(path).headers["content-disposition"]

@@ -28,7 +28,7 @@ from hofburg.assessment.plain_reads import parameters_read
 from hofburg.assessment.quota import Asker, Basis, Ground, Line, QuotaTable, Seat, Use, quotas
 from hofburg.assessment.race import Board, Entrant, Race, Verdict, races
 from hofburg.assessment.recorded import RecordedCase, recorded_cases
-from hofburg.assessment.status import SETTLED_BADLY, SETTLED_WELL, STATUSES
+from hofburg.assessment.status import LIMIT_GRAVITY, SETTLED_BADLY, SETTLED_WELL, STATUSES
 from hofburg.assessment.timetable import (
     Alternative,
     Known,
@@ -45,6 +45,7 @@ from hofburg.assessment.waiting import waiting
 from hofburg.assessment.wording import status_word
 
 __all__ = [
+    "LIMIT_GRAVITY",
     "SETTLED_BADLY",
     "SETTLED_WELL",
     "STATUSES",

@@ -39,11 +39,21 @@ class CaseHeld:
 def case_held(assessment: Assessment, law: str, case: str) -> CaseHeld | None:
     """The case of that name under a document; None where it has none.
 
+    By the name of a row that a line of it has, the case to which the line belongs.
     Of a casebook, whose worked cases are registers of their own, see ``Assessment.cases``.
     """
     for engine in assessment.engines:
         if engine.law.id == law:
-            return _of(engine, case)
+            return _of(engine, case) or _of_line(engine, case)
+    return None
+
+
+def _of_line(engine: Engine, row: str) -> CaseHeld | None:
+    for name in engine.planners:
+        if engine.law.processes[name].each:
+            sql = f"SELECT DISTINCT of_cid FROM case_{name} WHERE cid = $1"
+            for (case,) in engine.db.execute(sql, [row]).fetchall():
+                return _of(engine, case)
     return None
 
 

@@ -286,7 +286,10 @@ def missing_facts(lens: Lens) -> tuple[Missing, ...]:
     if _uncounted(lens):
         root = law.opening(law.processes[lens.finding.process])
         found[root, "*"] = Missing(
-            "", root, "*", say("the register is not known to hold every {kind} that would count", kind=root)
+            "",
+            root,
+            "*",
+            say("the register is not known to hold every {kind} that would count", kind=root),
         )
     return tuple({m.text: m for m in found.values()}.values())
 

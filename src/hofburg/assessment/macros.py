@@ -20,7 +20,7 @@ def microseconds(side: str) -> str:
     """SQL of an instant of the database as one of ``hofburg.values``; the inverse of ``timestamp``."""
     return (
         f"CASE WHEN {side} = 'infinity'::TIMESTAMP THEN {NEVER} WHEN {side} = '-infinity'::TIMESTAMP"
-        f" THEN -{NEVER} ELSE epoch_us({side}) END"
+        f" THEN -{NEVER} ELSE epoch_us(({side})::TIMESTAMP) END"  # a bare NULL has no type
     )
 
 

@@ -16,6 +16,7 @@ from hofburg.assessment.finding import instants_as_text
 from hofburg.assessment.quota import Line, Numbers, Use, check_counts, countings, fields_of
 from hofburg.assessment.quota_lines import Counting, called
 from hofburg.assessment.quota_shape import bearing, counted, passive, roles
+from hofburg.assessment.status import LIMIT_GRAVITY
 from hofburg.errors import Problem, QuestionError
 from hofburg.values import ALWAYS, NEVER, format_instant
 
@@ -28,8 +29,6 @@ __all__ = ["Board", "Entrant", "Race", "Verdict", "races"]
 
 _NOTHING = Decimal(0)
 Instants = tuple[int, int]
-# Of several limits the gravest verdict is that of the case.
-_GRAVITY = ("", "within", "excused", "undetermined", "refusable", "exceeded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,11 +280,11 @@ def _verdicts(
 
 
 def _entrant(use: Use, asked: Instants, verdicts: Sequence[Verdict]) -> Entrant:
-    status = max((v.status for v in verdicts), key=_GRAVITY.index, default="")
+    status = max((v.status for v in verdicts), key=LIMIT_GRAVITY.index, default="")
     because = tuple(v.label for v in verdicts if v.status == status)
     return Entrant(
         use.case, use.sender, use.addressee, asked, use.at, use.counts, use.ordinal, status,
-        because if _GRAVITY.index(status) > 1 else (), tuple(verdicts),
+        because if LIMIT_GRAVITY.index(status) > 1 else (), tuple(verdicts),
         use.accounts, use.sources, use.origins,
     )  # fmt: skip
 

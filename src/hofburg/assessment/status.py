@@ -7,7 +7,7 @@ completion on a small grid (tests/assessment/test_truth_table.py).
 
 from __future__ import annotations
 
-__all__ = ["SETTLED_BADLY", "SETTLED_WELL", "STATUSES", "status_sql"]
+__all__ = ["LIMIT_GRAVITY", "SETTLED_BADLY", "SETTLED_WELL", "STATUSES", "status_sql"]
 
 SETTLED_WELL = ("met", "within", "open")
 SETTLED_BADLY = ("late", "missed", "early", "exceeded", "refusable", "unmet", "shut")
@@ -26,6 +26,9 @@ STATUSES = (
     "excused",
     "undetermined",
 )
+
+# Of several limits on a case the gravest status is that of the case; empty: none applies.
+LIMIT_GRAVITY = ("", "within", "excused", "undetermined", "refusable", "exceeded")
 
 # {t} is the instant of the question.
 _DUTY = """CASE

@@ -79,15 +79,9 @@ def agenda(
     told = inquiry.holidays_of_each(answer, made, code)
     words = given(state=code, awaited=awaited, since=since, world=world)
     if ics is not None:
-        marks = answer.meta["handling"]
-        low = {law.handling[0] for law in laws}
-        data = reports.agenda_ics(
-            [(answer.laws[it.regime], it) for it in made],
-            notes=[one for notes in told.values() for one in notes.notes],
-            confidential=bool(set(marks) - low),
-        )
-        if set(marks) - low:
-            note(f"entries marked {', '.join(sorted(set(marks) - low))} lie behind this calendar.")
+        data = inquiry.agenda_file(answer, made, told)
+        if marks := inquiry.raised_marks(answer):
+            note(f"entries marked {', '.join(marks)} lie behind this calendar.")
         if ics == "-":
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
@@ -96,13 +90,7 @@ def agenda(
         note(f"{ics}: written, {reports.count(data.count(b'BEGIN:VEVENT'), 'event')}.")
     if form == "json":
         again = answer.line("agenda", [*words, "--format", form])
-        print_json(
-            {
-                "meta": answer.meta | {"again": again},
-                "agendas": [it.as_dict() for it in made],
-                "holidays": {regime: notes.as_dict() for regime, notes in told.items()},
-            }
-        )
+        print_json({"meta": answer.meta | {"again": again}} | inquiry.agenda_json(made, told))
         return
     _print(answer, made, told, code, inquiry.clock_of(answer), answer.line("agenda", words))
 

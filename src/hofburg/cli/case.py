@@ -133,7 +133,7 @@ def case(
 
     asked = inquiry.Question(registers or (), regimes or (), as_of, known_at, known_to, holder)
     answer = ask(replace(asked, boundaries=boundaries))
-    told = inquiry.case_told(answer, of or _only(answer, name), name)
+    told = inquiry.case_told(answer, of or inquiry.document_of_case(answer, name), name)
     if picture:
         write(reports.case_timeline(told, world))
         return
@@ -142,20 +142,6 @@ def case(
         print_json({"meta": answer.meta | {"again": again}} | inquiry.case_json(told))
         return
     _tell(answer, told, inquiry.case_line(answer, told))
-
-
-def _only(answer: Answer, name: str) -> str:
-    """The document of which a case is: the only one, or the first that has it."""
-    from hofburg import inquiry
-    from hofburg.errors import QuestionError
-
-    for law in answer.laws:
-        try:
-            inquiry.case_told(answer, law, name)
-        except QuestionError:
-            continue
-        return law
-    return next(iter(answer.laws))
 
 
 def _tell(answer: Answer, told: Told, line: str) -> None:

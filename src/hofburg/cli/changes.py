@@ -20,7 +20,7 @@ __all__ = ["changes"]
 def changes(
     since: Annotated[
         str,
-        typer.Argument(metavar="INSTANT", help="Since when: 2022-02-20T12:00Z, or a day (its end)."),
+        typer.Argument(metavar="INSTANT", help="Since when: an instant, or a day (its end)."),
     ],
     registers: o.Registers = None,
     regimes: o.Regimes = None,

@@ -107,4 +107,4 @@ def _row(answer: Answer, f: Finding) -> tuple[str, str, str, str]:
     case = f.case if len(answer.worlds) == 1 else f"{f.case} in {f.world}"
     case += f", reading {f.reading}" if f.reading != "default" else ""
     said = paragraph(f) if f.layer == "base" else f"{paragraph(f)} ({f.layer})"
-    return "without delay" if without else when(f.due, answer.zone(f), ""), who, said, case
+    return "without delay" if without else when(f.due, answer.zone(f), ever=False), who, said, case

@@ -36,6 +36,12 @@ def explain(
     world: o.World = None,
     reading: o.Reading = None,
     boundaries: o.Boundaries = None,
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick", help="Leave out the search for what would change it, where it takes long."
+        ),
+    ] = False,
     form: Annotated[o.Report, typer.Option("--format", help="How to print it.")] = "text",
 ) -> None:
     """Say why a finding says what it says.
@@ -45,15 +51,15 @@ def explain(
     from hofburg import assessment, inquiry
     from hofburg.cli.ask import ask
     from hofburg.cli.rows import print_json
-    from hofburg.inquiry import Question, state_of
+    from hofburg.inquiry import Question, given, state_of
 
     asked = Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case)
     answer = ask(replace(asked, boundaries=boundaries))
     inquiry.own_moments(answer)
     wanted = {"state": state_of(answer, state), "world": world, "reading": reading}
     chosen = inquiry.finding_meant(answer, finding_id, wanted)
-    found = assessment.explain(answer.assessment, chosen)
-    line = answer.line(f"explain {chosen}")
+    found = assessment.explain(answer.assessment, chosen, change="quick" if quick else True)
+    line = answer.line(f"explain {chosen}", given(quick=quick))
     if form == "json":
         print_json(
             {"meta": answer.meta | {"again": f"{line} --format json"}}
@@ -89,6 +95,9 @@ def _print(answer: Answer, found: Explanation, line: str) -> None:
         it = found.change
         said = f"{it.column}: {it.would_be} instead of {it.was} would make it {it.status}."
         page.text(said, 2)
+    elif not found.searched:
+        page.heading("What would change it", "-")
+        page.text("Not looked for: many entries bear on it. Without --quick it is.", 2)
     for draft in found.next:
         page.heading("What the text offers next (a draft; nothing is sent)", "-")
         print_draft(page, draft, answer)

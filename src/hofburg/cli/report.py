@@ -91,13 +91,12 @@ def case(
     """
     from hofburg import inquiry, reports
     from hofburg.cli.ask import ask
-    from hofburg.cli.case import _only as regime_of
     from hofburg.inquiry import Question, given
     from hofburg.languages import speaking
 
     _check(out, language)
     answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder))
-    told = inquiry.case_told(answer, of or regime_of(answer, case), case, world)
+    told = inquiry.case_told(answer, of or inquiry.document_of_case(answer, case), case, world)
     words = given(of=of, world=world, lang=None if language == "en" else language)
     with speaking(language):
         blocks = reports.case_blocks(told, world)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hofburg.cli import options as o
-from hofburg.inquiry import STEP_DAYS
 
 if TYPE_CHECKING:
     from hofburg.cli.page import Page
@@ -53,14 +52,14 @@ def next_(
         ),
     ] = None,
     days: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--days",
             metavar="DAYS",
             min=0,
-            help="Of standing duties those due within so many days.",
+            help="Of standing duties those due within so many days. Left out: 90.",
         ),
-    ] = STEP_DAYS,
+    ] = None,
     label: o.Label = None,
     case: o.Case = None,
     world: o.World = None,
@@ -77,9 +76,9 @@ def next_(
     answer = ask(Question(registers or (), regimes or (), as_of, known_at, known_to, holder, case))
     own_moments(answer)
     code = state_of(answer, state) or answer.home
-    own = None if days == STEP_DAYS else days
-    line = answer.line("next", given(state=code, days=own, label=label, world=world))
-    drafts = inquiry.steps(answer, code, days, label=label, world=world)
+    ahead = inquiry.STEP_DAYS if days is None else days
+    line = answer.line("next", given(state=code, days=days, label=label, world=world))
+    drafts = inquiry.steps(answer, code, ahead, label=label, world=world)
     if form == "json":
         plain = [inquiry.step_row(answer, draft, why) for draft, why in drafts]
         print_json({"meta": answer.meta | {"again": f"{line} --format json"}, "drafts": plain})

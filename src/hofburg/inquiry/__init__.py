@@ -5,6 +5,7 @@ and whose register are meant, which regimes and arrangements are in force there,
 far quotas are used up, which step the texts offer; and beside every answer what it rests on.
 """
 
+from hofburg.inquiry.agenda_file import agenda_file, agenda_json, raised_marks
 from hofburg.inquiry.agreed import (
     arrangement_json,
     arrangement_named,
@@ -27,13 +28,11 @@ from hofburg.inquiry.case_list import (
 from hofburg.inquiry.changes import Change, changes, question_then, recorded_since
 from hofburg.inquiry.compared import Trial, compared, comparison_json, trial_problems
 from hofburg.inquiry.documents import (
-    ROLES,
     Expected,
     chained,
     check_label,
     coverage_of,
     coverage_row,
-    expected_of,
     library_rows,
     parameter_row,
     provision_row,
@@ -49,7 +48,6 @@ from hofburg.inquiry.entries import (
     record_row,
     record_values,
     records_wanted,
-    sent_bounds,
 )
 from hofburg.inquiry.explained import explanation_json, finding_meant, own_moments
 from hofburg.inquiry.fold import folded, spellings
@@ -71,10 +69,8 @@ from hofburg.inquiry.located import KINDS as MAP_KINDS
 from hofburg.inquiry.located_rows import (
     MAP_COLUMNS,
     MAP_FACTS,
-    facts_of,
     map_geojson,
     map_json,
-    map_row,
     map_rows,
 )
 from hofburg.inquiry.located_words import (
@@ -86,13 +82,18 @@ from hofburg.inquiry.located_words import (
     what_words,
 )
 from hofburg.inquiry.meta import NOT_OFFICIAL, casebook_meta, register_meta, sources_meta
-from hofburg.inquiry.one_case import case_json, case_line, case_told, told_mark
+from hofburg.inquiry.one_case import (
+    case_json,
+    case_line,
+    case_told,
+    document_of_case,
+    told_mark,
+)
 from hofburg.inquiry.printed import printed, printed_alone
 from hofburg.inquiry.question import Clock, Question, given, line, moment, party_code
 from hofburg.inquiry.reading import Chapter, Passage, chapter_of, chapters
 from hofburg.inquiry.received import MOST_RECEIVED, as_transcribed, draft_received
 from hofburg.inquiry.rows import as_row, csv_cell, csv_line, csv_lines, finding_columns
-from hofburg.inquiry.search import GROUPS as SEARCH_GROUPS
 from hofburg.inquiry.search import Group as FoundGroup
 from hofburg.inquiry.search import Hit, Index, search, search_json
 from hofburg.inquiry.searched import documents
@@ -156,8 +157,6 @@ __all__ = [
     "MOST_RECEIVED",
     "NOT_OFFICIAL",
     "OPTIONS_NOTE",
-    "ROLES",
-    "SEARCH_GROUPS",
     "STEP_DAYS",
     "WARN_NOTE",
     "Answer",
@@ -183,6 +182,8 @@ __all__ = [
     "Wanted",
     "WarnQuestion",
     "WaysQuestion",
+    "agenda_file",
+    "agenda_json",
     "agendas",
     "arrangement_json",
     "arrangement_named",
@@ -222,6 +223,7 @@ __all__ = [
     "csv_line",
     "csv_lines",
     "differences",
+    "document_of_case",
     "document_standing",
     "documents",
     "draft_received",
@@ -231,11 +233,9 @@ __all__ = [
     "ends",
     "entries_of",
     "exact_words",
-    "expected_of",
     "explanation_json",
     "fact_parts",
     "fact_words",
-    "facts_of",
     "finding_columns",
     "finding_meant",
     "findings_in",
@@ -259,7 +259,6 @@ __all__ = [
     "map_day",
     "map_geojson",
     "map_json",
-    "map_row",
     "map_rows",
     "map_zone",
     "mark_order",
@@ -282,6 +281,7 @@ __all__ = [
     "quota_matrices",
     "quota_races",
     "quota_tables",
+    "raised_marks",
     "read_source",
     "record_line",
     "record_row",
@@ -295,7 +295,6 @@ __all__ = [
     "scenario_of",
     "search",
     "search_json",
-    "sent_bounds",
     "settled",
     "sources_meta",
     "spellings",

@@ -24,7 +24,7 @@ def due(
 
     Args:
         code: only what this State owes or is owed.
-        days: of pending ones only those due within so many days.
+        days: of pending ones only those due within so many days, or without a day.
         wanted: ``world`` and ``reading``.
     """
     return _sorted(_open(answer, code, days, **wanted))
@@ -42,7 +42,7 @@ def due_row(answer: Answer, f: Finding) -> dict[str, Any]:
 def _open(
     answer: Answer, code: str | None, days: int | None, **wanted: str | None
 ) -> Iterator[Finding]:
-    from hofburg.values import DAY
+    from hofburg.values import DAY, NEVER
 
     roster = code is not None and not answer.casebook
     for f in answer.findings(status=DUE, roster=roster, party=code, duties=True, **wanted):
@@ -52,7 +52,9 @@ def _open(
         if f.status == "undetermined" and answer.laws[f.law].processes[f.process].every:
             continue
         as_of = answer.as_of if answer.as_of is not None else answer.worlds[f.world].as_of
-        if f.status == "pending" and days is not None and f.due[0] > as_of + days * DAY:
+        # What has no day, such as a duty without delay, is not put off by that.
+        later = days is not None and as_of + days * DAY < f.due[0] < NEVER
+        if f.status == "pending" and later:
             continue
         yield f
 

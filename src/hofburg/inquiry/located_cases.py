@@ -24,7 +24,6 @@ _UNDATED = 366 * DAY  # an undated thing may belong to the days after it was tol
 # What the places of a list are follows from what the list is called.
 _OUTLINES = ("area", "corners", "outline", "ring")
 _LINES = ("line", "route", "track")
-_IN_WORDS = ("area", "base", "place", "places")
 Spot = tuple[Literal["unit", "outline", "line", "place"], tuple[tuple[LatLon, ...], ...],
              Lacking, float | None]  # fmt: skip
 

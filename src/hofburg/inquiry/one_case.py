@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hofburg.inquiry.ask import Answer
     from hofburg.reports import Compared, Said, Told
 
-__all__ = ["case_json", "case_line", "case_told", "told_mark"]
+__all__ = ["case_json", "case_line", "case_told", "document_of_case", "told_mark"]
 
 
 def case_told(answer: Answer, regime: str, case: str, world: str | None = None) -> Told:
@@ -34,6 +34,17 @@ def case_told(answer: Answer, regime: str, case: str, world: str | None = None) 
     if held is None:
         raise _unknown(answer, regime, case, "case")
     return told_of_register(law, held)
+
+
+def document_of_case(answer: Answer, case: str) -> str:
+    """The id of the document of which a case is: the first that has it, else the first of all."""
+    for law in answer.laws:
+        try:
+            case_told(answer, law, case)
+        except QuestionError:
+            continue
+        return law
+    return next(iter(answer.laws))
 
 
 def _worked(answer: Answer, regime: str, case: str, world: str | None) -> CaseResult:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from hofburg import reports
 from hofburg.inquiry.handling import handling_of
 from hofburg.languages import language
 
 if TYPE_CHECKING:
     from hofburg.inquiry.ask import Answer
+    from hofburg.reports import Block
 
 __all__ = ["printed", "printed_alone"]
 
 
 def printed(
-    answer: Answer, title: str, blocks: Iterable[reports.Block], again: str,
+    answer: Answer, title: str, blocks: Iterable[Block], again: str,
     marks: Iterable[str] | None = None,
 ) -> bytes:  # fmt: skip
     """Blocks of an answer as a PDF in the language that is spoken.
@@ -33,9 +33,11 @@ def printed(
 
 
 def printed_alone(
-    title: str, blocks: Iterable[reports.Block], again: str,
+    title: str, blocks: Iterable[Block], again: str,
     meta: Mapping[str, Any] | None = None, mark: str = "",
 ) -> bytes:  # fmt: skip
     """The same of blocks for which no assessment was asked."""
-    note = reports.ExportNote(meta or {}, again, mark)
-    return reports.pdf_document(title, blocks, language=language(), about=note)
+    from hofburg.reports import ExportNote, pdf_document
+
+    note = ExportNote(meta or {}, again, mark)
+    return pdf_document(title, blocks, language=language(), about=note)

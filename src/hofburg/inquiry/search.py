@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from hofburg.inquiry.fold import folded, latin, spellings
 from hofburg.languages import language
-from hofburg.regimes import said_in
 
 if TYPE_CHECKING:
     from hofburg.inquiry.ask import Answer
@@ -170,6 +169,8 @@ class Index:
         return 1 if any(key.startswith(one) for key in keys for one in whole) else 2
 
     def _hit(self, ranked: tuple[int, float, int], terms: list[str]) -> Hit:
+        from hofburg.regimes import said_in
+
         near, _, number = ranked
         doc = self._docs[number]
         spoken = language()

@@ -18,6 +18,7 @@ from hofburg.reports.agreements import (
 from hofburg.reports.agreements_picture import agreements_picture, agreements_timeline
 from hofburg.reports.arrangement_articles import PrintedArrangement, printed_arrangement
 from hofburg.reports.arrangement_docx import arrangement_docx
+from hofburg.reports.arrangement_figures import unit_words
 from hofburg.reports.arrangement_page import arrangement_page, difference_page
 from hofburg.reports.arrangement_print_words import LANGUAGES as PRINTED_LANGUAGES
 from hofburg.reports.arrangement_print_words import in_each
@@ -145,6 +146,7 @@ from hofburg.reports.wording import (
     first_sentence,
     instant,
     kind_of,
+    mark_word,
     name,
     paragraph,
     plain,
@@ -246,14 +248,15 @@ __all__ = [
     "list_ics",
     "list_rows",
     "lists_xlsx",
+    "mark_word",
     "name",
     "once",
     "open_words",
     "option_agreement",
     "option_facts",
     "option_first",
-    "option_sources",
     "option_numbers",
+    "option_sources",
     "option_summary",
     "option_titles",
     "option_verdict",
@@ -294,6 +297,7 @@ __all__ = [
     "told_of_register",
     "trust",
     "unit_symbol",
+    "unit_words",
     "verdict",
     "verdict_words",
     "warn_as_dict",

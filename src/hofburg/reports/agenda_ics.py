@@ -96,7 +96,7 @@ def _duty(
     lines = [
         english(provision.text),
         f"Paragraph {f.paragraph or f.label} [{trust}]",
-        f"Due {when(f.due, law.zone, '')}; {_done(f, law.zone)}",
+        f"Due {when(f.due, law.zone, ever=False)}; {_done(f, law.zone)}",
         f"Status: {f.status}" + (f" ({REASONS.get(f.why, f.why)})" if f.why else ""),
         ", ".join(part for part in (f"Case {f.case}", worlds, reading) if part),
         *_holidays(f"{f.label} due", day_of(lo, law.zone), day_of(hi, law.zone), notes),

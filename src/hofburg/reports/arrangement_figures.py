@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from hofburg.languages import language as spoken_now
 from hofburg.reports.arrangement_print_words import LANGUAGES, each, in_each, words
 from hofburg.reports.wording import name, plain
 
 if TYPE_CHECKING:
     from hofburg.regimes import Area, Expr, Law, Parameter, Version
 
-__all__ = ["area_words", "figure_words", "state_name", "unknown"]
+__all__ = ["area_words", "figure_words", "state_name", "unit_words", "unknown"]
 
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -28,6 +29,8 @@ _UNITS = {
         "evaluations": "посещ. по оценке", "observers": "набл.", "visitors": "чел.", "units": "ед.",
         "times": "раз", "per cent": "%", "signatures": "подп.", "exercises": "учен.",
         "States": "гос.", "sorties": "выл.", "activities": "ед. деятельности",
+        "sub-teams": "подгр.", "days in all": "дн. всего",
+        "arc-seconds": "угл. сек.", "month-day": "(месяц-день)",
     },
 }  # fmt: skip
 
@@ -44,6 +47,12 @@ def figure_words(law: Law, it: Parameter, language: str, reading: str | None = N
             value = f"{words(language)['from-day'].format(day=day)} {value}"
         pieces.append(value)
     return ", ".join(pieces)
+
+
+def unit_words(unit: str) -> str:
+    """A unit of a document in the language that is spoken, else as it is written."""
+    spoken = spoken_now()
+    return unit if spoken == "en" else _UNITS.get(spoken, {}).get(unit, unit)
 
 
 def unknown(it: Parameter) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from hofburg.reports.wording import english, plain, when
+from hofburg.reports.wording import english, plain, start_of, when
 from hofburg.values import ALWAYS, NEVER, zone_of
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def due_text(due: Instants, days: bool, zone: str, year: int | None = None) -> s
         return "day not known"
     vague = due[0] <= ALWAYS or due[1] >= NEVER
     if vague or (year is None and due[0] == due[1]):
-        words = when(due, zone, "")
-        return words.removeprefix("end of ") if days else words
+        words = when(due, zone, ever=False)
+        return start_of(words) if days else words
     return _day(due, zone, year)
 
 

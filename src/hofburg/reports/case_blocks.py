@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hofburg.assessment import status_word
 from hofburg.languages import language, say
 from hofburg.regimes import said_in
 from hofburg.reports.casework import Said
@@ -132,7 +133,8 @@ def _finding(law: Law, f: Finding | None) -> str:
     if f is None:
         return say("says nothing here")
     more = facts(f, law.zone)
-    return f"{f.status}: {more}" if more else f.status
+    status = status_word(f.status)
+    return f"{status}: {more}" if more else status
 
 
 def _readings(told: Told, worlds: tuple[World, ...]) -> Iterator[Block]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hofburg.errors import Problem, QuestionError
-from hofburg.reports.wording import english, kind_of, plain
+from hofburg.languages import language, say
+from hofburg.regimes import said_in
+from hofburg.reports.wording import kind_of, plain
 from hofburg.values import ALWAYS, NEVER, parse_instant
 
 if TYPE_CHECKING:
@@ -37,10 +39,12 @@ _ORIGINS = {
     "demo": "demo (invented for trying out)",
 }
 _INVENTED = ("synthetic", "demo")
+# Said where they are shown: `_` marks them for the catalogues.
+_ = str
 _RESERVED = {
-    "hofburg.completeness": "Declared complete",
-    "hofburg.worlds": "Worlds of the register",
-    "hofburg.note": "Note",
+    "hofburg.completeness": _("Declared complete"),
+    "hofburg.worlds": _("Worlds of the register"),
+    "hofburg.note": _("Note"),
 }
 _LONGEST, _MOST = 300, 12  # of a value of a field, in characters; of a list, in items
 
@@ -123,7 +127,7 @@ def said_of(law: Law, place: int, data: Mapping[str, Any], reference: str, count
     return Said(
         reference=plain(reference),
         kind=kind,
-        title=_RESERVED[kind] if reserved else plain(kind_of(law, kind)),
+        title=say(_RESERVED[kind]) if reserved else plain(kind_of(law, kind)),
         author=plain(str(data.get("author") or "")),
         to="" if reserved else _addressees(data),
         # A declaration speaks of the time up to an instant, so it stands at the end of a day.
@@ -145,9 +149,9 @@ def _addressees(data: Mapping[str, Any]) -> str:
     copies = [plain(str(code)) for code in data.get("copies") or () if code != "*"]
     parts = [", ".join(named)] if named else []
     if to_all:
-        parts.append("copies to all" if named else "all")
+        parts.append(say("copies to all") if named else say("all"))
     elif copies:
-        parts.append(f"copies to {', '.join(copies)}")
+        parts.append(say("copies to {names}", names=", ".join(copies)))
     return "; ".join(parts)
 
 
@@ -160,15 +164,17 @@ def _fields(known: Mapping[str, Field], body: Mapping[str, Any]) -> Fields:
 
 
 def _label(field: Field | None, name: str) -> str:
-    label = english(field.label) if field and field.label else ""
+    label = " ".join(said_in(field.label, language()).split()) if field and field.label else ""
     return plain(label or str(name).replace("_", " "))
 
 
 def _value(field: Field | None, value: Any) -> str:
     if value is None or value == "?":
-        return "not known"
+        return say("not known")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
+    if field and language() != "en" and (caption := field.captions.get(str(value))):
+        return plain(said_in(caption, language()))
     inner = (field.of if field else None) or {}
     if isinstance(value, Mapping):
         pairs = [f"{_label(inner.get(k), k)}: {_value(inner.get(k), v)}" for k, v in value.items()]
@@ -176,8 +182,8 @@ def _value(field: Field | None, value: Any) -> str:
     if isinstance(value, list):
         # The fields of its records, or one unnamed field of what it lists.
         shown = [_value(field if isinstance(it, Mapping) else inner.get(""), it) for it in value]
-        more = [f"and {len(shown) - _MOST} more"] if len(shown) > _MOST else []
-        return "; ".join([*shown[:_MOST], *more]) or "none"
+        more = [say("and {n} more", n=len(shown) - _MOST)] if len(shown) > _MOST else []
+        return "; ".join([*shown[:_MOST], *more]) or say("none")
     return plain(str(value))
 
 

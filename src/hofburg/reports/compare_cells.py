@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hofburg.reports.wording import when
+from hofburg.languages import say
+from hofburg.reports.wording import start_of, when
 
 if TYPE_CHECKING:
     from hofburg.arrangements import Changed, Comparison, Told
@@ -37,7 +38,7 @@ class Section:
 
 
 def day_of(comparison: Comparison, it: Changed | Told) -> str:
-    return when(it.day, comparison.zone).removeprefix("end of ")
+    return start_of(when(it.day, comparison.zone))
 
 
 def once(
@@ -64,7 +65,7 @@ def listed(table: Table, everything: bool) -> Iterator[str | Table]:
     if rows:
         yield filled(Table(table.head, rows, table.right, table.wrap))
     if more > 0:
-        yield f"{more} more; all of them with --all or --format json."
+        yield say("{n} more; all of them with --all or --format json.", n=more)
 
 
 def filled(table: Table) -> Table:

@@ -12,11 +12,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from hofburg.languages import language, say
+from hofburg.regimes import said_in
 from hofburg.reports.compare_tables import comparison_title
-from hofburg.reports.compare_words import SAME_ACTS, amount, compared_data, compared_notes
+from hofburg.reports.compare_words import amount, compared_data, compared_notes
 from hofburg.reports.drawing import INK, box, document, letters, line, part
 from hofburg.reports.layout import width, wrap
-from hofburg.reports.wording import english, plain
+from hofburg.reports.wording import plain
 
 if TYPE_CHECKING:
     from hofburg.arrangements import Comparison, Layer
@@ -26,7 +28,6 @@ __all__ = ["comparison_picture"]
 _WIDE, _LEFT, _NAMES, _ROW = 960, 20, 230, 20
 _BARS = 470  # the most room of a bar; its number stands behind it
 _MOST = 16  # rows of a chart; the others are counted
-_HOW = {"new": "new", "status": "another status", "figure": "another day or cap"}
 _FILL, _EDGE = "#a9c3dd", "#2f5d8a"
 Numbers = tuple[Decimal | None, Decimal | None]
 
@@ -61,7 +62,7 @@ def comparison_picture(comparison: Comparison) -> str:
     y = _legend(drawn, y + 14)
     for layer in comparison.layers:
         y = _layer(drawn, words, comparison, layer, y + 26)
-    notes = [SAME_ACTS, *(note for note in compared_notes(comparison) if note != SAME_ACTS)]
+    notes = compared_notes(comparison)  # the first: the same acts, judged twice
     y += 12
     for note in notes:
         lines = wrap(note, _WIDE - 40, 11, 3)
@@ -75,16 +76,20 @@ def comparison_picture(comparison: Comparison) -> str:
 def _layer(
     drawn: list[ET.Element], words: list[str], comparison: Comparison, layer: Layer, y: float
 ) -> float:
-    head = f"{layer.id}: {plain(english(layer.title))}"
+    head = f"{layer.id}: {plain(said_in(layer.title, language()))}"
     for text in wrap(head, _WIDE - 40, 14, 2):
         drawn += letters(_LEFT, y, [text], 14, bold=True)
         y += 18
     words.append(head)
     charts = (
-        ("Extra messages, by the State that sends them", _messages(layer), ""),
-        (f"Cost, by State{_supposed(comparison)}", _costs(layer), f" {comparison.currency}"),
-        ("Findings that change, by provision", _changes(layer), ""),
-        ("Told only under the arrangement, of what is recorded of the parties", _seen(layer), ""),
+        (say("Extra messages, by the State that sends them"), _messages(layer), ""),
+        (say("Cost, by State") + _supposed(comparison), _costs(layer), f" {comparison.currency}"),
+        (say("Findings that change, by provision"), _changes(layer), ""),
+        (
+            say("Told only under the arrangement, of what is recorded of the parties"),
+            _seen(layer),
+            "",
+        ),
     )
     for name, bars, unit in charts:
         y = _chart(drawn, words, name, bars, unit, y + 4)
@@ -96,8 +101,10 @@ def _supposed(comparison: Comparison) -> str:
     doubtful = sum(line["mark"] == "doubtful" for line in comparison.costs)
     if not doubtful:
         return ""
-    some = "all" if doubtful == len(comparison.costs) else f"{doubtful} of {len(comparison.costs)}"
-    return f" ({some} unit costs are assumptions)"
+    every = len(comparison.costs)
+    if doubtful == every:
+        return " " + say("(all unit costs are assumptions)")
+    return " " + say("({n} of {all} unit costs are assumptions)", n=doubtful, all=every)
 
 
 def _messages(layer: Layer) -> list[_Bar]:
@@ -107,11 +114,11 @@ def _messages(layer: Layer) -> list[_Bar]:
 def _costs(layer: Layer) -> list[_Bar]:
     found = []
     for it in layer.payments:
-        who = "each State" if it.state == "*" else it.state
+        who = say("each State") if it.state == "*" else it.state
         if it.total[1] != 0:
             found.append(_Bar(who, it.total))
         if it.ahead[1] != 0:
-            found.append(_Bar(who, it.ahead, hatched=True, note="quotas, a year"))
+            found.append(_Bar(who, it.ahead, hatched=True, note=say("quotas, a year")))
     return found
 
 
@@ -121,8 +128,13 @@ def _changes(layer: Layer) -> list[_Bar]:
     groups: dict[tuple[str, str], list[Numbers]] = {}
     for it in layer.tallies:
         groups.setdefault((it.label, it.how), []).append(it.number)
+    hows = {
+        "new": say("new"),
+        "status": say("another status"),
+        "figure": say("another day or cap"),
+    }
     return [
-        _Bar(f"{label}: {_HOW[how]}", added(numbers)) for (label, how), numbers in groups.items()
+        _Bar(f"{label}: {hows[how]}", added(numbers)) for (label, how), numbers in groups.items()
     ]
 
 
@@ -135,7 +147,9 @@ def _seen(layer: Layer) -> list[_Bar]:
 
 
 def _beside(recorded: Numbers) -> str:
-    return f"of {amount(recorded)}" if recorded[1] != 0 else "of which nothing is recorded yet"
+    if recorded[1] == 0:
+        return say("of which nothing is recorded yet")
+    return say("of {n}", n=amount(recorded))
 
 
 def _chart(
@@ -145,8 +159,8 @@ def _chart(
     drawn += letters(_LEFT, y + 14, [name], 12, bold=True)
     y += 22
     if not bars:
-        drawn += letters(_LEFT + 12, y + 12, ["none"], 12)
-        words.append(f"{name}: none")
+        drawn += letters(_LEFT + 12, y + 12, [say("none")], 12)
+        words.append(name + ": " + say("none"))
         return y + 22
     most = max(bar.most for bar in bars) or Decimal(1)
     left = _LEFT + 12 + _NAMES
@@ -161,7 +175,7 @@ def _chart(
         y += _ROW
     drawn.append(line(left, y - _ROW * len(bars[:_MOST]) - 2, left, y + 2, INK, thin=True))
     if len(bars) > _MOST:
-        drawn += letters(left, y + 12, [f"{len(bars) - _MOST} more are not drawn."], 11)
+        drawn += letters(left, y + 12, [say("{n} more are not drawn.", n=len(bars) - _MOST)], 11)
         y += 18
     return y + 6
 
@@ -187,9 +201,9 @@ def _drawn(
 def _legend(drawn: list[ET.Element], y: float) -> float:
     x = float(_LEFT)
     for fill, dashes, text in (
-        (_FILL, "", "certain"),
-        ("#ffffff", "2 2", "up to here, if facts that are not known are so"),
-        ("url(#spoken)", "", "what quotas newly opened could cost in a year at most"),
+        (_FILL, "", say("certain")),
+        ("#ffffff", "2 2", say("up to here, if facts that are not known are so")),
+        ("url(#spoken)", "", say("what quotas newly opened could cost in a year at most")),
     ):
         drawn.append(box(x, y - 10, 26, 13, fill, _EDGE, dashes))
         drawn += letters(x + 32, y, [text], 12)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hofburg.languages import language, say, say_count
+from hofburg.regimes import said_in
 from hofburg.reports.compare_burden import costs, visible, visits
 from hofburg.reports.compare_cells import Section, Table, day_of, filled, listed, once
 from hofburg.reports.compare_words import (
-    HOW,
     amount,
     compared_data,
     compared_notes,
+    here,
+    how_words,
     layer_facts,
     money,
     status_change,
+    status_of_two,
     trusted,
 )
-from hofburg.reports.wording import count, english, first_sentence, plain, when
+from hofburg.reports.wording import REASONS, first_sentence, plain, start_of, when
 from hofburg.values import NEVER
 
 if TYPE_CHECKING:
@@ -31,30 +35,35 @@ Numbers = tuple[Decimal | None, Decimal | None]
 
 def comparison_title(comparison: Comparison) -> str:
     """What is compared with what."""
-    return f"{comparison.base} with and without {', '.join(it.id for it in comparison.layers)}"
+    names = ", ".join(it.id for it in comparison.layers)
+    return say("{base} with and without {names}", base=comparison.base, names=names)
 
 
 def comparison_sections(comparison: Comparison, *, everything: bool = False) -> Iterator[Section]:
     """The whole comparison, plain text in every cell; ``everything``: every case is listed."""
     yield Section(
-        "Side by side", 1, (compared_data(comparison), _beside(comparison), _together(comparison))
+        say("Side by side"),
+        1,
+        (compared_data(comparison), _beside(comparison), _together(comparison)),
     )
     for layer in comparison.layers:
         yield from _layer(comparison, layer, everything)
-    yield Section("How to read this", 1, tuple(compared_notes(comparison)))
+    yield Section(say("How to read this"), 1, tuple(compared_notes(comparison)))
 
 
 def assumed(comparison: Comparison) -> Table:
     """The cost table, and figures of the arrangements that are proposals."""
     rows = [
         (
-            str(it["item"]), it["state"] or "all", amount(_ends(it["value"])),
+            str(it["item"]), it["state"] or say("all"), amount(_ends(it["value"])),
             trusted(it["mark"], it["source"]), it["why"],
         )
         for it in comparison.costs
     ]  # fmt: skip
-    unit = f"{comparison.currency}, or number"
-    return Table(("Supposed", "State", unit, "Mark, source", "Why"), tuple(rows))
+    unit = say("{currency}, or number", currency=comparison.currency)
+    return Table(
+        (say("Supposed"), say("State"), unit, say("Mark, source"), say("Why")), tuple(rows)
+    )
 
 
 def _ends(ends: Sequence[str | None]) -> Numbers:
@@ -66,19 +75,23 @@ def _beside(comparison: Comparison) -> Table:
     """Arrangements as columns, so that they stand beside each other however many rows there are."""
     money_ = comparison.currency
     rows: tuple[tuple[str, Callable[[Layer], str]], ...] = (
-        ("New findings", lambda it: _number_of(it, "new")),
-        ("Findings with another status", lambda it: _number_of(it, "status")),
-        ("Findings with another day or cap", lambda it: _number_of(it, "figure")),
-        ("Extra messages", lambda it: amount(it.extra)),
-        ("Visits in the register", lambda it: str(len(it.visits))),
-        ("Visits opened by quotas, a year at most", lambda it: amount(_visits_opened(it))),
-        ("Cost of what follows from the register", lambda it: money(it.total, money_)),
-        ("Cost of full quotas, a year", lambda it: money(it.ahead, money_)),
-        ("Cases told only under it", lambda it: amount(_sum(s.told for s in it.seen))),
+        (say("New findings"), lambda it: _number_of(it, "new")),
+        (say("Findings with another status"), lambda it: _number_of(it, "status")),
+        (say("Findings with another day or cap"), lambda it: _number_of(it, "figure")),
+        (say("Extra messages"), lambda it: amount(it.extra)),
+        (say("Visits in the register"), lambda it: str(len(it.visits))),
+        (say("Visits opened by quotas, a year at most"), lambda it: amount(_visits_opened(it))),
+        (say("Cost of what follows from the register"), lambda it: money(it.total, money_)),
+        (say("Cost of full quotas, a year"), lambda it: money(it.ahead, money_)),
+        (say("Cases told only under it"), lambda it: amount(_sum(s.told for s in it.seen))),
     )
     head = ("", *(it.id for it in comparison.layers))
     body = tuple((name, *(said(it) for it in comparison.layers)) for name, said in rows)
     return Table(head, body, tuple(range(1, len(head))))
+
+
+def _text(texts: Mapping[str, str]) -> str:
+    return plain(said_in(texts, language()))
 
 
 def _visits_opened(layer: Layer) -> Numbers:
@@ -94,9 +107,10 @@ def _visits_opened(layer: Layer) -> Numbers:
 def _together(comparison: Comparison) -> str:
     if len(comparison.layers) < 2:
         return ""
-    return (
-        f"Extra messages of all of them together, each once: {amount(comparison.together)}. Each"
-        " arrangement is held against the base alone."
+    return say(
+        "Extra messages of all of them together, each once: {n}. Each arrangement is held against"
+        " the base alone.",
+        n=amount(comparison.together),
     )
 
 
@@ -113,17 +127,17 @@ def _sum(numbers: Iterable[Numbers]) -> Numbers:
 def _layer(comparison: Comparison, layer: Layer, everything: bool) -> Iterator[Section]:
     said = [layer_facts(layer, layer.parties)]
     if layer.incomplete:
-        said.append(f"Incomplete: {plain(english(layer.incomplete))}")
-    yield Section(f"{layer.id}: {plain(english(layer.title))}", 1, tuple(said))
+        said.append(say("Incomplete: {what}", what=_text(layer.incomplete)))
+    yield Section(f"{layer.id}: {_text(layer.title)}", 1, tuple(said))
     for title, blocks in (
-        ("Figures", _figures(layer)),
-        ("Findings that change", _changes(comparison, layer, everything)),
-        ("Extra messages", _messages(layer)),
-        ("Visits", visits(comparison, layer)),
-        ("Cost to each side", costs(comparison, layer)),
-        ("What becomes visible", visible(comparison, layer, everything)),
-        ("What stays open", _open(layer)),
-        ("What this register does not reach", _silent(layer)),
+        (say("Figures"), _figures(layer)),
+        (say("Findings that change"), _changes(comparison, layer, everything)),
+        (say("Extra messages"), _messages(layer)),
+        (say("Visits"), visits(comparison, layer)),
+        (say("Cost to each side"), costs(comparison, layer)),
+        (say("What becomes visible"), visible(comparison, layer, everything)),
+        (say("What stays open"), _open(layer)),
+        (say("What this register does not reach"), _silent(layer)),
     ):
         yield Section(title, 2, tuple(blocks))
 
@@ -137,9 +151,9 @@ def _figures(layer: Layer) -> Iterator[str | Table]:
         for it in layer.moved
     ]  # fmt: skip
     if not rows:
-        yield "It moves no figure that its provisions read."
+        yield say("It moves no figure that its provisions read.")
         return
-    head = ("Figure", "Base", "Here", "Other readings", "Article", "Mark, source")
+    head = ("Figure", "Base", "Here", "Other readings", say("Article"), say("Mark, source"))
     yield filled(Table(head, tuple(rows), (), (3, 5)))
 
 
@@ -150,19 +164,27 @@ def _readings(readings: object) -> str:
 
 def _changes(comparison: Comparison, layer: Layer, everything: bool) -> Iterator[str | Table]:
     if not layer.tallies:
-        yield f"None. Findings that are as the base's: {amount(layer.same)}."
+        yield say("None. Findings that are as the base's: {n}.", n=amount(layer.same))
         return
     rows = [
         (
-            it.label, it.state or "?", HOW[it.how],
-            it.layer if it.how != "status" else f"{it.base}; here {it.layer}", amount(it.number),
+            it.label, it.state or "?", how_words(it.how), status_of_two(it), amount(it.number),
             it.paragraph, trusted(it.mark),
         )
         for it in layer.tallies
     ]  # fmt: skip
-    head = ("Provision", "State", "How", "Status", "Number", "Article", "Mark")
+    head = (
+        say("Provision"),
+        say("State"),
+        say("How"),
+        say("Status"),
+        say("Number"),
+        say("Article"),
+        say("Mark"),
+    )
     yield Table(head, tuple(rows), (4,))
-    yield f"Findings of the same provisions that are as the base's: {amount(layer.same)}."
+    same = amount(layer.same)
+    yield say("Findings of the same provisions that are as the base's: {n}.", n=same)
     cases = once(
         comparison,
         (
@@ -174,71 +196,92 @@ def _changes(comparison: Comparison, layer: Layer, everything: bool) -> Iterator
             for it in layer.cases
         ),
     )  # fmt: skip
-    head = ("Day", "Case", "Place", "Provision", "State", "Status", "Due")
+    head = (
+        say("Day"),
+        say("Case"),
+        say("Place"),
+        say("Provision"),
+        say("State"),
+        say("Status"),
+        say("Due"),
+    )
     yield from listed(Table(head, cases, (), (1, 2, 5, 6)), everything)
 
 
 def _due(comparison: Comparison, it: Changed) -> str:
     """When it is due, and by how many days that is earlier."""
     if it.kind == "limit":
-        return (
-            f"{amount(it.base_allowed)}; here {amount(it.allowed)}" if it.how == "figure" else "-"
-        )
+        return here(amount(it.base_allowed), amount(it.allowed)) if it.how == "figure" else "-"
     if it.due is None:
         return "-"
     if it.due[0] >= NEVER:
-        return "without delay"
-    said = when(it.due, comparison.zone, "").removeprefix("end of ")
+        return say("without delay")
+    said = start_of(when(it.due, comparison.zone, ever=False))
     earlier = it.earlier
-    if earlier and earlier != (Decimal(0), Decimal(0)) and earlier[0] is not None:
-        return f"{said} ({amount(earlier)} d earlier)" if earlier[0] >= 0 else said
+    sure = earlier and earlier != (Decimal(0), Decimal(0)) and earlier[0] is not None
+    if earlier and sure and (earlier[0] or 0) >= 0:
+        return say("{day} ({n} d earlier)", day=said, n=amount(earlier))
     return said
 
 
 def _messages(layer: Layer) -> Iterator[str | Table]:
     if not layer.messages:
-        yield "None that the base does not ask for."
+        yield say("None that the base does not ask for.")
         return
     rows = [
         (
             plain(it.title), it.state or "?", it.month, amount(it.number),
-            ", ".join(it.labels) or "sent under it", trusted(it.mark),
+            ", ".join(it.labels) or say("sent under it"), trusted(it.mark),
         )
         for it in layer.monthly
     ]  # fmt: skip
     yield Table(
-        ("Message", "State", "Month", "Number", "Called for by", "Mark"), tuple(rows), (3,), (0, 4)
+        (
+            say("Message"),
+            say("State"),
+            say("Month"),
+            say("Number"),
+            say("Called for by"),
+            say("Mark"),
+        ),
+        tuple(rows),
+        (3,),
+        (0, 4),
     )
-    yield f"In all {amount(layer.extra)}."
+    yield say("In all {n}.", n=amount(layer.extra))
     if layer.given[1] != 0:
         sent = amount(layer.given)
-        yield f"Of these {sent} were sent anyway, though the base does not surely ask for them."
+        yield say(
+            "Of these {n} were sent anyway, though the base does not surely ask for them.", n=sent
+        )
 
 
 def _silent(layer: Layer) -> Iterator[str | Table]:
     """Provisions of the arrangement that nothing recorded calls up."""
     if not layer.silent:
-        yield "Every provision of the arrangement says something of this register."
+        yield say("Every provision of the arrangement says something of this register.")
         return
-    yield (
+    yield say(
         "These provisions wait for something that is not recorded here: an event, a visit, a"
         " message. What they would ask of each side is in no number above."
     )
     rows = [(label, plain(first_sentence(layer.sentences[label]))) for label in layer.silent]
-    yield Table(("Provision", "What it says"), tuple(rows), (), (1,))
+    yield Table((say("Provision"), say("What it says")), tuple(rows), (), (1,))
 
 
 def _open(layer: Layer) -> Iterator[str | Table]:
-    from hofburg.reports.wording import REASONS
-
-    rows = [(it.label, REASONS.get(it.why, it.why), amount(it.number)) for it in layer.open]
+    rows = [(it.label, say(REASONS.get(it.why, it.why)), amount(it.number)) for it in layer.open]
     if rows:
-        yield Table(("Provision", "Why", "Findings"), tuple(rows), (2,))
+        yield Table((say("Provision"), say("Why"), say("Findings")), tuple(rows), (2,))
     unknown = [it.parameter for it in layer.moved if it.now.startswith("?")]
     if unknown:
-        yield f"Figures that are not known: {', '.join(unknown)}."
+        yield say("Figures that are not known: {names}.", names=", ".join(unknown))
     missing = {line.item for it in layer.payments for line in it.lines if line.unit[1] is None}
     if missing:
-        yield f"Unit costs that are not known: {', '.join(sorted(missing))}."
+        yield say("Unit costs that are not known: {names}.", names=", ".join(sorted(missing)))
     if not (rows or unknown or missing):
-        yield f"Nothing: all {count(len(layer.tallies), 'change')} above are settled."
+        yield say_count(
+            "Nothing: all {n} change above are settled.",
+            "Nothing: all {n} changes above are settled.",
+            len(layer.tallies),
+        )

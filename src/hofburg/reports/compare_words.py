@@ -6,49 +6,59 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hofburg.reports.wording import count, english, plain, when
+from hofburg.assessment import status_word
+from hofburg.languages import language, say, say_count
+from hofburg.regimes import said_in
+from hofburg.reports.wording import mark_word, plain, when
 from hofburg.values import format_number
 
 if TYPE_CHECKING:
-    from hofburg.arrangements import Changed, Comparison, Layer
+    from hofburg.arrangements import Changed, Comparison, Layer, Tally
 
 __all__ = [
-    "HOW",
     "NO_SOVEREIGNTY",
     "SAME_ACTS",
     "amount",
     "compared_data",
     "compared_notes",
+    "here",
+    "how_words",
     "layer_facts",
     "measured_words",
     "money",
     "percent",
     "status_change",
+    "status_of_two",
     "trusted",
     "warning_words",
 ]
 
 Numbers = tuple[Decimal | None, Decimal | None]
 
-SAME_ACTS = (
+# Said where it is shown: `_` marks it for the catalogues.
+_ = str
+SAME_ACTS = _(
     "The same acts, judged twice: by the base alone, and by the arrangement beside it. Who is bound"
     " otherwise may act otherwise, so this is no forecast."
 )
-NO_SOVEREIGNTY = (
+NO_SOVEREIGNTY = _(
     "Lines and areas are those that the parties or the boundary pack give. They imply nothing about"
     " sovereignty."
 )
-HOW = {
-    "new": "only in the arrangement",
-    "status": "another status",
-    "figure": "another day or cap",
-}
-_ACCOUNTS = "Where accounts differ, counts run from the least to the most of them."
-_SCOPES = {
-    "parties": "all between its parties",
-    "under": "only what is sent under it",
-    "": "a regime of its own",
-}
+
+
+def how_words(how: str) -> str:
+    """In what a finding of two layers differs."""
+    return {
+        "new": say("only in the arrangement"),
+        "status": say("another status"),
+        "figure": say("another day or cap"),
+    }[how]
+
+
+def here(before: str, after: str) -> str:
+    """What the base says, and what is said here."""
+    return say("{before}; here {after}", before=before, after=after)
 
 
 def amount(numbers: Numbers | None) -> str:
@@ -57,10 +67,12 @@ def amount(numbers: Numbers | None) -> str:
         return "-"
     lo, hi = numbers
     if hi is None:
-        return f"at least {_grouped(lo)}" if lo else "?"
+        return say("at least {n}", n=_grouped(lo)) if lo else "?"
     if lo is None:
-        return f"at most {_grouped(hi)}"
-    return _grouped(lo) if lo == hi else f"{_grouped(lo)} to {_grouped(hi)}"
+        return say("at most {n}", n=_grouped(hi))
+    if lo == hi:
+        return _grouped(lo)
+    return say("{first} to {last}", first=_grouped(lo), last=_grouped(hi))
 
 
 def _grouped(number: Decimal) -> str:
@@ -82,8 +94,10 @@ def warning_words(days: Numbers | None) -> str:
         return "-"
     lo, hi = days
     if hi is not None and hi < 0:
-        return "afterwards"
-    return f"at most {amount((hi, hi))}" if lo is not None and lo < 0 else amount(days)
+        return say("afterwards")
+    if lo is not None and lo < 0:
+        return say("at most {n}", n=amount((hi, hi)))
+    return amount(days)
 
 
 def percent(share: Numbers) -> str:
@@ -96,18 +110,22 @@ def percent(share: Numbers) -> str:
 
 def trusted(mark: str, source: str = "") -> str:
     """How far something can be trusted, and where it comes from."""
-    return ", ".join(plain(text) for text in (mark, source) if text) or "-"
+    return ", ".join(plain(text) for text in (mark and mark_word(mark), source) if text) or "-"
 
 
 def status_change(it: Changed) -> str:
     """From which status to which: ``met; here late``; where the base has none, only the new one."""
-    why = f" ({it.layer_why})" if it.layer_why else ""
-    if it.how == "new":
-        return f"{it.layer}{why}"
-    before = f" ({it.base_why})" if it.base_why else ""
-    if it.how == "figure":
-        return f"{it.layer}{why}"
-    return f"{it.base}{before}; here {it.layer}{why}"
+    after = f"{status_word(it.layer)}{f' ({_why(it.layer_why)})' if it.layer_why else ''}"
+    if it.how in ("new", "figure"):
+        return after
+    before = f"{status_word(it.base)}{f' ({_why(it.base_why)})' if it.base_why else ''}"
+    return here(before, after)
+
+
+def status_of_two(it: Tally) -> str:
+    """The status, and where the base has another one both."""
+    after = status_word(it.layer)
+    return here(status_word(it.base), after) if it.how == "status" else after
 
 
 def measured_words(layer: Layer, process: str) -> str:
@@ -116,46 +134,94 @@ def measured_words(layer: Layer, process: str) -> str:
     for seen in layer.seen:
         if seen.process == process:
             for it in seen.measures:
-                known = "" if it.known == it.of else f" ({it.known} of {it.of} known)"
+                known = ""
+                if it.known != it.of:
+                    known = " " + say("({n} of {all} known)", n=it.known, all=it.of)
                 found.append(f"{it.name.replace('_', ' ')} {amount(it.span)}{known}")
     return "; ".join(found)
 
 
 def compared_data(comparison: Comparison) -> str:
     """What was compared, in a sentence."""
-    worlds = count(len(comparison.worlds), "world")
+    worlds = say_count("{n} world", "{n} worlds", len(comparison.worlds))
+    accounts = say("Where accounts differ, counts run from the least to the most of them.")
     if comparison.source == "casebook":
-        cases = count(comparison.registers, "worked case")
-        return f"{cases} in {worlds}, each at its own moment. {_ACCOUNTS}"
+        cases = say_count("{n} worked case", "{n} worked cases", comparison.registers)
+        found = say("{cases} in {worlds}, each at its own moment.", cases=cases, worlds=worlds)
+        return f"{found} {accounts}"
     span = when((comparison.first or 0, comparison.last or 0), comparison.zone)
-    return f"A register in {worlds}. Yearly rows count where they are due in {span}. {_ACCOUNTS}"
+    found = say(
+        "A register in {worlds}. Yearly rows count where they are due in {span}.",
+        worlds=worlds,
+        span=span,
+    )
+    return f"{found} {accounts}"
 
 
 def compared_notes(comparison: Comparison) -> list[str]:
     """What is to be said of every comparison."""
-    notes = [SAME_ACTS, *comparison.notes]
+    notes = [say(SAME_ACTS), *comparison.notes]
     if any(layer.set_aside for layer in comparison.layers):
         notes.append(
-            "Drafts and proposals are tried as if they had been in force all along;"
-            " --own-term holds them to their dates."
+            say(
+                "Drafts and proposals are tried as if they had been in force all along;"
+                " --own-term holds them to their dates."
+            )
         )
-    notes.append(NO_SOVEREIGNTY)
+    notes.append(say(NO_SOVEREIGNTY))
     pack = comparison.boundaries
     if pack is None:
-        notes.append("No boundary pack was given: what needs one is unknown.")
+        notes.append(say("No boundary pack was given: what needs one is unknown."))
     else:
         notes.append(
-            f"Boundaries: {plain(pack['name'])} of {pack['date']} ({plain(pack['source'])}), good"
-            f" to {pack['accuracy_km']:g} km. {plain(pack['disclaimer'])}"
+            say(
+                "Boundaries: {name} of {day} ({source}), good to {km} km. {disclaimer}",
+                name=plain(pack["name"]),
+                day=pack["date"],
+                source=plain(pack["source"]),
+                km=format(pack["accuracy_km"], "g"),
+                disclaimer=plain(pack["disclaimer"]),
+            )
         )
     return notes
 
 
 def layer_facts(layer: Layer, names: Sequence[str]) -> str:
     """What an arrangement is, in a line."""
-    said = [layer.status, _SCOPES.get(layer.scope, layer.scope)]
-    if layer.nature != "unknown":
-        said.append(f"{layer.nature} commitment")
-    who = ", ".join(names) if names else "all participating States"
-    area = f"; area: {plain(english(layer.area)).rstrip('.')}" if layer.area else ""
-    return f"{'; '.join(said)}. Between {who}{area}."
+    scopes = {
+        "parties": say("all between its parties"),
+        "under": say("only what is sent under it"),
+        "": say("a regime of its own"),
+    }
+    natures = {
+        "political": say("political commitment"),
+        "legal": say("legal commitment"),
+        "mixed": say("mixed commitment"),
+        "unknown": "",
+    }
+    states = {
+        "draft": say("draft"),
+        "in-force": say("in-force"),
+        "ended": say("ended"),
+        "proposed": say("proposed"),
+        "unknown": say("unknown"),
+    }
+    said = [states.get(layer.status, layer.status), scopes.get(layer.scope, layer.scope)]
+    said.append(natures.get(layer.nature, f"{layer.nature} commitment"))
+    who = ", ".join(names) if names else say("all participating States")
+    what = "; ".join(part for part in said if part)
+    if not layer.area:
+        return say("{what}. Between {who}.", what=what, who=who)
+    area = plain(said_in(layer.area, language())).rstrip(".")
+    return say("{what}. Between {who}; area: {area}.", what=what, who=who, area=area)
+
+
+def _why(why: str) -> str:
+    """What a finding lacks, in a word."""
+    words = {
+        "fact": say("fact"),
+        "judgement": say("judgement"),
+        "declared": say("declared"),
+        "doubtful": say("doubtful"),
+    }
+    return words.get(why, why)

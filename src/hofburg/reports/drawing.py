@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from xml.etree import ElementTree as ET
 
+from hofburg.assessment import status_word
+from hofburg.languages import say
 from hofburg.reports.layout import BOLD, width
 
 __all__ = [
@@ -208,23 +210,26 @@ def swatches(
 ) -> Iterator[tuple[Shape, str]]:
     """The legend: shapes with their meaning, drawn in a place of 30 by 12."""
     if dots:
-        yield lambda x, y: mark(x + 15, x + 15, y + 6, False), "message, at its instant"
+        yield lambda x, y: mark(x + 15, x + 15, y + 6, False), say("message, at its instant")
     if ranges:
-        yield lambda x, y: mark(x + 2, x + 26, y + 6, False), "message, some time in this range"
+        yield (
+            lambda x, y: mark(x + 2, x + 26, y + 6, False),
+            say("message, some time in this range"),
+        )
     if declared:
-        yield lambda x, y: mark(x + 15, x + 15, y + 6, True), "declared of the register"
+        yield lambda x, y: mark(x + 15, x + 15, y + 6, True), say("declared of the register")
     if points:
-        yield lambda x, y: speech((x + 15, x + 15), None, y + 6), "what a message speaks of"
+        yield lambda x, y: speech((x + 15, x + 15), None, y + 6), say("what a message speaks of")
     if stays:
-        meaning = "what a message speaks of, first to last (dotted: some time there)"
+        meaning = say("what a message speaks of, first to last (dotted: some time there)")
         yield lambda x, y: speech((x + 1, x + 29), (x + 8, x + 22), y + 6), meaning
     if runs_from:
-        meaning = "time limit, from the message it is counted from"
+        meaning = say("time limit, from the message it is counted from")
         yield lambda x, y: runs("pending", x, x + 26, x + 26, y), meaning
     if broken:
-        yield lambda x, y: runs("pending", x, x, x + 26, y), "due some time in this range"
+        yield lambda x, y: runs("pending", x, x, x + 26, y), say("due some time in this range")
     for status in statuses:
-        yield partial(_flagged, status), f"due: {status}"
+        yield partial(_flagged, status), say("due: {status}", status=status_word(status))
 
 
 def _flagged(status: str, x: float, y: float) -> list[ET.Element]:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from hofburg.cooperation import words
+from hofburg.languages import say
 from hofburg.regimes import said_in
 from hofburg.reports.axis import Axis
 from hofburg.reports.drawing import INK, bar, document, letters, line, part
 from hofburg.reports.layout import BOLD, width, wrap
+from hofburg.reports.options_detail import verdict_words
 from hofburg.reports.options_words import (
     option_agreement,
     option_numbers,
@@ -37,10 +39,12 @@ _STEP, _SIZE, _SMALL = 15, 11.5, 10
 _GRID, _RULE = "#e3e7eb", "#9aa5b1"
 _MOST = 80  # ways that are drawn; the others are counted
 _EPOCH = date(1970, 1, 1).toordinal()
+# Said where they are shown: `_` marks them for the catalogues.
+_ = str
 _GROUPS = {
-    "can start now": "Can start now",
-    "depends": "Depends on what is not known",
-    "closed": "Closed now; drawn as if it began all the same",
+    "can start now": _("Can start now"),
+    "depends": _("Depends on what is not known"),
+    "closed": _("Closed now; drawn as if it began all the same"),
 }
 
 
@@ -55,7 +59,7 @@ def options_svg(answer: Answer, rows: Sequence[Row], language: str = "en") -> st
     """
     titles = option_titles(answer.rows, language)
     goals = "; ".join(plain(said_in(title, language)) for _, title in answer.goals)
-    title = f"What can be done: {goals}"
+    title = say("What can be done: {goals}", goals=goals)
     drawn: list[ET.Element] = []
     y = _head(drawn, answer, title, language)
     axis = _axis(answer, rows)
@@ -65,14 +69,16 @@ def options_svg(answer: Answer, rows: Sequence[Row], language: str = "en") -> st
         own = [row for row in rows[:_MOST] if row.verdict == verdict]
         if not own:
             continue
-        y = _scale(drawn, axis, f"{heading} ({len(own)})", y + 10)
+        y = _scale(drawn, axis, f"{say(heading)} ({len(own)})", y + 10)
         for row in own:
             head = f"{option_numbers(rows, [row])}. {titles[row.key]}"
             y = _way(drawn, axis, answer, row, head, language, y)
             told.append(_told(answer, row, head, language))
     y = _scale(drawn, axis, "", y + 4)
     if len(rows) > _MOST:
-        drawn += letters(_LEFT, y + 14, [f"{len(rows) - _MOST} more ways are not drawn."], _SMALL)
+        drawn += letters(
+            _LEFT, y + 14, [say("{n} more ways are not drawn.", n=len(rows) - _MOST)], _SMALL
+        )
         y += 16
     grid = [line(tick.x, top + 24, tick.x, y, _GRID, thin=True) for tick in axis.ticks()]
     if answer.by:
@@ -152,16 +158,21 @@ def _way(
 def _aside(answer: Answer, row: Row, language: str) -> str:
     """Whose agreement, when it ends, what it costs and, where it cannot start, why."""
     named = [option_agreement(it, language) for it in row.agreements]
-    agreed = ", ".join(named) or "nobody"
-    when = {"yes": ", in time", "perhaps": ", perhaps in time", "no": ", too late"}.get(
-        row.in_time, ""
-    )
-    ends = f"Ends {words.days(row.ends)}{when}" if row.ends else "No steps are recorded"
-    said = [f"Agreement of (assumption): {agreed}", ends, f"Cost {short_amount(row.cost)}"]
+    agreed = ", ".join(named) or say("nobody")
+    days = words.days(row.ends)
+    ends = {
+        "yes": say("Ends {days}, in time", days=days),
+        "perhaps": say("Ends {days}, perhaps in time", days=days),
+        "no": say("Ends {days}, too late", days=days),
+    }.get(row.in_time, say("Ends {days}", days=days))
+    said = [
+        say("Agreement of (assumption): {who}", who=agreed),
+        ends if row.ends else say("No steps are recorded"),
+        say("Cost {amount}", amount=short_amount(row.cost)),
+    ]
     if row.verdict != "can start now":
-        said.append(
-            f"{row.verdict.capitalize()}: {'; '.join(words.because(answer, row, language))}"
-        )
+        why = "; ".join(words.because(answer, row, language))
+        said.append(f"{verdict_words(row.verdict).capitalize()}: {why}")
     return plain(". ".join(it.rstrip(".") for it in said) + ".")
 
 
@@ -175,7 +186,7 @@ def _bar(axis: Axis, step: Planned, y: float, open_: bool) -> list[ET.Element]:
         return _beyond(axis, words.days(step.begins), y)
     shapes = bar((begins, max(latest, soonest)), (begins, soonest), y, open_)
     if last is None or not axis.holds(_micro(last)):
-        until = f"to {last.isoformat()}" if last else "end not known"
+        until = say("to {day}", day=last.isoformat()) if last else say("end not known")
         shapes += _beyond(axis, until, y)
     return shapes
 
@@ -193,10 +204,11 @@ def _beyond(axis: Axis, text: str, y: float) -> list[ET.Element]:
 def _told(answer: Answer, row: Row, head: str, language: str) -> str:
     """All of it, for a pointer over it and for whoever does not see it."""
     steps = "; ".join(
-        f"{said_in(it.text, language)}: {words.days(it.begins)}, ends {words.days(it.ends)}"
+        say("{what}: {begins}, ends {ends}", what=said_in(it.text, language),
+            begins=words.days(it.begins), ends=words.days(it.ends))
         for it in row.steps
-    )
-    return plain(f"{head}: {row.verdict}. {_aside(answer, row, language)} {steps}")
+    )  # fmt: skip
+    return plain(f"{head}: {verdict_words(row.verdict)}. {_aside(answer, row, language)} {steps}")
 
 
 # -- around it -------------------------------------------------------------------------------------
@@ -223,15 +235,17 @@ def _question(answer: Answer, language: str) -> list[str]:
         for circle, codes in answer.circles.items()
         if circle in answer.question.circles
     )
-    who = "not said, so nothing is assumed of anybody who is not named"
+    who = say("not said, so nothing is assumed of anybody who is not named")
     if answer.objectors is not None:
-        who = words.named(answer.objectors, language, many=8) or "nobody"
-    when = f"Asked on {answer.at}" + (
-        "" if answer.start == answer.at else f", to begin on {answer.start}"
-    )
+        who = words.named(answer.objectors, language, many=8) or say("nobody")
+    when = say("Asked on {day}", day=answer.at)
+    if answer.start != answer.at:
+        when = say("{asked}, to begin on {day}", asked=when, day=answer.start)
+    if answer.by:
+        when = say("{asked}, to end by {day}", asked=when, day=answer.by)
     return [
-        f"{when}{f', to end by {answer.by}' if answer.by else ''}. {named}. Objectors: {who}.",
-        words.ASSUMED,
+        say("{asked}. {named}. Objectors: {who}.", asked=when, named=named, who=who),
+        say(words.ASSUMED),
     ]
 
 
@@ -239,18 +253,20 @@ def _legend(drawn: list[ET.Element], answer: Answer, y: float) -> float:
     x = float(_LEFT)
     for shapes, said in (
         (bar((x, x + 28), (x, x + 14), y + 2, False),
-         "step: filled to its earliest end, dotted to its latest"),
-        (bar((x, x + 28), (x, x + 14), y + 20, True), "the same of a way that cannot start now"),
+         say("step: filled to its earliest end, dotted to its latest")),
+        (bar((x, x + 28), (x, x + 14), y + 20, True),
+         say("the same of a way that cannot start now")),
     ):  # fmt: skip
         drawn += [*shapes, *letters(x + 36, y + 11, [said], _SMALL)]
         y += 18
     if answer.by:
         drawn.append(line(x, y + 7, x + 28, y + 7, INK, "6 3"))
-        drawn += letters(x + 36, y + 11, [f"the day asked for, {answer.by}"], _SMALL)
+        drawn += letters(x + 36, y + 11, [say("the day asked for, {day}", day=answer.by)], _SMALL)
         y += 18
-    note = (
+    note = say(
         "Durations and costs are ranges, and mostly estimates of our own; the table marks them."
-        f" Numbers are those of the table in the same order. Catalogue {answer.catalogue[:19]}."
+        " Numbers are those of the table in the same order. Catalogue {digest}.",
+        digest=answer.catalogue[:19],
     )
     for text in wrap(note, _RIGHT - _LEFT, _SMALL, 2):
         drawn += letters(_LEFT, y + 11, [text], _SMALL)

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hofburg.cooperation import words
+from hofburg.languages import say, say_count
 from hofburg.regimes import said_in
-from hofburg.reports.wording import count, plain
+from hofburg.reports.wording import plain
 
 if TYPE_CHECKING:
     from hofburg.cooperation import Agreed, Amount, Answer, Catalogue, Compared, Row
@@ -25,18 +26,6 @@ __all__ = [
 ]
 
 _MANY = 12  # of so many or fewer nobody asks how many they are
-_TIME = {
-    "shorter": "this way is quicker",
-    "longer": "this way takes longer",
-    "overlaps": "either may be quicker",
-    "not known": "which is quicker is not known",
-}
-_MONEY = {
-    "less": "this way costs less",
-    "more": "this way costs more",
-    "overlaps": "either may cost less",
-    "not known": "which costs less is not known",
-}
 
 
 def option_titles(rows: Iterable[Row], language: str = "en") -> dict[tuple[str, str], str]:
@@ -47,8 +36,9 @@ def option_titles(rows: Iterable[Row], language: str = "en") -> dict[tuple[str, 
     for row in listed:
         title = plain(said_in(row.title, language))
         if many[row.instrument] > 1:
-            title += f" [reading: {reading_words(row, row.reading, language)}]"
-        found[row.key] = title if row.exists else f"{title} (no such thing today)"
+            reading = reading_words(row, row.reading, language)
+            title = say("{title} [reading: {reading}]", title=title, reading=reading)
+        found[row.key] = title if row.exists else say("{title} (no such thing today)", title=title)
     return found
 
 
@@ -63,23 +53,30 @@ def option_agreement(agreed: Agreed, language: str = "en") -> str:
     title = plain(said_in(agreed.title, language))
     total = len(agreed.agree) + len(agreed.unknown) + len(agreed.object)
     if agreed.status == "objection":
-        who = ", ".join(agreed.object[:3]) + (" and others" if len(agreed.object) > 3 else "")
-        return f"{title} ({who} {'objects' if len(agreed.object) == 1 else 'object'})"
+        who = ", ".join(agreed.object[:3])
+        if len(agreed.object) > 3:
+            return say("{title} ({who} and others object)", title=title, who=who)
+        if len(agreed.object) == 1:
+            return say("{title} ({who} objects)", title=title, who=who)
+        return say("{title} ({who} object)", title=title, who=who)
     if agreed.status == "not known":
-        return f"{title} ({len(agreed.unknown)} of {total} not known)"
+        n = len(agreed.unknown)
+        return say("{title} ({n} of {all} not known)", title=title, n=n, all=total)
     return f"{title} ({total})" if total > _MANY else title
 
 
 def short_amount(amount: Amount | None, *, currency: bool = True) -> str:
     """Money in a narrow place: ``50k-2M EUR``; k is a thousand, M a million."""
     if amount is None:
-        return "not known"
+        return say("not known")
     least, most = _short(amount.least), _short(amount.most)
     after = f" {amount.currency}" if currency and amount.currency else ""
     if least == most:
         return f"{least}{after}"
     if not least or not most:
-        return f"{'up to' if most else 'from'} {most or least}{after}"
+        if most:
+            return say("up to {amount}", amount=f"{most}{after}")
+        return say("from {amount}", amount=f"{least}{after}")
     return f"{least}-{most}{after}"
 
 
@@ -95,15 +92,28 @@ def _short(number: Decimal | None) -> str:
 
 def compared_words(way: Compared) -> str:
     """How a way compares with the bilateral one: never which is better."""
-    takes = words.takes(way.takes)
+    time = {
+        "shorter": say("this way is quicker"),
+        "longer": say("this way takes longer"),
+        "overlaps": say("either may be quicker"),
+        "not known": say("which is quicker is not known"),
+    }[way.time]
+    money = {
+        "less": say("this way costs less"),
+        "more": say("this way costs more"),
+        "overlaps": say("either may cost less"),
+        "not known": say("which costs less is not known"),
+    }[way.money]
+    if way.takes.written == "?":
+        first = say("Bilateral: time not known: {time}.", time=time)
+    else:
+        takes, ends = words.takes(way.takes), words.days(way.ends)
+        first = say("Bilateral: takes {takes}, ends {ends}: {time}.", takes=takes, ends=ends,
+                    time=time)  # fmt: skip
+    if way.amount is None:
+        return first + " " + say("Cost not known: {money}.", money=money)
     cost = words.amount(way.amount)
-    said = (
-        f"takes {takes}, ends {words.days(way.ends)}" if takes != "not known" else "time not known"
-    )
-    return (
-        f"Bilateral: {said}: {_TIME[way.time]}. Cost{' ' if way.amount is None else ': '}"
-        f"{cost}: {_MONEY[way.money]}."
-    )
+    return first + " " + say("Cost: {cost}: {money}.", cost=cost, money=money)
 
 
 def option_numbers(rows: Sequence[Row], some: Iterable[Row]) -> str:
@@ -118,7 +128,8 @@ def _runs(numbers: Sequence[int]) -> Iterator[str]:
         if at + 1 < len(numbers) and numbers[at + 1] == number + 1:
             continue
         run = numbers[start : at + 1]
-        yield f"{run[0]} to {number}" if len(run) > 2 else ", ".join(map(str, run))
+        ends = say("{first} to {last}", first=run[0], last=number)
+        yield ends if len(run) > 2 else ", ".join(map(str, run))
         start = at + 1
 
 
@@ -138,45 +149,57 @@ def option_summary(
     without = [row for row in open_ if row.consensus == "no"]
     found = []
     for row in (it for it in own if not it.exists):
-        said = f"{titles[row.key]}: it could not be used, whoever agrees."
+        title = titles[row.key]
+        said = say("{title}: it could not be used, whoever agrees.", title=title)
         if row.consensus == "yes":
-            said = f"{titles[row.key]}: it would take a decision of {everybody}."
+            said = say("{title}: it would take a decision of {all}.", title=title, all=everybody)
         if without:
-            said += f" What needs none and can start now: {option_numbers(rows, without)}."
+            numbers = option_numbers(rows, without)
+            said += " " + say("What needs none and can start now: {numbers}.", numbers=numbers)
         found.append(said)
-    by = f" and may end by {answer.by}" if answer.by else ""
-    if not open_:
-        found.append(f"Of {count(len(own), 'way')} none can start now{by}, under the assumptions.")
-    else:
-        said = (
-            f"Of {count(len(own), 'way')} {len(open_)} can start now{by}, under the assumptions: "
-        )
-        said += f"{option_numbers(rows, open_)}."
-        if len(without) == len(open_):
-            said += f" None of these needs a decision of {everybody}."
-        else:
-            said += (
-                f" {len(without)} of these need no decision of {everybody}:"
-                f" {option_numbers(rows, without)}."
-                if without else f" Each needs a decision of {everybody}, at least for a part."
-            )  # fmt: skip
-        found.append(said)
+    found.append(_startable(answer, rows, own, everybody))
     late = [row for row in own if row.verdict == "can start now" and row.in_time == "no"]
     groups = {
-        "can start now, but cannot end in time": late,
-        "depends on what is not known": [row for row in own if row.verdict == "depends"],
-        "closed": [row for row in own if row.verdict == "closed"],
+        say("can start now, but cannot end in time"): late,
+        say("depends on what is not known"): [row for row in own if row.verdict == "depends"],
+        say("closed"): [row for row in own if row.verdict == "closed"],
     }
     rest = [f"{said}: {option_numbers(rows, some)}" for said, some in groups.items() if some]
     if rest:
-        found.append(f"Others: {'; '.join(rest)}.")
+        found.append(say("Others: {which}.", which="; ".join(rest)))
     readings = [row for row in rows if not row.default]
     if readings:
-        found.append(f"Under another reading of the rules: {option_numbers(rows, readings)}.")
+        numbers = option_numbers(rows, readings)
+        found.append(say("Under another reading of the rules: {numbers}.", numbers=numbers))
     more = [row for row in rows if row.changes]
     if more:
-        found.append(f"A single change of the question would open {option_numbers(rows, more)}.")
+        numbers = option_numbers(rows, more)
+        found.append(say("A single change of the question would open {numbers}.", numbers=numbers))
     return found
+
+
+def _startable(answer: Answer, rows: Sequence[Row], own: Sequence[Row], everybody: str) -> str:
+    """How many ways can start now, and which need no decision of all."""
+    open_ = [row for row in own if row.way]
+    without = [row for row in open_ if row.consensus == "no"]
+    ways = say_count("{n} way", "{n} ways", len(own))
+    which = say("{n} can start now", n=len(open_)) if open_ else say("none can start now")
+    if answer.by:
+        which = say("{which} and may end by {by}", which=which, by=answer.by)
+    if not open_:
+        return say("Of {ways} {which}, under the assumptions.", ways=ways, which=which)
+    numbers = option_numbers(rows, open_)
+    said = say("Of {ways} {which}, under the assumptions: {numbers}.", ways=ways, which=which,
+               numbers=numbers)  # fmt: skip
+    if len(without) == len(open_):
+        return said + " " + say("None of these needs a decision of {all}.", all=everybody)
+    if not without:
+        more = say("Each needs a decision of {all}, at least for a part.", all=everybody)
+        return f"{said} {more}"
+    numbers = option_numbers(rows, without)
+    more = say("{n} of these need no decision of {all}: {numbers}.", n=len(without),
+               all=everybody, numbers=numbers)  # fmt: skip
+    return f"{said} {more}"
 
 
 def _everybody(catalogue: Catalogue, answer: Answer, language: str) -> str:
@@ -184,7 +207,7 @@ def _everybody(catalogue: Catalogue, answer: Answer, language: str) -> str:
     for name, circle in catalogue.circles.items():
         if circle.all:
             return all_words(answer.titles[name], len(answer.circles.get(name, ())), language)
-    return "all"
+    return say("all")
 
 
 def all_words(title: Mapping[str, str], many: int, language: str = "en") -> str:

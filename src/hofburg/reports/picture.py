@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hofburg.assessment import status_word
+from hofburg.languages import language, say
 from hofburg.reports.casework import Said
 from hofburg.reports.spoken import Spoken, spoken
 from hofburg.reports.wording import name, paragraph, plain, when
@@ -80,12 +82,12 @@ def picture(told: Told, world: World) -> Picture:
     codes = dict.fromkeys(it.lane for it in begun if it.lane != DECLARED)
     lanes = {code: _lane(law, code) for code in codes}
     if any(mark.lane == DECLARED for mark in marks):
-        lanes[DECLARED] = "Declared of the register"
+        lanes[DECLARED] = say("Declared of the register")
     title = plain(world.title)
     several = len(told.worlds) > 1 or title
     return Picture(
         title=plain(told.title),
-        world=f"World {plain(world.name)}{': ' if title else ''}{title}" if several else "",
+        world=_world(plain(world.name), title) if several else "",
         as_of=world.as_of,
         zone=law.zone,
         lanes=lanes,
@@ -97,6 +99,12 @@ def picture(told: Told, world: World) -> Picture:
             *_far([it for it in dated if it not in clocks]),
         ),
     )
+
+
+def _world(called: str, title: str) -> str:
+    if title:
+        return say("World {name}: {title}", name=called, title=title)
+    return say("World {name}", name=called)
 
 
 def _begins(it: Mark | Clock) -> tuple[int, tuple[int, int], str]:
@@ -124,17 +132,18 @@ def _placed(bounds: tuple[int, int]) -> bool:
 
 def _lane(law: Law, code: str) -> str:
     if code == _UNNAMED:
-        return "State not known"
-    called = plain(name(law, code))
+        return say("State not known")
+    called = plain(name(law, code, language()))
     return code if called == code else f"{code}  {called}"
 
 
 def _mark(law: Law, it: Said) -> Mark:
     if it.reserved:
         title = _declared(it)
-        return Mark(DECLARED, it.bounds, title, f"up to {when(it.bounds, law.zone)}")
-    to = f"to {it.to}, " if it.to else ""
-    return Mark(it.author or _UNNAMED, it.bounds, it.title, f"{to}{when(it.bounds, law.zone)}")
+        return Mark(DECLARED, it.bounds, title, say("up to {day}", day=when(it.bounds, law.zone)))
+    sent = when(it.bounds, law.zone)
+    small = say("to {names}, {when}", names=it.to, when=sent) if it.to else sent
+    return Mark(it.author or _UNNAMED, it.bounds, it.title, small)
 
 
 def _declared(it: Said) -> str:
@@ -142,7 +151,8 @@ def _declared(it: Said) -> str:
     fields = {k: v for k, v in it.fields if k not in ("from", "until")}
     if "label" in fields:
         case = f" ({fields['case']})" if "case" in fields else ""
-        return f"Declared: number {fields.get('count', '?')} under {fields['label']}{case}"
+        return say("Declared: number {n} under {label}{case}", n=fields.get("count", "?"),
+                   label=fields["label"], case=case)  # fmt: skip
     of = ", ".join(v if k == "kinds" else f"{k} {v}" for k, v in fields.items())
     return f"{it.title}{': ' if of else ''}{of}"
 
@@ -154,13 +164,18 @@ def _clock(law: Law, f: Finding, held: list[Said]) -> Clock:
     due = f.due or (ALWAYS, NEVER)
     start = _start(law, f, held)
     heading = plain(law.paragraphs.get(f.paragraph, ""))
-    to = f" (to {plain(f.counterpart)})" if f.counterpart else ""
+    to = " " + say("(to {who})", who=plain(f.counterpart)) if f.counterpart else ""
     return Clock(
         lane=plain(f.state) if f.state else _UNNAMED,
         start=start if start is not None and start < due[0] else None,
         bounds=due,
         status=f.status,
-        title=f"{plain(paragraph(f))} {f.status}, due {when(due, law.zone)}",
+        title=say(
+            "{paragraph} {status}, due {when}",
+            paragraph=plain(paragraph(f)),
+            status=status_word(f.status),
+            when=when(due, law.zone),
+        ),
         small=f"{heading}{to}".strip(),
     )
 
@@ -228,17 +243,22 @@ def _notes(law: Law, here: list[Said], duties: list[Finding]) -> Iterator[str]:
     for it in here:
         if it.counted and _placed(it.bounds):
             continue
-        who = " to ".join(part for part in (it.author, it.to) if part)
-        why = when(it.bounds, law.zone) if it.counted else "not known at that time"
+        who = it.author or it.to
+        if it.author and it.to:
+            who = say("{author} to {to}", author=it.author, to=it.to)
+        why = when(it.bounds, law.zone) if it.counted else say("not known at that time")
         of = ", ".join(spoken(law, it, (NEVER, NEVER))[1]) if it.counted else ""
-        speaks = f"; it speaks of: {of}" if of else ""
-        yield f"Not placed: {who}{': ' if who else ''}{it.title}, {why}{speaks}."
+        what = f"{who}{': ' if who else ''}{it.title}, {why}"
+        if of:
+            yield say("Not placed: {what}; it speaks of: {of}.", what=what, of=of)
+        else:
+            yield say("Not placed: {what}.", what=what)
     for head, wanted in (
-        ("Due without delay, which has no instant", True),
-        ("Due, but when is not known", False),
+        (say("Due without delay, which has no instant"), True),
+        (say("Due, but when is not known"), False),
     ):
         limits = [
-            f"{plain(paragraph(f))} ({plain(f.state or _UNNAMED)}) {f.status}"
+            f"{plain(paragraph(f))} ({plain(f.state or _UNNAMED)}) {status_word(f.status)}"
             for f in duties
             if f.due and not _placed(f.due) and (f.due[0] >= NEVER) == wanted
         ]
@@ -248,12 +268,13 @@ def _notes(law: Law, here: list[Said], duties: list[Finding]) -> Iterator[str]:
 
 def _without_place(mark: Mark, rest: list[str]) -> str:
     said = f"{mark.lane}, {mark.title}: {', '.join(rest)}"
-    return f"Spoken of, but too far off or too uncertain to be drawn: {said}."
+    return say("Spoken of, but too far off or too uncertain to be drawn: {what}.", what=said)
 
 
 def _far(clocks: list[Clock]) -> Iterator[str]:
     if clocks:
-        yield f"Too far off to be drawn: {'; '.join(f'{c.lane} {c.title}' for c in clocks)}."
+        what = "; ".join(f"{c.lane} {c.title}" for c in clocks)
+        yield say("Too far off to be drawn: {what}.", what=what)
 
 
 def described(told: Told, world: World) -> str:
@@ -261,22 +282,25 @@ def described(told: Told, world: World) -> str:
     law, shows = told.law, picture(told, world)
     sent = {code: sum(m.lane == code for m in shows.marks) for code in shows.lanes}
     messages = ", ".join(
-        f"{n} of {code}" for code, n in sent.items() if n and code not in (DECLARED, _UNNAMED)
+        say("{n} of {state}", n=n, state=code)
+        for code, n in sent.items()
+        if n and code not in (DECLARED, _UNNAMED)
     )
     ends = [m.bounds for m in shows.marks]
-    span = ""
+    parts = [say("Timeline of messages")]
     if ends:
-        first, last = min(e[0] for e in ends), max(e[1] for e in ends)
-        span = f" from {_day(first, law.zone)} to {_day(last, law.zone)}"
+        span = min(e[0] for e in ends), max(e[1] for e in ends)
+        first, last = (_day(at, law.zone) for at in span)
+        parts = [say("Timeline of messages from {first} to {last}", first=first, last=last)]
+    parts += [shows.world] if shows.world else []
     limits = "; ".join(f"{c.title}, {c.lane}" for c in shows.clocks)
     spoke = [f"{m.title}, {m.lane}: {', '.join(m.speaks.lines)}" for m in shows.marks if m.speaks]
-    speaks = f" What they speak of: {'; '.join(spoke)}." if spoke else ""
-    place = f"; {shows.world}" if shows.world else ""
-    return (
-        f"Timeline of messages{span}{place}. Messages: {messages or 'none placed'}.{speaks}"
-        f" Time limits: {limits or 'none with an instant'}."
-        f" Seen as of {when((shows.as_of, shows.as_of), law.zone)}."
-    )
+    said = ["; ".join(parts) + ".", say("Messages: {what}.", what=messages or say("none placed"))]
+    if spoke:
+        said.append(say("What they speak of: {what}.", what="; ".join(spoke)))
+    said.append(say("Time limits: {what}.", what=limits or say("none with an instant")))
+    seen = when((shows.as_of, shows.as_of), law.zone)
+    return " ".join([*said, say("Seen as of {when}.", when=seen)])
 
 
 def _day(at: int, zone: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hofburg.languages import language, say
 from hofburg.regimes import said_in
+from hofburg.reports.arrangement_figures import unit_words
 from hofburg.reports.wording import when
 from hofburg.values import format_number
 
@@ -34,7 +35,6 @@ __all__ = [
 ]
 
 Numbers = tuple[Decimal | None, Decimal | None]
-_GRAVITY = ("", "within", "excused", "undetermined", "refusable", "exceeded")
 
 
 def bounds_words(bounds: Numbers) -> str:
@@ -53,7 +53,7 @@ def amount_words(line: Line) -> str:
     said = say(
         "{used} of {allowed}", used=bounds_words(line.used), allowed=bounds_words(line.allowed)
     )
-    return f"{said} {line.unit}".strip()
+    return f"{said} {unit_words(line.unit)}".strip()
 
 
 def further_words(status: str) -> str:
@@ -140,12 +140,14 @@ class Counted:
 
 def quota_cases(lines: Sequence[Line]) -> list[Counted]:
     """The cases behind the lines of the default reading, each once."""
+    from hofburg.assessment import LIMIT_GRAVITY
+
     found: dict[str, list[tuple[Line, Use]]] = {}
     for line in lines:
         for use in line.uses if line.reading == "default" else ():
             found.setdefault(use.case, []).append((line, use))
     return [
-        Counted(*told[0], *max(told, key=lambda one: _GRAVITY.index(one[1].status)))
+        Counted(*told[0], *max(told, key=lambda one: LIMIT_GRAVITY.index(one[1].status)))
         for told in found.values()
     ]
 

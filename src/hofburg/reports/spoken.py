@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hofburg.reports.wording import english, plain, when
+from hofburg.languages import language
+from hofburg.regimes import said_in
+from hofburg.reports.wording import plain, when
 from hofburg.values import ALWAYS, DAY, NEVER, parse_instant
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ def _found(law: Law, it: Said) -> list[_Named]:
         if field.type in ("instant", "day") and isinstance(written, str):
             lo, hi = parse_instant(written, law.zone)
             if lo > ALWAYS or hi < NEVER:
-                label = plain(english(field.label)) or plain(name.replace("_", " "))
+                label = plain(said_in(field.label, language())) or plain(name.replace("_", " "))
                 found.append(_Named((lo, hi), label, field.type == "day"))
     # Of two fields of one moment the one that stands first on the form is named first.
     return sorted(found, key=lambda one: one.bounds)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from hofburg.languages import say
 from hofburg.reports.axis import Axis
 from hofburg.reports.drawing import INK, POINT, Shape, document, letters, line, swatches
 from hofburg.reports.labels import LEFT, RIGHT, ROW, SIZE, SMALL, WIDTH
@@ -51,7 +52,7 @@ def case_timeline(told: Told, world: str | None = None) -> str:
     for lane, title in shows.lanes.items():
         y = lane_of(drawn, shows, axis, lane, title, y)
     if not shows.lanes:
-        drawn += letters(LEFT, y + 20, ["Nothing here has an instant."], SIZE)
+        drawn += letters(LEFT, y + 20, [say("Nothing here has an instant.")], SIZE)
         y += 34
     lines = [*_grid(shows, axis, top, y)]
     y = _legend(drawn, shows, axis, y + 10)
@@ -117,11 +118,11 @@ def _scale(drawn: list[ET.Element], shows: Picture, axis: Axis, y: float) -> flo
 
 def _question(shows: Picture, axis: Axis, y: float) -> list[ET.Element]:
     """The label of the moment of the question, at its line or at the edge beyond which it lies."""
-    text = f"as of {when((shows.as_of, shows.as_of), shows.zone)}"
+    text = say("as of {when}", when=when((shows.as_of, shows.as_of), shows.zone))
     if shows.as_of > axis.last:
-        text += " (further right) →"
+        text = say("{moment} (further right) →", moment=text)
     elif shows.as_of < axis.first:
-        text = f"← {text} (further left)"
+        text = say("← {moment} (further left)", moment=text)
     long = width(text, SMALL)
     x = min(max(axis.x(shows.as_of) - long / 2, LEFT), RIGHT - long)
     return letters(x, y, [text], SMALL)
@@ -169,8 +170,9 @@ def _meanings(shows: Picture, axis: Axis) -> Iterator[tuple[Shape, str]]:
 
 
 def _notes(drawn: list[ET.Element], shows: Picture, y: float) -> float:
-    zone = f"Days and hours of the axis are those of {shows.zone}."
-    zone += "" if shows.zone == "UTC" else " Instants that end with Z are in UTC."
+    zone = say("Days and hours of the axis are those of {zone}.", zone=shows.zone)
+    if shows.zone != "UTC":
+        zone += " " + say("Instants that end with Z are in UTC.")
     for note in (*shows.notes, zone):
         for text in wrap(note, RIGHT - LEFT, SMALL, 40):
             drawn += letters(LEFT, y + 10, [text], SMALL)

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hofburg.languages import language
+from hofburg.regimes import said_in
 from hofburg.reports.casework import Said, entries, merged, said_of, shown
-from hofburg.reports.wording import english, said, when
+from hofburg.reports.wording import said, when
 from hofburg.values import NEVER
 
 if TYPE_CHECKING:
@@ -163,7 +165,8 @@ def told_of_register(law: Law, held: CaseHeld) -> Told:
         if it.record:
             records[place] = it.record
     process = law.processes[held.processes[0]]
-    called = english(process.title) or process.name.replace("_", " ")
+    title = " ".join(said_in(process.title, language()).split())
+    called = title or process.name.replace("_", " ")
     return Told(
         law, held.case, f"{called}: {held.case}", held.processes, held.worlds,
         {name: tuple(shown(law, listed)) for name, listed in held.findings.items()},

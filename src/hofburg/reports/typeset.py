@@ -20,7 +20,7 @@ from hofburg.errors import Problem, QuestionError
 from hofburg.languages import languages, say, speaking
 from hofburg.reports.export_note import ExportNote
 from hofburg.reports.typeset_blocks import Block, Code, Facts, Figure, Grid, Heading, Prose
-from hofburg.reports.typeset_text import lines, pieces, shown
+from hofburg.reports.typeset_text import cut, lines, pieces, shown
 from hofburg.values import ALWAYS, NEVER, parse_instant
 
 __all__ = ["pdf_document"]
@@ -134,7 +134,7 @@ class _Writer:
         }
 
     def _text(self, text: str, most: int = _LONG) -> list[str]:
-        return pieces(shown(text, strict=self.strict), most)
+        return pieces(shown(cut(text), strict=self.strict), most)
 
     def _block(self, it: Block) -> Iterator[dict[str, Any]]:
         if isinstance(it, Heading):

@@ -10,7 +10,12 @@ import re
 import unicodedata
 from functools import cache
 
-__all__ = ["lines", "pieces", "shown"]
+from hofburg.languages import say
+
+__all__ = ["MOST", "cut", "lines", "pieces", "shown"]
+
+# Letters of one text: setting a word of a million takes the better part of a minute.
+MOST = 20_000
 
 # Of Libertinus Serif, upright in both weights.
 _SERIF = """
@@ -40,6 +45,14 @@ def _letters(strict: bool) -> frozenset[str]:
     if strict:  # one font, and nothing that has to be put upon another letter
         found = {it for it in found if not unicodedata.category(it).startswith("M")}
     return frozenset(found)
+
+
+def cut(text: str, most: int = MOST) -> str:
+    """A text not too long to be set; of a longer one its beginning, and how much is left."""
+    if len(text) <= most:
+        return text
+    left = say("and {n} letters more, which the entry has", n=len(text) - most)
+    return f"{text[:most]} [{left}]"
 
 
 def shown(text: str, *, strict: bool = False) -> str:
@@ -84,7 +97,7 @@ def pieces(text: str, most: int) -> list[str]:
 def lines(text: str, most: int, *, strict: bool = False) -> str:
     """Lines to copy: each as it is, but words that are longer than a line go on in the next."""
     told = []
-    for line in text.splitlines() or [""]:
+    for line in cut(text).splitlines() or [""]:
         indent = " " * min(len(line) - len(line.lstrip()), most // 2)
         told.append(re.sub(rf"(\S{{{most}}})(?=\S)", r"\1\n", indent + shown(line, strict=strict)))
     return "\n".join(told)

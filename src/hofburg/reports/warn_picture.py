@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from hofburg.languages import say, say_count
 from hofburg.regimes import said_in
 from hofburg.reports.drawing import box, document, letters, line, part
 from hofburg.reports.layout import wrap
@@ -38,16 +39,23 @@ def warn_picture(study: Study, names: Mapping[str, str] | None = None, language:
         names: of the sides, where States shall be named.
     """
     model = study.scenario.model
-    head = f"When a build-up would be known: {plain(said_in(model.title, language))}"
+    title = plain(said_in(model.title, language))
+    head = say("When a build-up would be known: {title}", title=title)
     drawn: list[ET.Element] = []
     y = 30.0
     for text in wrap(head, _WIDE - 40, 17, 2):
         drawn += letters(_LEFT, y, [text], 17, bold=True)
         y += 21
     lines = wrap(
-        f"Share of worlds in which it is declared, overdue or seen, so many days before its peak. "
-        f"{warn_synthetic(study)}", _WIDE - 40, 12, 3,
-    )  # fmt: skip
+        say(
+            "Share of worlds in which it is declared, overdue or seen, so many days before its"
+            " peak. {made_up}",
+            made_up=warn_synthetic(study),
+        ),
+        _WIDE - 40,
+        12,
+        3,
+    )
     drawn += letters(_LEFT, y, lines, 12)
     y += 15 * len(lines) + 6
     y = _legend(drawn, study, y)
@@ -62,14 +70,15 @@ def warn_picture(study: Study, names: Mapping[str, str] | None = None, language:
 
 
 def _foot(study: Study) -> str:
-    said = (
+    said = say(
         "Made up under stated assumptions: it says how a measure works if they hold, and nothing"
         " of what any State does or plans. Known to the side that watches, from messages and visits"
         " alone."
     )
     if not study.boundaries:
         return said
-    return f"{said} Line: {study.boundaries}, which implies nothing about sovereignty."
+    line_ = say("Line: {name}, which implies nothing about sovereignty.", name=study.boundaries)
+    return f"{said} {line_}"
 
 
 def _days(study: Study) -> int:
@@ -108,7 +117,7 @@ def _row(
     y += 15 * len(lines) + 23
     for side, left in _COLUMNS.items():
         builder = warn_side(side, names)
-        head = f"{builder[:1].upper()}{builder[1:]} builds up"
+        head = say("{side} builds up", side=f"{builder[:1].upper()}{builder[1:]}")
         drawn += letters(left, y, [head], 12)
         shapes = _grid(left, y + 10, days)
         curves = [study.curve(side, strategy, law) for law in ("base", "both")]
@@ -118,9 +127,10 @@ def _row(
             ink, dashes, _ = _LOOK[curve.law]
             shapes.append(_stroke(_steps(curve, study.done, left, y + 10, days), ink, dashes))
         told = [
-            f"{warn_law(study, curve.law)}: known in {warn_percent(curve.shares['known'])}"
+            say("{law}: known in {share}", law=warn_law(study, curve.law),
+                share=warn_percent(curve.shares["known"]))
             for curve in curves
-        ]
+        ]  # fmt: skip
         drawn.append(part(f"{head}. {'; '.join(told)}.", shapes))
         drawn += letters(left, y + _HIGH + 40, told, 10.5)
         words.append(f"{strategy}, {head.lower()}: {'; '.join(told)}.")
@@ -147,7 +157,9 @@ def _grid(left: float, top: float, days: int) -> list[ET.Element]:
     for at in range(0, days + 1, step):
         x = _x(left, at, days)
         shapes.append(line(x, top, x, top + _HIGH, _RULE if at == 0 else _GRID))
-        label = "peak" if at == 0 else f"{at} days" if at == last else str(at)
+        label = say("peak") if at == 0 else str(at)
+        if at and at == last:
+            label = say_count("{n} day", "{n} days", at)
         shapes += letters(
             x + {0: 10, last: 30}.get(at, 8), top + _HIGH + 14, [label], 10.5, ending=True
         )

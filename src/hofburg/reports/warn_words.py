@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from hofburg.languages import language as spoken_now
+from hofburg.languages import say, speaking
 from hofburg.regimes import said_in
 from hofburg.reports.wording import name
 
@@ -28,30 +30,42 @@ __all__ = [
 
 Names = Mapping[str, str]
 LAWS = ("base", "both")
-_SIDES = {"one": "the one side", "other": "the other side"}
+_SIDES = ("one", "other")
+# Said where they are shown: `_` marks them for the catalogues.
+_ = str
 WARN_LIMITS = (
-    "The worlds are made up. They say how a measure works if the assumptions hold, and nothing of"
-    " what any State does or plans.",
-    "Behaviours are a short list with stated shares. There is no search for a behaviour that would"
-    " stay unknown longest, and no option for one.",
-    "Known means known from these messages and visits, to the side that watches. What it learns"
-    " from anybody else, from the air or from space is not in it; nor are visits of third States.",
-    "A doubtful figure of the document decides no missed duty unless all its readings agree.",
-    "Intervals say how far the figures may be off because so many worlds were run and no more. They"
-    " do not say how far the assumptions are off.",
+    _(
+        "The worlds are made up. They say how a measure works if the assumptions hold, and nothing"
+        " of what any State does or plans."
+    ),
+    _(
+        "Behaviours are a short list with stated shares. There is no search for a behaviour that"
+        " would stay unknown longest, and no option for one."
+    ),
+    _(
+        "Known means known from these messages and visits, to the side that watches. What it learns"
+        " from anybody else, from the air or from space is not in it; nor are visits of third"
+        " States."
+    ),
+    _("A doubtful figure of the document decides no missed duty unless all its readings agree."),
+    _(
+        "Intervals say how far the figures may be off because so many worlds were run and no more."
+        " They do not say how far the assumptions are off."
+    ),
 )
 
 
 def warn_side(side: str, names: Names | None = None) -> str:
     """What a side is called: a State only where names are given."""
-    return (names or {}).get(side) or _SIDES[side]
+    sides = {"one": say("the one side"), "other": say("the other side")}
+    return (names or {}).get(side) or sides[side]
 
 
 def warn_law(study: Study, law: str, *, brief: bool = False) -> str:
     """What is in force: the base alone, or the base with the arrangement."""
     if law == "base":
-        return f"{study.law.regime} alone"
-    return "with it" if brief else f"with {study.law.id}"
+        return say("{base} alone", base=study.law.regime)
+    return say("with it") if brief else say("with {name}", name=study.law.id)
 
 
 def warn_percent(share: Share, *, interval: bool = True) -> str:
@@ -78,19 +92,24 @@ def warn_days(curve: Curve, at: int) -> str:
     """Days before the peak that so many per cent of worlds have or exceed, with their bounds."""
     found = next((q for q in curve.days if q.at == at), None)
     if found is None or found.value is None:
-        return "not known"
-    low = "none" if found.low is None else f"{found.low:.0f}"
+        return say("not known")
+    low = say("none") if found.low is None else f"{found.low:.0f}"
     high = "?" if found.high is None else f"{found.high:.0f}"
     return f"{found.value:.0f} ({low}..{high})"
 
 
 def warn_synthetic(study: Study) -> str:
     """The line that goes with every table and figure."""
-    short = "" if study.done == study.asked else f" of {study.asked}: interrupted"
-    return (
-        f"Made-up worlds, {study.done}{short}, seed {study.seed}; each with both sides in turn,"
-        " from the same draws."
-    )
+    if study.done == study.asked:
+        return say(
+            "Made-up worlds, {n}, seed {seed}; each with both sides in turn, from the same draws.",
+            n=study.done, seed=study.seed,
+        )  # fmt: skip
+    return say(
+        "Made-up worlds, {n} of {asked}: interrupted, seed {seed}; each with both sides in turn,"
+        " from the same draws.",
+        n=study.done, asked=study.asked, seed=study.seed,
+    )  # fmt: skip
 
 
 def warn_names(study: Study) -> dict[str, str]:
@@ -107,13 +126,22 @@ def warn_summary(study: Study, names: Names | None = None) -> list[str]:
         for side in _SIDES:
             base, both = (study.curve(side, strategy, law).shares["known"] for law in LAWS)
             more, less = study.gained(side, strategy)
-            lost = f", and in {less.count} only without it" if less.count else ""
+            gained = say("in {n} of {all} only with it", n=more.count, all=more.of)
+            if less.count:
+                gained = say("{gained}, and in {n} only without it", gained=gained, n=less.count)
             parts.append(
-                f"where {warn_side(side, names)} builds up, in {warn_percent(base)} of worlds under"
-                f" {warn_law(study, 'base')} and in {warn_percent(both)}"
-                f" {warn_law(study, 'both')} (in {more.count} of {more.of} only with it{lost})"
-            )
-        said.append(f"{strategy}: known before its peak {'; '.join(parts)}.")
+                say(
+                    "where {side} builds up, in {before} of worlds under {base} and in {after}"
+                    " {both} ({gained})",
+                    side=warn_side(side, names), before=warn_percent(base),
+                    base=warn_law(study, "base"), after=warn_percent(both),
+                    both=warn_law(study, "both"), gained=gained,
+                )
+            )  # fmt: skip
+        parts_said = "; ".join(parts)
+        said.append(
+            say("{strategy}: known before its peak {parts}.", strategy=strategy, parts=parts_said)
+        )
     return said
 
 
@@ -122,9 +150,10 @@ def warn_tables(
 ) -> list[tuple[str, list[str], list[list[str]]]]:
     """Heading, head and rows of each table: shares, days before the peak, and by behaviour."""
     behaviours = list(study.scenario.model.behaviours)
-    days = [f"{at} % of worlds" if at == 25 else f"{at} %" for at in (25, 50, 75)]
+    days = [say("{n} % of worlds", n=at) if at == 25 else f"{at} %" for at in (25, 50, 75)]
     ways = ["declared", "overdue", "seen", "known"]
-    first = ["strategy", "builds up", "in force"]
+    named = [say("declared"), say("overdue"), say("seen"), say("known")]
+    first = [say("strategy"), say("builds up"), say("in force")]
     shares, leads, kept = [], [], []
     for c in study.curves():
         of = [c.strategy, warn_side(c.side, names), warn_law(study, c.law, brief=True)]
@@ -132,25 +161,34 @@ def warn_tables(
         leads.append([*of, *(warn_days(c, at) for at in (25, 50, 75))])
         kept.append([*of, *(warn_percent(c.by_behaviour[name]) for name in behaviours)])
     return [
-        ("Share of worlds, before the peak", [*first, *ways], shares),
-        ("Days before the peak that a part of all worlds have or exceed", [*first, *days], leads),
-        ("Known, by behaviour", [*first, *behaviours], kept),
+        (say("Share of worlds, before the peak"), [*first, *named], shares),
+        (
+            say("Days before the peak that a part of all worlds have or exceed"),
+            [*first, *days],
+            leads,
+        ),
+        (say("Known, by behaviour"), [*first, *behaviours], kept),
     ]
 
 
 def warn_quota(study: Study, names: Names | None = None) -> list[str]:
     """How many visits a year the provisions find within their limits, in lines."""
-    kinds = study.scenario.model.visits
+    kinds, spoken = study.scenario.model.visits, spoken_now()
     return [
-        f"{warn_law(study, law)}, where {warn_side(side, names)} builds up: {number} of {kind},"
-        f" {said_in(kinds[kind].text, 'en')}"
+        say(
+            "{law}, where {side} builds up: {n} of {kind}, {what}",
+            law=warn_law(study, law), side=warn_side(side, names), n=number, kind=kind,
+            what=said_in(kinds[kind].text, spoken),
+        )
         for (law, side, kind), number in sorted(study.quota.items())
-    ]
+    ]  # fmt: skip
 
 
 def warn_as_dict(study: Study, names: Names | None = None, language: str = "en") -> dict[str, Any]:
     """The study as plain values: assumptions, visits within limits, and every curve, both sides."""
     model = study.scenario.model
+    with speaking("en"):
+        sides = {side: warn_side(side, names) for side in _SIDES}
     return {
         "arrangement": study.law.id,
         "edition": study.law.digest,
@@ -163,7 +201,7 @@ def warn_as_dict(study: Study, names: Names | None = None, language: str = "en")
         "asked": study.asked,
         "done": study.done,
         "boundaries": study.boundaries or None,
-        "sides": {side: warn_side(side, names) for side in _SIDES},
+        "sides": sides,
         "assumptions": [asdict(a) for a in study.scenario.assumptions(language)],
         "visits_within_limits": [
             {"law": law, "side": side, "kind": kind, "a_year": number}

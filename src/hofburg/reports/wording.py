@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hofburg.languages import language, say
 from hofburg.regimes import said_in
 from hofburg.values import ALWAYS, NEVER, format_instant, format_number, zone_of
 
@@ -25,18 +26,22 @@ __all__ = [
     "first_sentence",
     "instant",
     "kind_of",
+    "mark_word",
     "name",
     "paragraph",
     "plain",
     "said",
+    "start_of",
     "when",
 ]
 
+# Said where they are shown: `_` marks them for the catalogues.
+_ = str
 REASONS = {
-    "fact": "a fact is missing",
-    "judgement": "for people to judge",
-    "declared": "a declared suspension or withdrawal bears on it; for people to judge",
-    "doubtful": "the text is doubtful, and another reading gives another result",
+    "fact": _("a fact is missing"),
+    "judgement": _("for people to judge"),
+    "declared": _("a declared suspension or withdrawal bears on it; for people to judge"),
+    "doubtful": _("the text is doubtful, and another reading gives another result"),
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000  # microseconds
@@ -76,20 +81,23 @@ def instant(at: int) -> str:
     return text[:-4] + "Z" if text.endswith(":00Z") else text
 
 
-def when(bounds: tuple[int, int] | None, zone: str = "UTC", ever: str = ", if ever") -> str:
+def when(bounds: tuple[int, int] | None, zone: str = "UTC", ever: bool = True) -> str:
     """Bounds of an instant in the notation of sources: a day, two days, an instant, *not known*.
 
-    ``ever`` is said of what may never come.
+    With ``ever`` it is said of an open end that it may never come.
     """
     if bounds is None:
         return ""
     lo, hi = bounds
     if lo >= NEVER:
-        return "never"
+        return say("never")
     if lo <= ALWAYS:
-        return "not known" if hi >= NEVER else f"not after {_end(hi, zone)}"
+        return say("not known") if hi >= NEVER else say("not after {day}", day=_end(hi, zone))
     if hi >= NEVER:
-        return f"not before {_start(lo, zone)}{ever}"
+        first = _start(lo, zone)
+        if ever:
+            return say("not before {day}, if ever", day=first)
+        return say("not before {day}", day=first)
     if lo == hi:
         return _end(hi, zone)
     first, last = _day(lo, zone), _day(hi + 1, zone, -1)
@@ -99,6 +107,11 @@ def when(bounds: tuple[int, int] | None, zone: str = "UTC", ever: str = ", if ev
     return first if first == last else f"{first}..{last}"
 
 
+def start_of(said: str) -> str:
+    """The day alone, of what ``when`` says of its end."""
+    return said.removeprefix(say("end of {day}", day=""))
+
+
 def _start(at: int, zone: str) -> str:
     return _day(at, zone) or _end(at, zone)
 
@@ -106,7 +119,7 @@ def _start(at: int, zone: str) -> str:
 def _end(at: int, zone: str) -> str:
     """The last microsecond of a day is how *by that day* is kept."""
     day = _day(at + 1, zone, -1)
-    return f"end of {day}" if day else instant(at)
+    return say("end of {day}", day=day) if day else instant(at)
 
 
 def _day(at: int, zone: str, shift: int = 0) -> str:
@@ -120,9 +133,11 @@ def _day(at: int, zone: str, shift: int = 0) -> str:
 def _done(bounds: tuple[int, int], zone: str) -> str:
     lo, hi = bounds
     if lo >= NEVER:
-        return "not done"
+        return say("not done")
     # Known not to have been done up to then; what came later nobody knows.
-    return f"not done by {_end(lo - 1, zone)}" if hi >= NEVER else f"done {when(bounds, zone)}"
+    if hi >= NEVER:
+        return say("not done by {day}", day=_end(lo - 1, zone))
+    return say("done {when}", when=when(bounds, zone))
 
 
 def between(bounds: tuple[Decimal | None, Decimal | None] | None) -> str:
@@ -131,10 +146,12 @@ def between(bounds: tuple[Decimal | None, Decimal | None] | None) -> str:
         return ""
     lo, hi = bounds
     if lo is None:
-        return "not known" if hi is None else f"at most {format_number(hi)}"
+        return say("not known") if hi is None else say("at most {n}", n=format_number(hi))
     if hi is None:
-        return f"at least {format_number(lo)}"
-    return format_number(lo) if lo == hi else f"{format_number(lo)} to {format_number(hi)}"
+        return say("at least {n}", n=format_number(lo))
+    if lo == hi:
+        return format_number(lo)
+    return say("{first} to {last}", first=format_number(lo), last=format_number(hi))
 
 
 def facts(finding: Finding, zone: str) -> str:
@@ -142,22 +159,40 @@ def facts(finding: Finding, zone: str) -> str:
     said = []
     if finding.kind == "duty":
         without = finding.due is not None and finding.due[0] >= NEVER
-        said.append("due without delay" if without else f"due {when(finding.due, zone, '')}")
+        due = say("due {when}", when=when(finding.due, zone, ever=False))
+        said.append(say("due without delay") if without else due)
         if finding.status == "early":
-            said.append(f"not before {when(finding.not_before, zone)}")
+            said.append(say("not before {day}", day=when(finding.not_before, zone)))
         if finding.done and finding.done != (ALWAYS, NEVER):
             said.append(_done(finding.done, zone))
     elif finding.kind == "limit":
-        unit = f" {finding.unit}" if finding.unit else ""
-        said.append(f"{between(finding.measured)} where {between(finding.allowed)}{unit} allowed")
+        from hofburg.reports.arrangement_figures import unit_words
+
+        unit = f" {unit_words(finding.unit)}" if finding.unit else ""
+        said.append(
+            say("{measured} where {allowed}{unit} allowed", measured=between(finding.measured),
+                allowed=between(finding.allowed), unit=unit)
+        )  # fmt: skip
     elif finding.kind == "gate":
-        step = {True: "step taken", False: "step not taken", None: "step not known"}
-        said.append(step[finding.taken])
+        taken = {True: say("step taken"), False: say("step not taken"), None: say("step not known")}
+        said.append(taken[finding.taken])
     if finding.status == "undetermined":
-        said.append(REASONS.get(finding.why or "", finding.why or ""))
+        said.append(say(REASONS[finding.why]) if finding.why in REASONS else finding.why or "")
     if finding.reading != "default":
-        said.append(f"reading {finding.reading}")
+        said.append(say("reading {reading}", reading=finding.reading))
     return "; ".join(part for part in said if part)
+
+
+def mark_word(mark: str) -> str:
+    """How far something can be trusted, in the language that is spoken."""
+    words = {
+        "verified": say("verified"),
+        "practice": say("practice"),
+        "inherited": say("inherited"),
+        "recalled": say("recalled"),
+        "doubtful": say("doubtful"),
+    }
+    return words.get(mark, mark)
 
 
 def count(number: int, what: str) -> str:
@@ -177,8 +212,9 @@ def first_sentence(text: str) -> str:
 
 
 def kind_of(law: Law, message: str) -> str:
-    """A message by its title."""
-    return english(law.messages[message].title) or message.replace("_", " ")
+    """A message by its title, in the language that is spoken."""
+    title = " ".join(said_in(law.messages[message].title, language()).split())
+    return title or message.replace("_", " ")
 
 
 def paragraph(finding: Finding) -> str:

@@ -65,6 +65,7 @@ def create_app(desk: Desk, key: str | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(StarletteHTTPException, _http)
     app.add_middleware(_Faults)
+    app.add_middleware(_Unsaid)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, key=app.state.key, folder=desk.folder)
     return app
@@ -92,6 +93,19 @@ def _http(request: Request, error: Exception) -> Response:
     if error.detail and isinstance(error, HTTPException) and error.detail != "Not Found":
         problems = [Problem("", "refused", str(error.detail))]
     return _said(request, error.status_code, title, problems, error.headers)
+
+
+class _Unsaid:
+    """Leaves empty parameters out: a form sends its empty fields too, and they say nothing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            said = [it for it in scope["query_string"].split(b"&") if it.partition(b"=")[2]]
+            scope = {**scope, "query_string": b"&".join(said)}
+        await self.app(scope, receive, send)
 
 
 class _Faults:

@@ -20,7 +20,7 @@ __all__ = ["Desk"]
 
 T = TypeVar("T")
 _TICK = 600  # seconds for which *now* is the same moment
-_KEPT = 8  # answers; each holds its tables
+_KEPT = 4  # answers; each holds its tables, some 200 MB of a year of all States
 _MADE = 256  # other things made from the register, or from an answer
 
 

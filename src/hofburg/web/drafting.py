@@ -22,6 +22,9 @@ __all__ = [
 ]  # fmt: skip
 
 _MOST = 20_000  # characters of a text in an address
+# Of a form: boxes of one text, and lists, of which each box has a number or name of its own.
+_SINGLE = ("author", "number", "basis", "handling", "comment")
+_MANY = ("to", "copies", "refers_to", "body")
 
 
 def document_of(visit: Visit, regime: str, kind: str) -> Law:
@@ -67,9 +70,7 @@ def prefilled(query: Iterable[tuple[str, str]]) -> dict[str, str]:
         if name in ("to", "refers_to"):
             texts[f"{name}.{many.get(name, 0)}"] = text[:_MOST]
             many[name] = many.get(name, 0) + 1
-        elif name in ("author", "number", "basis", "handling", "comment") or (
-            "." in name and first in ("to", "copies", "refers_to", "body")
-        ):
+        elif name in _SINGLE or ("." in name and first in _MANY):
             texts[name] = text[:_MOST]
     return texts
 
@@ -88,17 +89,7 @@ def draft_address(visit: Visit, entry: Mapping[str, Any]) -> str:
 
 def posted_texts(form: Any) -> dict[str, str]:
     """The texts of a form that was sent; files and what is not of the form are left out."""
-    firsts = {
-        "author",
-        "to",
-        "copies",
-        "refers_to",
-        "number",
-        "basis",
-        "handling",
-        "comment",
-        "body",
-    }
+    firsts = {*_SINGLE, *_MANY}
     return {
         name: text
         for name, text in form.multi_items()

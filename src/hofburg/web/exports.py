@@ -72,12 +72,12 @@ def respond(
 
     Raises ``QuestionError`` where the file would hold more than was asked for (``up_to``).
     """
+    sight = Sight(visit, tables)
     if fmt == "json":
         body = {"meta": {**visit.asked.meta, "again": again}} if visit.asked is not None else {}
         made = visit.json({**body, **(document or {})})
-        made.headers["Content-Disposition"] = _attached(_name(visit, tables, ""), fmt)
+        made.headers["Content-Disposition"] = _attached(_name(visit, tables, sight, sight.top), fmt)
         return made
-    sight = Sight(visit, tables)
     note = reports.ExportNote(_meta(visit), again)
     make = (files or {}).get(fmt)
     if make is not None or fmt == "pdf":
@@ -179,17 +179,17 @@ def _suited(fmt: str, tables: Sequence[Table]) -> list[Table]:
 def _file(
     visit: Visit, fmt: str, content: bytes, tables: Sequence[Table], mark: str, sight: Sight
 ) -> Response:
-    name = _name(visit, tables, mark if sight.marks.rank(mark) else "")
-    headers = {"Content-Disposition": _attached(name, fmt)}
+    headers = {"Content-Disposition": _attached(_name(visit, tables, sight, mark), fmt)}
     return Response(content, media_type=_MEDIA[fmt], headers=headers)
 
 
-def _name(visit: Visit, tables: Sequence[Table], mark: str) -> str:
+def _name(visit: Visit, tables: Sequence[Table], sight: Sight, mark: str) -> str:
     """What a file is called: the list, the State, the day, and its mark where it has a high one."""
     name = tables[0].name if tables else getattr(visit.request.scope.get("route"), "name", "")
     asked = visit.asked
     state, day = (None, "") if asked is None else (visit.state, (asked.meta["as_of"] or "")[:10])
-    return "-".join(part for part in (name, state, day, mark) if part)
+    high = mark if sight.marks.rank(mark) else ""
+    return "-".join(part for part in (name, state, day, high) if part)
 
 
 def _attached(name: str, fmt: str) -> str:

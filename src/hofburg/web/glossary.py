@@ -12,11 +12,11 @@ from typing import Any
 from hofburg.errors import DocumentError, Problem
 from hofburg.inquiry import spellings
 from hofburg.regimes import read_yaml
+from hofburg.web.words import MARKS
 
 __all__ = ["Glossary", "Term", "glossary_file"]
 
 _FILE = Path(__file__).with_name("glossary.yaml")
-_MARKS = frozenset(("verified", "inherited", "practice", "recalled", "doubtful"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def glossary_file() -> Glossary:
         words = {code: str(said) for code, said in row.items() if len(code) == 2}
         mark, source = str(row.get("mark", "recalled")), str(row.get("source", "OWN"))
         name = re.sub(r"[^a-z0-9]+", "-", words.get("en", "").casefold()).strip("-")
-        if not name or name in seen or mark not in _MARKS or source not in data["sources"]:
+        if not name or name in seen or mark not in MARKS or source not in data["sources"]:
             said = (
                 f"term {number} ({words.get('en', '')!r}) has no name of its own, mark or source."
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from markupsafe import Markup
 from hofburg._version import __version__
 from hofburg.inquiry import NOT_OFFICIAL
 from hofburg.languages import LANGUAGES, catalogue, language, languages, say, say_count
+from hofburg.reports import unit_words
 from hofburg.web import words, writing
 from hofburg.web.views import Shown, Table
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from hofburg.web.visit import Visit
 
 __all__ = ["environment", "render"]
+
+_CYRILLIC = re.compile("[А-яЁё]")
+_ENGLISH = re.compile("[A-Za-z]+ [a-z]+")
 
 
 @cache
@@ -29,6 +34,7 @@ def environment() -> Environment:
         loader=PackageLoader("hofburg.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # the code that fills them does not reload either
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
@@ -47,6 +53,7 @@ def environment() -> Environment:
         "export_choices": _export_choices,
         "symbols": words.SYMBOLS,
         "language": language,
+        "english_here": _english_here,
         "languages": lambda: [catalogue(code) for code in languages()],
         "language_names": LANGUAGES,
         "reviewed": lambda: bool(catalogue(language()).reviewer),
@@ -61,6 +68,9 @@ def environment() -> Environment:
         "weekday": writing.weekday,
         "number": writing.number,
         "numbers": writing.numbers,
+        "measured": _measured,
+        "tongued": _tongued,
+        "handling_word": words.handling_word,
         "state_name": writing.named,
         "said": _said,
     }
@@ -120,6 +130,24 @@ def _said(context: Context, texts: Any) -> Any:
     if text and spoken != "en" and isinstance(texts, dict) and spoken not in texts:
         return Markup('<span lang="en">{}</span>').format(text)
     return text
+
+
+def _english_here() -> Markup:
+    """Marks an element whose words exist in English only."""
+    return Markup("") if language() == "en" else Markup(' lang="en"')
+
+
+def _tongued(text: Any) -> Any:
+    """A text made elsewhere; one in a script that is not the reader's is English, and marked so."""
+    if language() != "ru" or not _ENGLISH.search(str(text)) or _CYRILLIC.search(str(text)):
+        return text
+    return Markup('<span lang="en">{}</span>').format(text)
+
+
+def _measured(value: Any) -> str:
+    """A figure of a document, its unit in the reader's language."""
+    number, space, unit = str(value).partition(" ")
+    return f"{number}{space}{unit_words(unit)}"
 
 
 @pass_context

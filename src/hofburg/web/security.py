@@ -114,7 +114,8 @@ class Guard:
             go: Response = RedirectResponse(path + (f"?{rest}" if rest else ""), 303)
             if headers.get("sec-fetch-site") == "cross-site":
                 # From a file or a page: the cookie is shown only where we lead there ourselves.
-                go = Response(headers={"Refresh": f"0; url={go.headers['location']}"})
+                leads = {"Refresh": f"0; url={go.headers['location']}"}
+                go = Response(headers={**leads, "Referrer-Policy": "no-referrer"})
             go.set_cookie(cookie, self.key, httponly=True, samesite="strict", path="/")
             await go(scope, receive, answer)
             return

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from hofburg import inquiry
 from hofburg.errors import Problem, QuestionError
+from hofburg.exchange import LANGUAGES as TONGUES
 from hofburg.languages import language, say, say_count
 from hofburg.regimes import said_in
 from hofburg.web.desk import Desk
@@ -19,7 +20,7 @@ from hofburg.web.rendering import render
 from hofburg.web.security import csrf_token
 from hofburg.web.views import Table
 
-__all__ = ["FORMATS", "Format", "Visit", "visit_of"]
+__all__ = ["FORMATS", "Format", "Visit", "Year", "visit_of"]
 
 T = TypeVar("T")
 Format = Literal["html", "json", "csv", "xlsx", "geojson", "ics", "pdf"]
@@ -29,6 +30,7 @@ KEPT = ("as_of", "known_at", "known_to", "regime", "holder", "boundaries", "stat
 
 Moment = Annotated[str | None, Query(max_length=64)]
 Name = Annotated[str | None, Query(max_length=200)]
+Year = Annotated[int | None, Query(ge=1900, le=2199, description="Such as 2015.")]
 
 
 class Visit:
@@ -97,6 +99,11 @@ class Visit:
         """The language of this request."""
         return language()
 
+    @property
+    def tongue(self) -> str:
+        """Of the languages that documents and forms are written in, the reader's; else English."""
+        return self.language if self.language in TONGUES else "en"
+
     # Words
 
     def text(self, message: str, /, **values: Any) -> str:
@@ -112,6 +119,12 @@ class Visit:
         if not texts:
             return ""
         return texts if isinstance(texts, str) else " ".join(said_in(texts, self.language).split())
+
+    def foreign(self, texts: str | Mapping[str, str] | None) -> str:
+        """The language in which ``said`` gives a text of a document, if it is not the reader's."""
+        spoken = language()
+        has = isinstance(texts, Mapping) and spoken in texts
+        return "" if spoken == "en" or not texts or has else "en"
 
     # Links
 

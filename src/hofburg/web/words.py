@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from hofburg.assessment import status_word
 from hofburg.languages import say
+from hofburg.reports import mark_word
 
-__all__ = ["SYMBOLS", "mark_word", "menu", "origin_word", "status_word"]
+__all__ = [
+    "MARKS", "SYMBOLS", "handling_word", "mark_word", "menu", "origin_word", "reading_word",
+    "status_word",
+]  # fmt: skip
+
+MARKS = ("verified", "inherited", "practice", "recalled", "doubtful")
+"""How far a text can be trusted, the best first."""
 
 # Beside each word a sign, so that nothing is said by colour alone.
 SYMBOLS = {
@@ -13,18 +20,6 @@ SYMBOLS = {
     "pending": "◔", "missed": "◇", "exceeded": "◇", "refusable": "◈", "unmet": "◇", "shut": "▣",
     "undetermined": "?",
 }  # fmt: skip
-
-
-def mark_word(mark: str) -> str:
-    """How far something can be trusted."""
-    words = {
-        "verified": say("verified"),
-        "practice": say("practice"),
-        "inherited": say("inherited"),
-        "recalled": say("recalled"),
-        "doubtful": say("doubtful"),
-    }
-    return words.get(mark, mark)
 
 
 def origin_word(origin: str) -> str:
@@ -37,6 +32,16 @@ def origin_word(origin: str) -> str:
         "demo": say("demonstration"),
     }
     return words.get(origin, origin)
+
+
+def reading_word(reading: str) -> str:
+    """The reading of the text under which something stands; empty for the usual one."""
+    return "" if reading == "default" else reading
+
+
+def handling_word(mark: str) -> str:
+    """A handling mark; those that a document adds stay as they are."""
+    return {"public": say("public"), "restricted": say("restricted")}.get(mark, mark)
 
 
 def menu() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from hofburg.inquiry import folded
 from hofburg.languages import language, say
 from hofburg.values import ALWAYS, NEVER, format_number, parse_instant, zone_of
 
@@ -150,7 +151,4 @@ def named(code: str | None, parties: Mapping[str, str] | None = None) -> str:
 
 def sort_key(text: str) -> tuple[str, str]:
     """For lists of names, without a collation library: letters with their marks taken off first."""
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)), text
+    return folded(text), text

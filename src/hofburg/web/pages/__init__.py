@@ -2,6 +2,7 @@
 
 PAGES = (
     "today",
+    "calendar",
     "register",
     "entry",
     "drafts",

@@ -14,7 +14,7 @@ from hofburg.values import parse_instant
 from hofburg.web.jobs import Say
 from hofburg.web.views import Column, Table
 from hofburg.web.visit import Visit, visit_of
-from hofburg.web.words import mark_word
+from hofburg.web.words import MARKS, mark_word
 from hofburg.web.working import ask_for
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ router = APIRouter()
 Here = Annotated[Visit, Depends(visit_of)]
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_MARKS = ("verified", "inherited", "practice", "recalled", "doubtful")
 Other = Annotated[str, Query(max_length=60)]
 
 
@@ -118,7 +117,7 @@ def figures_words(visit: Visit, figures: dict[str, int]) -> str:
     """``3 verified, 2 doubtful; 1 of 5 not known``."""
     if not figures["all"]:
         return visit.text("it moves no figure")
-    marks = [f"{figures[mark]} {mark_word(mark)}" for mark in _MARKS if mark in figures]
+    marks = [f"{figures[mark]} {mark_word(mark)}" for mark in MARKS if mark in figures]
     said = ", ".join(marks)
     if figures["not_known"]:
         said += "; " + visit.text(

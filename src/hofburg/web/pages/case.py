@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from hofburg import inquiry, reports
 from hofburg.errors import QuestionError
+from hofburg.languages import speaking
 from hofburg.values import format_instant
 from hofburg.web.pages import case_parts as parts
 from hofburg.web.visit import Visit, visit_of
@@ -28,13 +29,17 @@ _DRAWN = 4  # worlds that are drawn at once
 def _told(visit: Visit, regime: str, case: str) -> Told:
     answer, world = visit.answer, visit.world
 
+    # What is told has the words of a language; data are English.
+    spoken = "en" if visit.format == "json" else visit.language
+
     def make() -> Told | QuestionError:
         try:
-            return inquiry.case_told(answer, regime, case, world)
+            with speaking(spoken):
+                return inquiry.case_told(answer, regime, case, world)
         except QuestionError as error:
             return error
 
-    found = visit.once(("case", regime, case, world and world.rpartition("/")[0]), make)
+    found = visit.once(("case", regime, case, world and world.rpartition("/")[0], spoken), make)
     if isinstance(found, QuestionError):
         raise HTTPException(404, " ".join(f"{p.message} {p.remedy}" for p in found.problems))
     return found

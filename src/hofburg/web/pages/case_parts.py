@@ -190,6 +190,7 @@ def _finding(visit: Visit, told: Told, world: str, f: Finding) -> dict[str, Any]
         "other": f.counterpart,
         "status": f.status,
         "world": world,
+        "_lang": {"asks": visit.foreign(told.law.provisions[f.label].text)},
         "_href": visit.link("explain", finding=f.id),
         "_links": {"status": visit.link("explain", finding=f.id)},
         "_zone": told.law.zone,
@@ -222,7 +223,7 @@ def facts_words(visit: Visit, f: Finding, zone: str) -> str:
             parts.append(visit.text("done: {moment}", moment=moment(f.done, zone)))
     elif f.kind == "limit":
         measured, allowed = numbers(f.measured), numbers(f.allowed)
-        unit = f" {f.unit}" if f.unit else ""
+        unit = f" {reports.unit_words(f.unit)}" if f.unit else ""
         parts.append(
             visit.text("{measured} where {allowed}{unit} allowed", measured=measured,
                        allowed=allowed, unit=unit)

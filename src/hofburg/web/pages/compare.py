@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from hofburg import inquiry, reports
+from hofburg.languages import say
 from hofburg.values import format_instant
 from hofburg.web.jobs import Say
 from hofburg.web.pages.arrangements import arrangement_of, choices
@@ -192,7 +193,7 @@ def _shown(sections: Sequence[reports.ComparedSection]) -> list[dict[str, Any]]:
             caption = section.title if section.level == 1 else f"{layer}: {section.title}"
             used[caption] = used.get(caption, 0) + 1
             if used[caption] > 1:
-                caption = f"{caption} ({used[caption]})"
+                caption = say("{caption}, list {n}", caption=caption, n=used[caption])
             blocks.append({"caption": caption, "table": block})
         made.append({"title": section.title, "level": section.level, "blocks": blocks})
     return made

@@ -94,7 +94,7 @@ def _page(
         paragraph=reports.paragraph,
         printed=text[:60_000],
         unprinted=unprinted,
-        tongue=tongue or _spoken(visit),
+        tongue=tongue or visit.tongue,
         tongues=LANGUAGES,
         lost=[path for path in lost if path],
         editable=knows and not lost,
@@ -120,10 +120,6 @@ def _at(visit: Visit) -> tuple[int, int]:
     return at, now
 
 
-def _spoken(visit: Visit) -> str:
-    return visit.language if visit.language in LANGUAGES else LANGUAGES[0]
-
-
 def _text(visit: Visit, it: DraftFile, tongue: str | None) -> tuple[str, tuple[Problem, ...]]:
     """The draft as it may be handed in for transmission; or what keeps it from being printed."""
     now = time.time_ns() // 1000
@@ -131,7 +127,7 @@ def _text(visit: Visit, it: DraftFile, tongue: str | None) -> tuple[str, tuple[P
         law, _ = printable(it.data, visit.desk.library(), f"drafts/{it.name}.json", at=now)
     except RegisterError as error:
         return "", error.problems
-    return printed(law, filled(dict(it.data)), tongue or _spoken(visit)), ()
+    return printed(law, filled(dict(it.data)), tongue or visit.tongue), ()
 
 
 @router.get("/drafts/{name}/print", name="draft_print")
@@ -140,7 +136,7 @@ def print_(name: Name, visit: Visit = Depends(visit_of), tongue: Tongue = None) 
     it, text = _whole(visit, name, tongue)
     return visit.page(
         "draft_print.html", title=visit.text("Draft {name}", name=it.name), text=text, it=it,
-        tongue=tongue or _spoken(visit), tongues=LANGUAGES,
+        tongue=tongue or visit.tongue, tongues=LANGUAGES,
     )  # fmt: skip
 
 

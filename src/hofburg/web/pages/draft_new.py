@@ -13,7 +13,6 @@ from fastapi.responses import Response
 from hofburg import inquiry
 from hofburg.errors import Problem, RegisterError
 from hofburg.exchange import (
-    LANGUAGES,
     MOST_BOXES,
     box_texts,
     boxed_draft,
@@ -214,7 +213,6 @@ class _Form:
     ) -> Response:
         """What was answered, to look at before it is saved."""
         envelope, body = controls(self.visit, self.law, self.kind, texts)
-        spoken = self.visit.language if self.visit.language in LANGUAGES else "en"
         return self.visit.page(
             "draft_answers.html",
             title=self.visit.text("Check your answers"),
@@ -223,7 +221,7 @@ class _Form:
             body=body,
             texts=texts,
             problems=[Problem("", it.rule, it.message, it.remedy) for it in problems],
-            printed=printed(self.law, filled(dict(draft)), spoken),
+            printed=printed(self.law, filled(dict(draft)), self.visit.tongue),
             **self._common(),
         )
 

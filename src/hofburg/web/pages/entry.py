@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path
 from fastapi.responses import PlainTextResponse, Response
 
 from hofburg import inquiry, reports
-from hofburg.exchange import LANGUAGES, printed
+from hofburg.exchange import printed
 from hofburg.inquiry import key_of, record_row
 from hofburg.register import UNSIGNED
 from hofburg.web.recorded import (
@@ -100,8 +100,7 @@ def _printed(visit: Visit, it: Record) -> str:
     law = law_of(visit, it.entry)
     if law is None or it.entry.kind not in law.messages:
         return ""
-    spoken = visit.language if visit.language in LANGUAGES else "en"
-    return printed(law, it.entry.data, spoken)
+    return printed(law, it.entry.data, visit.tongue)
 
 
 def _corrections(visit: Visit, it: Record) -> tuple[Any, list[Any]]:

@@ -44,11 +44,10 @@ def explain(
         "reading": visit.reading,
     }
     chosen = inquiry.finding_meant(answer, finding.strip(), wanted)
-    # A file has what the command prints; a page does not keep the reader waiting.
-    whole = change or visit.format == "json"
+    # A page does not keep the reader waiting; its words are those of the reader's language.
     found = visit.once(
-        ("explain", chosen, whole),
-        lambda: explained(answer.assessment, chosen, change=True if whole else "quick"),
+        ("explain", chosen, change, visit.language),
+        lambda: explained(answer.assessment, chosen, change=True if change else "quick"),
     )
     law = answer.laws[found.finding.law]
     return visit.page(
@@ -57,6 +56,7 @@ def explain(
         tables=[table for table in (_evidence(visit, found), _others(visit, found)) if table.rows],
         document=inquiry.explanation_json(answer, found),
         command=f"explain {chosen}",
+        words=[] if found.searched else ["--quick"],
         found=found,
         f=found.finding,
         law=law,

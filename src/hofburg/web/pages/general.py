@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import RedirectResponse, Response
 
@@ -20,8 +22,19 @@ def choose(form: Posted) -> Response:
     code = str(form.get("language", ""))
     if code not in languages():
         raise HTTPException(400)
+    return _remembered(form, "hofburg_language", code)
+
+
+@router.post("/seen", name="seen", include_in_schema=False)
+def seen(form: Posted) -> Response:
+    """Remember, in the browser, that everything up to now was looked at."""
+    return _remembered(form, "hofburg_seen", str(time.time_ns() // 1000))
+
+
+def _remembered(form: Posted, cookie: str, value: str) -> Response:
+    """Back to where the form stood, with something for the browser to keep."""
     go = RedirectResponse(back(form.get("back")), status_code=303)
-    go.set_cookie("hofburg_language", code, max_age=_YEAR, samesite="strict", httponly=True)
+    go.set_cookie(cookie, value, max_age=_YEAR, samesite="strict", httponly=True)
     return go
 
 

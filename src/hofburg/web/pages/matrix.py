@@ -11,16 +11,16 @@ from hofburg import inquiry, reports
 from hofburg.inquiry import given
 from hofburg.web.pages.quota_parts import (
     Label,
-    Year,
+    alike,
     as_documents,
     case_link,
     choices,
     labelled,
     narrowed,
-    year_of,
 )
 from hofburg.web.views import Column, Table
-from hofburg.web.visit import Visit, visit_of
+from hofburg.web.visit import Visit, Year, visit_of
+from hofburg.web.words import reading_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,26 +41,24 @@ def matrix(
     every: Annotated[bool, Query(description="All States, also those without a case.")] = False,
 ) -> Response:
     """Who received whom."""
-    answer, of_year = visit.answer, year_of(year)
+    answer = visit.answer
     code = inquiry.state_of(answer, visit.chosen["state"] or None)
-    found = _made(visit, of_year, code, None, None, None)
+    found = _made(visit, year, code, None, None, None)
     limits = labelled(visit, found)
     label = label or (limits[0][0] if limits else None)
     world, reading = visit.world, visit.reading
     if not (world and reading):
-        own = _of(found, label, world, reading)
+        own = alike(found, label, world, reading)
         first = narrowed(own, _MOST, lambda _: False)
         world, reading = world or first[0], reading or first[1]
-    shown = _made(visit, of_year, code, label, world, reading)
+    shown = _made(visit, year, code, label, world, reading)
     return visit.page(
         "matrix.html",
         title=visit.text("Who received whom"),
         tables=[_list(visit, shown), _totals(visit, shown), _groups(visit, shown)],
         document={"matrices": as_documents(visit, shown)},
         command="quota",
-        words=given(
-            matrix=True, state=code, year=of_year, label=label, world=world, reading=reading
-        ),
+        words=given(matrix=True, state=code, year=year, label=label, world=world, reading=reading),
         code=code,
         year=year,
         label=label,
@@ -68,7 +66,7 @@ def matrix(
         every=every,
         limits=limits,
         grids=[_grid(visit, it, every) for it in shown],
-        more=len(_of(found, label, visit.world, visit.reading)) - len(shown),
+        more=len(alike(found, label, visit.world, visit.reading)) - len(shown),
         reports=reports,
         **choices(visit),
     )
@@ -79,24 +77,12 @@ def _made(
     reading: str | None,
 ) -> Sequence[Matrix]:  # fmt: skip
     answer = visit.answer
-    return visit.desk.once(
-        ("matrices", id(answer), year, code, label, world, reading),
+    return visit.once(
+        ("matrices", year, code, label, world, reading),
         lambda: inquiry.quota_matrices(
             answer, year, code=code, label=label, world=world, reading=reading
         ),
     )
-
-
-def _of(
-    found: Sequence[Matrix], label: str | None, world: str | None, reading: str | None
-) -> list[Matrix]:
-    return [
-        it
-        for it in found
-        if label in (None, it.label)
-        and (world is None or world in (it.world, it.world.rpartition("/")[2]))
-        and reading in (None, it.reading)
-    ]
 
 
 # The grid
@@ -188,7 +174,7 @@ def _list(visit: Visit, shown: Sequence[Matrix]) -> Table:
             "cases": ", ".join(cell.cases),
             "process": visit.said(it.title) or it.process,
             "world": it.world,
-            "reading": "" if it.reading == "default" else it.reading,
+            "reading": reading_word(it.reading),
             "_id": _id(it, cell),
             "_cases": [(one, case_link(visit, it.regime, one, it.world)) for one in cell.cases],
         }
@@ -213,7 +199,7 @@ def _totals(visit: Visit, shown: Sequence[Matrix]) -> Table:
             "received": reports.tally_words(total.received),
             "given": reports.tally_words(total.given),
             "world": it.world,
-            "reading": "" if it.reading == "default" else it.reading,
+            "reading": reading_word(it.reading),
         }
         for it in shown
         for total in it.totals
@@ -241,7 +227,7 @@ def _groups(visit: Visit, shown: Sequence[Matrix]) -> Table:
             "given": reports.tally_words(group.given),
             "among": reports.tally_words(group.among),
             "world": it.world,
-            "reading": "" if it.reading == "default" else it.reading,
+            "reading": reading_word(it.reading),
             "_lang": {"name": "en"} if visit.language != "en" else {},
         }
         for it in shown

@@ -72,7 +72,7 @@ class Asked:
             goals=tuple(goals), **named,
             objectors=self.objectors or None, at=self.at or None, start=self.start or None,
             by=self.by or None, where=self.where, order=self.order or None, only=tuple(only),
-            language=tongue(visit),
+            language=visit.tongue,
         )  # fmt: skip
 
     def params(self) -> dict[str, Any]:
@@ -81,11 +81,6 @@ class Asked:
             "goal": list(self.goals), **self.circles, "objectors": self.objectors, "at": self.at,
             "from": self.start, "by": self.by, "where": self.where, "order": self.order,
         }  # fmt: skip
-
-
-def tongue(visit: Visit) -> str:
-    """The language of the catalogue's texts: English, or Russian."""
-    return "ru" if visit.language == "ru" else "en"
 
 
 Said = Annotated[Asked, Depends()]
@@ -105,7 +100,7 @@ def options(asked: Said, visit: Here) -> Response:
     document = inquiry.ways_json(answer, answer.rows, line)
     if visit.format == "json":
         return visit.json(document)
-    language = tongue(visit)
+    language = visit.tongue
     titles = reports.option_titles(answer.rows, language)
     return visit.page(
         "options.html",
@@ -127,7 +122,7 @@ def picture(asked: Said, visit: Here) -> Response:
     """Steps and dates as a picture."""
     catalogue = visit.desk.once("catalogue", inquiry.catalogue_here)
     answer = _answer(visit, catalogue, asked.question(visit, asked.goals))
-    return visit.svg(reports.options_svg(answer, answer.rows, tongue(visit)))
+    return visit.svg(reports.options_svg(answer, answer.rows, visit.tongue))
 
 
 @router.get("/options/{instrument}", name="option")
@@ -151,7 +146,7 @@ def option(instrument: str, asked: Said, visit: Here) -> Response:
     document = inquiry.ways_json(answer, rows, line)
     if visit.format == "json":
         return visit.json(document)
-    language = tongue(visit)
+    language = visit.tongue
     titles = reports.option_titles(answer.rows, language)
     return visit.page(
         "option.html",
@@ -180,7 +175,7 @@ def _today() -> str:
 
 def _form(visit: Visit, catalogue: Catalogue, asked: Asked) -> dict[str, Any]:
     """What the form offers."""
-    language = tongue(visit)
+    language = visit.tongue
     named = {
         key: (said_in(it.title, language), said_in(it.text, language) if it.text else "", it.needed)
         for key, it in circles(catalogue).items()
@@ -197,7 +192,7 @@ def _form(visit: Visit, catalogue: Catalogue, asked: Asked) -> dict[str, Any]:
 
 
 def _table(visit: Visit, answer: Answer, asked: Asked, titles: dict[tuple[str, str], str]) -> Table:
-    text, language = visit.text, tongue(visit)
+    text, language = visit.text, visit.tongue
     columns = [
         Column("title", text("Way")),
         Column("start", text("Start")),
@@ -246,7 +241,7 @@ def _in_time(visit: Visit, row: Row) -> str:
 
 def _circles(visit: Visit, catalogue: Catalogue, answer: Answer) -> list[tuple[str, str]]:
     """The question as it was understood."""
-    language = tongue(visit)
+    language = visit.tongue
     rows = [
         (said_in(answer.titles[key], language), words.named(answer.circles[key], language, many=60))
         for key in circles(catalogue)
@@ -271,7 +266,7 @@ def _changes(
     keys = {row.key for row in (answer.rows if rows is None else rows)}
     return [
         {
-            "text": words.change(answer, it, tongue(visit)),
+            "text": words.change(answer, it, visit.tongue),
             "opens": [titles[key] for key in it.opens if key in keys],
             "loosens": [titles[key] for key in it.loosens if key in keys],
         }
@@ -284,7 +279,7 @@ def _way(
     visit: Visit, answer: Answer, row: Row, titles: dict[tuple[str, str], str]
 ) -> dict[str, Any]:
     """One row in full: verdict, facts by label, and the first message."""
-    language = tongue(visit)
+    language = visit.tongue
     facts = [*reports.option_facts(answer, row, language), *reports.option_first(row)]
     grouped = [(label, list(same)) for label, same in groupby(facts, key=lambda it: it.label)]
     made, problems = first_draft(row)

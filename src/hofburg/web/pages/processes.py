@@ -12,9 +12,8 @@ from hofburg import inquiry
 from hofburg.assessment import STATUSES
 from hofburg.inquiry import given
 from hofburg.web.pages.case_parts import standing_words
-from hofburg.web.pages.quota_parts import Year, year_of
 from hofburg.web.views import Column, Table
-from hofburg.web.visit import Visit, visit_of
+from hofburg.web.visit import Visit, Year, visit_of
 from hofburg.web.words import status_word
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def processes(
     # The State of the centre has a case in nearly every process: here it is asked for by name.
     code = inquiry.state_of(answer, visit.chosen["state"] or None)
     wanted: dict[str, Any] = {
-        "process": process or None, "status": status or None, "year": year_of(year),
+        "process": process or None, "status": status or None, "year": year,
         "text": text or None, "world": visit.world,
     }  # fmt: skip
     found = inquiry.cases_wanted(answer, counted, state=code, **wanted)
@@ -51,7 +50,7 @@ def processes(
         document={"cases": [inquiry.case_row(answer, it) for it in found]},
         command="cases",
         words=given(state=code, **wanted),
-        chosen={**wanted, "state": code, "year": year},
+        chosen={**wanted, "state": code},
         kinds=_kinds(visit, counted),
         statuses=[(name, status_word(name)) for name in STATUSES],
         regimes=[(law.id, visit.said(law.title) or law.id) for law in answer.laws.values()],
@@ -116,6 +115,7 @@ def _row(visit: Visit, it: CaseCount) -> dict[str, Any]:
         "case": it.case,
         "title": inquiry.case_title(visit.answer, it),
         "process": _title(visit, it),
+        "_lang": {"title": visit.foreign(inquiry.case_title(visit.answer, it))},
         "regime": it.law,
         "accounts": "" if it.all_worlds else ", ".join(it.worlds),
         "states": list(it.states),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import Query
 
@@ -12,6 +12,7 @@ from hofburg.atlas import states
 from hofburg.web.writing import named, sort_key
 
 if TYPE_CHECKING:
+    from hofburg.assessment import Matrix, Race
     from hofburg.regimes import Law
     from hofburg.web.visit import Visit
 
@@ -19,26 +20,19 @@ __all__ = [
     "Bar",
     "Choices",
     "Label",
-    "Year",
+    "alike",
     "as_documents",
     "case_link",
     "choices",
     "counts_word",
     "labelled",
     "narrowed",
-    "year_of",
 ]  # fmt: skip
 
-# A form sends its empty fields too.
-Year = Annotated[str | None, Query(pattern=r"^(19\d\d|2[01]\d\d)?$", description="Such as 2015.")]
 Label = Annotated[str | None, Query(max_length=80, description="The limit, such as 76.")]
 Choices = list[tuple[str, str]]
 _WIDTH = 100
-
-
-def year_of(text: str | None) -> int | None:
-    """The year asked for; None for that of the question."""
-    return int(text) if text else None
+T = TypeVar("T", bound="Race | Matrix")
 
 
 def choices(visit: Visit) -> dict[str, Any]:
@@ -107,6 +101,19 @@ def labelled(visit: Visit, found: Iterable[Any]) -> Choices:
     """The limits of races or matrices, by their label: the title of the process and the label."""
     told = {it.label: f"{visit.said(it.title) or it.process} ({it.label})" for it in found}
     return list(told.items())
+
+
+def alike(
+    found: Sequence[T], label: str | None, world: str | None = None, reading: str | None = None
+) -> list[T]:
+    """Races or matrices of one limit, world (by name or label) and reading; None: of all."""
+    return [
+        it
+        for it in found
+        if label in (None, it.label)
+        and world in (None, it.world, it.world.rpartition("/")[2])
+        and reading in (None, it.reading)
+    ]
 
 
 def narrowed(

@@ -14,16 +14,14 @@ from hofburg.values import ALWAYS, NEVER
 from hofburg.web.pages.quota_parts import (
     Bar,
     Label,
-    Year,
     as_documents,
     case_link,
     choices,
     counts_word,
-    year_of,
 )
 from hofburg.web.views import Column, Table
-from hofburg.web.visit import Visit, visit_of
-from hofburg.web.words import mark_word
+from hofburg.web.visit import Visit, Year, visit_of
+from hofburg.web.words import mark_word, reading_word
 from hofburg.web.writing import named
 
 if TYPE_CHECKING:
@@ -40,11 +38,11 @@ _NAMED = 8  # States that are named one by one
 @router.get("/quotas", name="quotas")
 def quotas(visit: Visit = Depends(visit_of), year: Year = None, label: Label = None) -> Response:
     """How far every limit that counts or sums is used up, of one State or of all."""
-    answer, code, of_year = visit.answer, visit.state, year_of(year)
+    answer, code = visit.answer, visit.state
     label = label or None
-    tables = visit.desk.once(
-        ("quotas", id(answer), code, of_year, label, visit.world),
-        lambda: inquiry.quota_tables(answer, code, of_year, label=label, world=visit.world),
+    tables = visit.once(
+        ("quotas", code, year, label, visit.world),
+        lambda: inquiry.quota_tables(answer, code, year, label=label, world=visit.world),
     )
     title = visit.text("Quotas")
     if code:
@@ -55,7 +53,7 @@ def quotas(visit: Visit = Depends(visit_of), year: Year = None, label: Label = N
         tables=[_lines(visit, tables), _cases(visit, tables), _seats(visit, tables)],
         document={"quotas": as_documents(visit, tables)},
         command="quota",
-        words=given(state=code, year=of_year, label=label, world=visit.world),
+        words=given(state=code, year=year, label=label, world=visit.world),
         code=code,
         year=year,
         label=label,
@@ -174,11 +172,11 @@ def _line_row(visit: Visit, table: QuotaTable, line: Line, side: str) -> dict[st
         "side": side,
         "used": reports.bounds_words(line.used),
         "allowed": reports.bounds_words(line.allowed),
-        "unit": line.unit,
+        "unit": reports.unit_words(line.unit),
         "next": line.next,
         "year": str(table.year),
         "world": table.world,
-        "reading": "" if line.reading == "default" else line.reading,
+        "reading": reading_word(line.reading),
         "mark": mark_word(line.mark),
         "_href": visit.link("provision", regime=table.regime, label=line.label),
     }

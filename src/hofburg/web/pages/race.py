@@ -14,17 +14,17 @@ from hofburg.values import ALWAYS, NEVER
 from hofburg.web.pages.quota_parts import (
     Bar,
     Label,
-    Year,
+    alike,
     as_documents,
     case_link,
     choices,
     counts_word,
     labelled,
     narrowed,
-    year_of,
 )
 from hofburg.web.views import Column, Table
-from hofburg.web.visit import Visit, visit_of
+from hofburg.web.visit import Visit, Year, visit_of
+from hofburg.web.words import reading_word
 
 if TYPE_CHECKING:
     from hofburg.assessment import Entrant, Race
@@ -40,18 +40,17 @@ _HOUR = 3_600_000_000
 @router.get("/quotas/race", name="race")
 def race(visit: Visit = Depends(visit_of), year: Year = None, label: Label = None) -> Response:
     """Who asked whom first."""
-    answer, of_year = visit.answer, year_of(year)
+    answer = visit.answer
     code = inquiry.state_of(answer, visit.chosen["state"] or None)
-    found = _made(visit, of_year, code, None, None, None)
+    found = _made(visit, year, code, None, None, None)
     limits = labelled(visit, found)
     label = label or (limits[0][0] if limits else None)
     world, reading = visit.world, visit.reading
-    own = [it for it in found if it.label == label]
+    own = alike(found, label)
     if not (world and reading):
-        of_world = [it for it in own if world in (None, it.world, it.world.rpartition("/")[2])]
-        first = narrowed(of_world, _MOST, _is_heavy)
+        first = narrowed(alike(found, label, world), _MOST, _is_heavy)
         world, reading = world or first[0], reading or first[1]
-    shown = _made(visit, of_year, code, label, world, reading)
+    shown = _made(visit, year, code, label, world, reading)
     # Made once: an address takes longer to write than all the rest.
     made = [{one.case: _entrant(visit, it, one) for one in it.entrants} for it in shown]
     return visit.page(
@@ -60,7 +59,7 @@ def race(visit: Visit = Depends(visit_of), year: Year = None, label: Label = Non
         tables=[_entrants(visit, shown, made), _boards(visit, shown)],
         document={"races": as_documents(visit, shown)},
         command="quota",
-        words=given(race=True, state=code, year=of_year, label=label, world=world, reading=reading),
+        words=given(race=True, state=code, year=year, label=label, world=world, reading=reading),
         code=code,
         year=year,
         label=label,
@@ -85,8 +84,8 @@ def _made(
     reading: str | None,
 ) -> Sequence[Race]:  # fmt: skip
     answer = visit.answer
-    return visit.desk.once(
-        ("races", id(answer), year, code, label, world, reading),
+    return visit.once(
+        ("races", year, code, label, world, reading),
         lambda: inquiry.quota_races(
             answer, year, code=code, label=label, world=world, reading=reading
         ),
@@ -167,7 +166,7 @@ def _entrants(
                     "status": one.status,
                     "because": ", ".join(one.because),
                     "world": it.world,
-                    "reading": "" if it.reading == "default" else it.reading,
+                    "reading": reading_word(it.reading),
                     "_href": made["href"],
                     "_links": {"status": href} if href else {},
                     "_zone": law.zone,
@@ -198,7 +197,7 @@ def _boards(visit: Visit, shown: Sequence[Race]) -> Table:
             "full": board.full,
             "next": board.next,
             "world": it.world,
-            "reading": "" if it.reading == "default" else it.reading,
+            "reading": reading_word(it.reading),
             "_zone": visit.answer.laws[it.regime].zone,
         }
         for it in shown

@@ -14,7 +14,8 @@ from hofburg.regimes import day_of
 from hofburg.web.pages import regime_words
 from hofburg.web.pages.regimes import law_of
 from hofburg.web.views import Column, Table
-from hofburg.web.visit import Visit, visit_of
+from hofburg.web.visit import Visit, Year, visit_of
+from hofburg.web.words import reading_word
 
 if TYPE_CHECKING:
     from hofburg.assessment import Finding
@@ -24,7 +25,6 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-Year = Annotated[int | None, Query(ge=1900, le=2199)]
 Whose = Literal["", "all"]  # findings of the State asked for (or the centre's), or of all
 Words = {
     name: getattr(regime_words, name)
@@ -209,9 +209,9 @@ def _found(visit: Visit, law: Law, found: list[Finding], year: int) -> Table:
             "due": f.due,
             "done": f.done,
             "measure": reports.between(f.measured) or None,
-            "cap": f"{reports.between(f.allowed)} {f.unit}".strip() or None,
+            "cap": f"{reports.between(f.allowed)} {reports.unit_words(f.unit)}".strip() or None,
             "world": f.world,
-            "reading": None if f.reading == "default" else f.reading,
+            "reading": reading_word(f.reading) or None,
             "_href": visit.link("explain", finding=f.id),
             "_zone": law.zone,
             "_handling": marks.of(f),

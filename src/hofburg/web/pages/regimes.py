@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from hofburg import inquiry
 from hofburg.web.views import Column, Table
 from hofburg.web.visit import Visit, visit_of
-from hofburg.web.words import mark_word
+from hofburg.web.words import MARKS, mark_word
 
 if TYPE_CHECKING:
     from hofburg.assessment import Coverage
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["law_of", "router"]
 
 router = APIRouter()
-_MARKS = ("verified", "inherited", "practice", "recalled", "doubtful")
 
 
 @router.get("/regimes", name="regimes")
@@ -78,13 +77,13 @@ def _trusted(visit: Visit, rows: list[dict[str, Any]]) -> Table:
     columns = [
         Column("id", visit.text("Document"), "code"),
         Column("provisions", visit.text("Provisions"), "number"),
-        *(Column(mark, mark_word(mark), "number") for mark in _MARKS),
+        *(Column(mark, mark_word(mark), "number") for mark in MARKS),
     ]
     made = [
         {
             "id": row["id"],
             "provisions": row["provisions"],
-            **{mark: row["marks"].get(mark, 0) for mark in _MARKS},
+            **{mark: row["marks"].get(mark, 0) for mark in MARKS},
             "_href": visit.link("regime", regime=row["id"]),
         }
         for row in rows
@@ -126,13 +125,19 @@ def coverage(regime: str, visit: Visit = Depends(visit_of)) -> Response:
             "well": row.well.get(row.row),
             "otherwise": row.otherwise.get(row.row),
             "reason": row.reason or None,
+            "_lang": {
+                "text": visit.foreign(law.provisions[row.row].text),
+                "reason": visit.foreign(row.reason),
+            },
             "_href": visit.link("provision", regime=law.id, label=row.row),
         }
         for row in found.labels
     ]
     aside = [
         {"row": row.row, "text": visit.said(law.headings.get(row.row)) or row.text,
-         "reason": visit.said(law.reasons.get(row.row)) or row.reason}
+         "reason": visit.said(law.reasons.get(row.row)) or row.reason,
+         "_lang": {"text": visit.foreign(law.headings.get(row.row) or row.text),
+                   "reason": visit.foreign(law.reasons.get(row.row) or row.reason)}}
         for row in found.paragraphs if not row.labels
     ]  # fmt: skip
     outside = [

@@ -24,7 +24,7 @@ from hofburg.web.recorded import (
 )
 from hofburg.web.views import Column, Shown, Table
 from hofburg.web.visit import Visit, visit_of
-from hofburg.web.words import origin_word
+from hofburg.web.words import handling_word, origin_word
 from hofburg.web.writing import sort_key
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def _choices(
     def word(name: str, value: str) -> str:
         if name == "kind":
             return called.get(value, value)
+        if name == "handling":
+            return handling_word(value)
         return origin_word(value) if name == "origin" else value
 
     made = {

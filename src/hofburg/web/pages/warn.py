@@ -46,10 +46,9 @@ class Asked:
 
     def question(self, visit: Visit, law: Law) -> inquiry.WarnQuestion:
         """As the command has it."""
-        language = "ru" if visit.language == "ru" else "en"  # that scenarios are written in
         return inquiry.WarnQuestion(
             law.id, self.worlds or _FIRST, self.seed, self.strategies, None,
-            visit.question.boundaries, self.name_states, language,
+            visit.question.boundaries, self.name_states, visit.tongue,
         )  # fmt: skip
 
     def key(self, law: Law, question: inquiry.WarnQuestion, scenario: LoadedScenario) -> str:
@@ -85,7 +84,8 @@ def warn(name: str, asked: Said, visit: Here) -> Response:
     title = visit.text("{name}: how early a build-up would be known", name=law.id)
     common: dict[str, Any] = {
         "law": law, "scenario": scenario, "asked": asked, "most": MOST, "first": _FIRST,
-        "limits": reports.WARN_LIMITS, "assumed": list(scenario.assumptions(question.language)),
+        "limits": [visit.text(it) for it in reports.WARN_LIMITS],
+        "assumed": list(scenario.assumptions(question.language)),
     }  # fmt: skip
     if asked.worlds is None:
         return visit.page("warn.html", title=title, study=None, **common)
