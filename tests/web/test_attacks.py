@@ -9,9 +9,7 @@ import json
 import logging
 import os
 import re
-import stat
 import sys
-import webbrowser
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +19,6 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from hofburg.cli import serve as command
 from hofburg.web import Desk, create_app, serving
 from hofburg.web import desk as desks
 from web.browsing import Served, Watched
@@ -91,20 +88,6 @@ def test_a_cookie_of_what_was_seen_may_say_anything(client: TestClient, value: s
     header = f"hofburg_80={KEY}; hofburg_seen=".encode() + value.encode("utf-8")
     client.cookies.clear()
     assert client.get("/", headers={b"cookie": header}).status_code == 200
-
-
-def test_the_key_is_on_no_command_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """All users of a machine see what a program was started with."""
-    opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", opened.append)
-    monkeypatch.setattr("threading.Thread.start", lambda it: it.run())
-    command._open(f"http://127.0.0.1:1/?key={KEY}&as_of=2026", tmp_path)
-    [address] = opened
-    assert KEY not in address
-    file = Path(address.removeprefix("file://"))
-    assert file.parent == tmp_path
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert f"key={KEY}&amp;as_of=2026" in file.read_text(encoding="utf-8")
 
 
 def test_a_browser_that_a_file_led_here_is_let_in(
