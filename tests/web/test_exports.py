@@ -98,7 +98,9 @@ def with_trials(app: FastAPI) -> FastAPI:
             row(text, _place=(47.1, 9.5), _dates=((NOON, NOON), text, text)) for text in HOSTILE
         ]
         made = [Table("trial", "Trial", COLUMNS, rows), Table("trial", "Trial", COLUMNS, rows[:1])]
-        return shown(visit, made, document={"rows": HOSTILE}, pdf=lambda: [Prose(HOSTILE[0])])
+        return shown(
+            visit, made, document=lambda: {"rows": HOSTILE}, pdf=lambda: [Prose(HOSTILE[0])]
+        )
 
     @app.get("/found", name="found")
     def found(visit: Visit = Depends(visit_of)) -> Response:
@@ -108,7 +110,7 @@ def with_trials(app: FastAPI) -> FastAPI:
         ] + [row("of no entry", _handling=None)]
         return shown(
             visit, [Table("found", "Found", COLUMNS, rows)], command="assess",
-            document={"n": len(rows)}, pdf=lambda: [Heading(1, "Found")],
+            document=lambda: {"n": len(rows)}, pdf=lambda: [Heading(1, "Found")],
         )  # fmt: skip
 
     @app.get("/silent", name="silent")

@@ -93,16 +93,19 @@ def test_a_draft_of_any_form_comes_back_or_is_named(name: str, data: Any) -> Non
             assert f"body.{field}" not in lost
 
 
+PART = st.sampled_from(["body", "to", "copies", "0", "1", "999999", "10000000000", "none", "all",
+                        "", "phases", "activities", "from", "__class__", "²"])  # fmt: skip
+NAME = st.lists(PART, min_size=1, max_size=15).map(".".join)
+
+
 @SLOW
-@given(data=st.data())
-def test_whatever_is_posted_makes_a_draft_or_problems_at_boxes(vienna: Law, data: Any) -> None:
-    kind = data.draw(
-        st.sampled_from(["inspection_request", "activity", "annual_calendar", "request"])
-    )
-    part = st.sampled_from(["body", "to", "copies", "0", "1", "999999", "10000000000", "none", "all",
-                            "", "phases", "activities", "from", "__class__", "²"])  # fmt: skip
-    names = st.lists(part, min_size=1, max_size=15).map(".".join)
-    posted = data.draw(st.dictionaries(names | texts(), texts() | st.just("yes"), max_size=12))
+@given(
+    kind=st.sampled_from(["inspection_request", "activity", "annual_calendar", "request"]),
+    posted=st.dictionaries(NAME | texts(), texts() | st.just("yes"), max_size=12),
+)
+def test_whatever_is_posted_makes_a_draft_or_problems_at_boxes(
+    vienna: Law, kind: str, posted: dict[str, str]
+) -> None:
     tidy = tidy_boxes(posted)
     made, problems = boxed_draft(vienna, kind, tidy)
     held = {box.path for boxes in boxes_of(vienna, kind, tidy) for box in walked(boxes)}

@@ -99,6 +99,8 @@ def test_the_first_start_shows_worked_cases(
         page.get_by_label("Case").fill("russia-quota-2015")
         page.get_by_label("Year").fill("2015")
         page.get_by_role("button", name="Show").click()
+        page.wait_for_url("**year=2015**")
+        page.get_by_text("17 Feb 2015").first.wait_for()
         said = told.text()
         assert "3 of 3 inspections" in said
         assert re.search(r"2\.\.3\s+Netherlands, 17 Feb 2015", said)

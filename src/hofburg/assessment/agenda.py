@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
@@ -12,6 +13,7 @@ from hofburg.values import ALWAYS, NEVER, format_instant
 
 if TYPE_CHECKING:
     from hofburg.assessment.api import Assessment
+    from hofburg.assessment.engine import Engine
 
 __all__ = ["Agenda", "Item", "agenda"]
 
@@ -115,33 +117,37 @@ def agenda(
     case that does not exist.
     """
     assessment.check(world=world, case=case)
+    # In a casebook every case would have the rows of which nobody knows anything.
+    roster = not any(place.scope for place in assessment.worlds)
+    duties: dict[str, list[Finding]] = {law.id: [] for law in assessment.laws}
+    for f in assessment.findings(
+        as_of=as_of, world=world, case=case, roster=roster, party=state, duties=True
+    ):
+        if f.due is not None:
+            duties[f.law].append(f)
     return tuple(
-        _of_engine(assessment, number, state, as_of, awaited, since, world, case)
-        for number, law in enumerate(assessment.laws)
-        if not (law.arrangement and law.participants and state not in law.participants)
+        _of_engine(engine, duties[engine.law.id], state, as_of, awaited, since, world, case)
+        for engine in assessment.engines
+        if not (
+            engine.law.arrangement
+            and engine.law.participants
+            and state not in engine.law.participants
+        )
     )
 
 
 def _of_engine(
-    assessment: Assessment, number: int, state: str, as_of: int, awaited: bool,
+    engine: Engine, duties: Sequence[Finding], state: str, as_of: int, awaited: bool,
     since: int | None, world: str | None, case: str | None,
 ) -> Agenda:  # fmt: skip
     from hofburg.assessment.calendar_occurs import occurrences
     from hofburg.assessment.plain_days import Calendar
 
-    engine = assessment.engines[number]
     law, days = engine.law, Calendar(engine.law.zone)
     if since is None:
         since = days.year_start(int(days.year(days.day_of(as_of)) or 1900) - 1)
     items = []
-    # In a casebook every case would have the rows of which nobody knows anything.
-    roster = not any(place.scope for place in engine.worlds)
-    found = assessment.findings(
-        as_of=as_of, world=world, case=case, roster=roster, party=state, duties=True
-    )
-    for f in found:
-        if (f.regime, f.layer) != (law.regime, law.layer) or f.kind != "duty" or f.due is None:
-            continue
+    for f in duties:
         owed = f.state == state
         mine = owed or (awaited and f.counterpart == state)
         if mine and _belongs(f, since, bool(law.processes[f.process].every)):

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hofburg.assessment import plain_limits as limits
 from hofburg.assessment import plain_values as v
 from hofburg.assessment.plain_fold import party_codes
 from hofburg.assessment.quota import Numbers, check_counts, countings, fields_of
-from hofburg.assessment.quota_lines import Counting, called
+from hofburg.assessment.quota_lines import Counting, called, told_apart
 from hofburg.assessment.quota_shape import counted, passive, roles
 from hofburg.errors import Problem, QuestionError
 from hofburg.values import format_instant
@@ -175,15 +176,14 @@ def matrices(
             limit = chosen[0] if label and chosen else passive(process, chosen)
             if limit is None or process.every:
                 continue
-            seen: list[object] = []
-            for one in counting.readings(limit):
-                if reading not in (None, called(one)):
-                    continue
-                made = _matrix(counting, process, limit, of_year, one, (case, state))
-                told = (made.cells, made.unplaced)
-                if (made.cells or made.unplaced) and told not in seen:
+            make = partial(_matrix, counting, process, limit, of_year, (case, state))
+            for made in told_apart(counting, [limit], reading, make, _as_told):
+                if made.cells or made.unplaced:
                     yield made
-                seen.append(told)
+
+
+def _as_told(matrix: Matrix) -> object:
+    return matrix.cells, matrix.unplaced
 
 
 def _check_ends(laws: Iterable[Law], label: str | None) -> None:
@@ -196,8 +196,8 @@ def _check_ends(laws: Iterable[Law], label: str | None) -> None:
 
 
 def _matrix(
-    counting: Counting, process: Process, limit: Provision, year: int, reading: Reading,
-    only: tuple[str | None, str | None],
+    counting: Counting, process: Process, limit: Provision, year: int,
+    only: tuple[str | None, str | None], reading: Reading,
 ) -> Matrix:  # fmt: skip
     law, world = counting.law, counting.world
     sure, perhaps = _participants(law, year)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from hofburg.assessment import plain_limits as limits
 from hofburg.assessment import plain_values as v
@@ -24,8 +24,9 @@ from hofburg.assessment.quota_shape import column_of, further, names, roles, wri
 from hofburg.regimes import Law, Provision
 from hofburg.values import ALWAYS, NEVER
 
-__all__ = ["Counting", "Keys", "called"]
+__all__ = ["Counting", "Keys", "called", "told_apart"]
 
+T = TypeVar("T")
 Keys = tuple[Any, ...]
 
 
@@ -328,6 +329,29 @@ class Counting:
 def called(reading: Reading) -> str:
     """A reading as findings name it."""
     return "default" if reading is None else f"{reading[0]}={reading[1]}"
+
+
+def told_apart(
+    counting: Counting,
+    provisions: Iterable[Provision],
+    reading: str | None,
+    make: Callable[[Reading], T],
+    told: Callable[[T], object],
+) -> Iterator[T]:
+    """What is made under each reading of limits, where it tells what none before it told.
+
+    Args:
+        reading: only that one, by the name that findings carry.
+        told: what of it counts as told.
+    """
+    seen: list[object] = []
+    for one in dict.fromkeys(it for limit in provisions for it in counting.readings(limit)):
+        if reading in (None, called(one)):
+            made = make(one)
+            said = told(made)
+            if said not in seen:
+                seen.append(said)
+                yield made
 
 
 def _listing(row: Row) -> list[Held]:

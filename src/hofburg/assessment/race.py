@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hofburg.assessment.finding import instants_as_text
 from hofburg.assessment.quota import Line, Numbers, Use, check_counts, countings, fields_of
-from hofburg.assessment.quota_lines import Counting, called
+from hofburg.assessment.quota_lines import Counting, called, told_apart
 from hofburg.assessment.quota_shape import bearing, counted, passive, roles
 from hofburg.assessment.status import LIMIT_GRAVITY
 from hofburg.errors import Problem, QuestionError
@@ -179,15 +180,10 @@ def races(
             if limit is None or process.every:
                 continue
             bears = [limit, *(p for p in bearing(process, chosen) if p is not limit)]
-            seen: list[object] = []
-            for one in _readings(counting, bears):
-                if reading not in (None, called(one)):
-                    continue
-                made = _race(counting, process, bears, of_year, one, (state, case))
-                told = (_as_raced(made.entrants), made.boards, made.unplaced)
-                if (made.entrants or made.unplaced) and told not in seen:
+            make = partial(_race, counting, process, bears, of_year, (state, case))
+            for made in told_apart(counting, bears, reading, make, _as_told):
+                if made.entrants or made.unplaced:
                     yield made
-                seen.append(told)
 
 
 def _check_yearly(laws: Iterable[Law], label: str | None) -> None:
@@ -199,20 +195,18 @@ def _check_yearly(laws: Iterable[Law], label: str | None) -> None:
             raise QuestionError(Problem("", "no-race", said, "Name another limit.", "label"))
 
 
-def _readings(counting: Counting, limits: Sequence[Provision]) -> list[Reading]:
-    return list(dict.fromkeys(r for limit in limits for r in counting.readings(limit)))
-
-
-def _as_raced(entrants: Iterable[Entrant]) -> list[Entrant]:
-    """Entrants without the ids of findings, which alone make no other race."""
-    return [
-        replace(e, verdicts=tuple(replace(it, finding="") for it in e.verdicts)) for e in entrants
+def _as_told(race: Race) -> object:
+    """Without the ids of findings, which alone make no other race."""
+    entrants = [
+        replace(e, verdicts=tuple(replace(it, finding="") for it in e.verdicts))
+        for e in race.entrants
     ]
+    return entrants, race.boards, race.unplaced
 
 
 def _race(
     counting: Counting, process: Process, limits: Sequence[Provision], year: int,
-    reading: Reading, only: tuple[str | None, str | None],
+    only: tuple[str | None, str | None], reading: Reading,
 ) -> Race:  # fmt: skip
     law, world, limit = counting.law, counting.world, limits[0]
     state, case = only

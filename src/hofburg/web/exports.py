@@ -53,11 +53,12 @@ def respond(
     fmt: str,
     title: str,
     tables: Sequence[Table],
-    document: Mapping[str, Any] | None,
+    document: Callable[[], Any] | None,
     pdf: Callable[[], Sequence[reports.Block]] | None,
     again: str,
     *,
     files: Files | None = None,
+    whole: bool = False,
 ) -> Response:
     """A page in another format, as a file.
 
@@ -65,17 +66,20 @@ def respond(
         fmt: one of ``visit.FORMATS`` that the page has.
         title: of the page; that of the PDF.
         tables: its lists: ``xlsx`` holds all of them, the others the first that has what they need.
-        document: what the command prints, without ``meta``.
+        document: makes what the command prints, without ``meta``.
         pdf: makes the blocks of the PDF.
         again: the command line that says the same.
         files: formats that the page makes whole.
+        whole: nothing is put around the document.
 
     Raises ``QuestionError`` where the file would hold more than was asked for (``up_to``).
     """
     sight = Sight(visit, tables)
     if fmt == "json":
-        body = {"meta": {**visit.asked.meta, "again": again}} if visit.asked is not None else {}
-        made = visit.json({**body, **(document or {})})
+        value = document() if document is not None else {}
+        if not whole and visit.asked is not None:
+            value = {"meta": {**visit.asked.meta, "again": again}} | value
+        made = visit.json(value)
         made.headers["Content-Disposition"] = _attached(_name(visit, tables, sight, sight.top), fmt)
         return made
     note = reports.ExportNote(_meta(visit), again)

@@ -50,7 +50,7 @@ def kind_said(visit: Visit, entry: Entry | Mapping[str, Any]) -> str:
 
 def record_link(visit: Visit, record: Record) -> str:
     """The page of a record."""
-    return visit.link("entry", record=record.hash)
+    return visit.record(record.hash)
 
 
 def by_hash(visit: Visit) -> Mapping[str, Record]:

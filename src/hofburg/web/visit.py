@@ -146,6 +146,10 @@ class Visit:
             query += [(key, str(v)) for v in values if v is not None and v != ""]
         return f"{path}?{_encoded(query)}" if query else path
 
+    def record(self, id_: str) -> str:
+        """The address of a record by its id."""
+        return self.link("entry", record=id_.removeprefix("sha256:"))
+
     def same(self, **params: Any) -> str:
         """The address of this page with some parameters changed; None leaves one out."""
         changed = {**params, "page": params.get("page")}
@@ -166,7 +170,8 @@ class Visit:
         *,
         title: str,
         tables: Sequence[Table] = (),
-        document: Mapping[str, Any] | None = None,
+        document: Callable[[], Any] | None = None,
+        whole: bool = False,
         command: str | None = None,
         words: Iterable[str] = (),
         line: str = "",
@@ -181,7 +186,8 @@ class Visit:
             template: of HTML.
             title: its only heading of the first order.
             tables: the lists on it, for the page and for exports.
-            document: for JSON: what the command prints, without ``meta``.
+            document: makes the JSON: what the command prints, without ``meta``.
+            whole: the document is all that the command prints; nothing is put around it.
             command, words: of the command line that prints the same.
             line: that command line, where it asks no assessment.
             pdf: makes the blocks of a PDF.
@@ -208,7 +214,7 @@ class Visit:
 
             made = {name: make for name, make in files.items() if name == self.format}
             return exports.respond(
-                self, self.format, title, tables, document, pdf, again, files=made
+                self, self.format, title, tables, document, pdf, again, files=made, whole=whole
             )
         meta = self._answer.meta if self._answer is not None else None
         html = render(

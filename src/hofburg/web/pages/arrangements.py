@@ -47,13 +47,12 @@ def arrangements(visit: Here) -> Response:
     as_of = visit.question.as_of
     rows = inquiry.arrangements_asked(state, as_of)
     inquiry.clock_of(visit.answer)  # so that the page says what it rests on
-    if visit.format == "json":
-        return visit.json(rows)
     return visit.page(
         "arrangements.html",
         title=visit.text("Arrangements"),
         tables=[_table(visit, rows)],
-        document={"arrangements": rows},
+        document=lambda: rows,
+        whole=True,
         state=state,
         line=_line("arrangement list", state=state, as_of=as_of),
     )
@@ -133,19 +132,16 @@ def arrangement(name: str, visit: Here, other: Other = "") -> Response:
 
     law = arrangement_of(visit, name)
     cases = [case for case, _ in inquiry.cases_of(name)]
-    if visit.format == "json" and not other:
-        return visit.json(inquiry.arrangement_json(law, cases))
     beside = arrangement_of(visit, other) if other else None
     changes = difference(law, beside)
-    if visit.format == "json":
-        return visit.json(changes.as_dict())
     rows = visit.desk.once("arrangements", inquiry.arrangement_rows)
     row = next(it for it in rows if it["id"] == law.id)
     in_term = inquiry.arrangement_term(law, inquiry.clock_of(visit.answer))
     return visit.page(
         "arrangement.html",
         title=visit.said(law.title) or law.id,
-        document=inquiry.arrangement_json(law, cases),
+        document=lambda: changes.as_dict() if other else inquiry.arrangement_json(law, cases),
+        whole=True,
         tables=[],
         law=law,
         printed=reports.printed_arrangement(law),
@@ -235,14 +231,12 @@ def check(name: str, visit: Here) -> Response:
     if isinstance(job, Response):
         return job
     found: Checked | None = job.result
-    document = [] if found is None else [found.as_dict()]
-    if visit.format == "json":
-        return visit.json(document)
     return visit.page(
         "arrangement_check.html",
         title=title,
         tables=[_checks(visit, found)] if found else [],
-        document={"checks": document},
+        document=lambda: [] if found is None else [found.as_dict()],
+        whole=True,
         law=law,
         found=found,
         problems=_problems(found),

@@ -58,7 +58,7 @@ def calendar(
         "calendar.html",
         title=visit.text("Calendar"),
         tables=[rest],
-        document=inquiry.agenda_json(made, told),
+        document=lambda: inquiry.agenda_json(made, told),
         command="agenda",
         words=given(state=code, awaited=awaited, world=visit.world),
         files={"ics": lambda: inquiry.agenda_file(answer, made, told)},

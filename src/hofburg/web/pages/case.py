@@ -69,7 +69,7 @@ def case(regime: Name, case: Name, visit: Visit = Depends(visit_of)) -> Response
         "case.html",
         title=told.title,
         tables=[table for table in tables if table.rows],
-        document=inquiry.case_json(told) if visit.format == "json" else {},
+        document=lambda: inquiry.case_json(told),
         line=inquiry.case_line(visit.answer, told),
         pdf=lambda: reports.case_blocks(told, visit.world),
         told=told,

@@ -84,7 +84,7 @@ def _message(visit: Visit, told: Told, it: Said) -> dict[str, Any]:
         "says": "; ".join(f"{name}: {value}" for name, value in it.fields),
         "remark": "; ".join(part for part in remarks if part),
         "_zone": told.law.zone,
-        "_href": visit.link("entry", record=record.removeprefix("sha256:")) if record else None,
+        "_href": visit.record(record) if record else None,
     }
 
 

@@ -80,16 +80,14 @@ def compare(name: str, asked: Said, visit: Here) -> Response:
         return job
     found: Comparison = job.result
     again = trial.line(everything=asked.everything)
-    document = inquiry.comparison_json(found, again)
-    if visit.format == "json":
-        return visit.json(document)
     sections = list(reports.comparison_sections(found, everything=asked.everything))
     picture = {**asked.params(), "as_of": trial.as_of or visit.question.as_of}
     return visit.page(
         "compare.html",
         title=title,
         tables=[_flat(visit, found)],
-        document=document,
+        document=lambda: inquiry.comparison_json(found, again),
+        whole=True,
         pdf=lambda: reports.comparison_blocks(found),
         law=law,
         found=found,

@@ -50,7 +50,7 @@ def entry(record: Hash, visit: Visit = Depends(visit_of)) -> Response:
     return visit.page(
         "entry.html",
         title=f"{kind_said(visit, it.entry)} {it.reference}",
-        document={"record": json.loads(it.line)} | {"row": record_row(it)},
+        document=lambda: {"record": json.loads(it.line)} | {"row": record_row(it)},
         line=inquiry.line("register show", [it.id]) if visit.desk.centre else "",
         it=it,
         number="" if it.recorder == UNSIGNED else f"{it.recorder}/{it.seq}",
@@ -153,7 +153,7 @@ def thread(reference: Reference, visit: Visit = Depends(visit_of)) -> Response:
         "thread.html",
         title=visit.text("Thread of {reference}", reference=found.reference),
         tables=[table],
-        document={
+        document=lambda: {
             "reference": found.reference,
             "messages": [record_row(held.records[0]) for held in found.held],
             "absent": list(found.absent),

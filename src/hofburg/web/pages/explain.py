@@ -54,7 +54,7 @@ def explain(
         "explain.html",
         title=found.sentence,
         tables=[table for table in (_evidence(visit, found), _others(visit, found)) if table.rows],
-        document=inquiry.explanation_json(answer, found),
+        document=lambda: inquiry.explanation_json(answer, found),
         command=f"explain {chosen}",
         words=[] if found.searched else ["--quick"],
         found=found,
@@ -97,9 +97,7 @@ def _evidence(visit: Visit, found: Explanation) -> Table:
                 "sources": ", ".join(it.sources),
                 "_zone": law.zone,
                 "_handling": it.handling,
-                "_href": visit.link("entry", record=it.record.removeprefix("sha256:"))
-                if it.record
-                else None,
+                "_href": visit.record(it.record) if it.record else None,
             }
         )
     return Table("evidence", visit.text("Entries that it rests on"), columns, rows)

@@ -34,7 +34,7 @@ def help_(visit: Visit = Depends(visit_of)) -> Response:
     return visit.page(
         "help.html",
         title=visit.text("Help"),
-        document={
+        document=lambda: {
             "topics": [
                 {"group": it.group, "id": it.id, "title": it.title, "text": it.text}
                 for _, _, listed in groups for it in listed
@@ -69,7 +69,10 @@ def glossary(
         "glossary.html",
         title=visit.text("Glossary"),
         tables=[table],
-        document={"reviewer": book.reviewer, "terms": [it.as_dict() for it in book.found(q)]},
+        document=lambda: {
+            "reviewer": book.reviewer,
+            "terms": [it.as_dict() for it in book.found(q)],
+        },
         book=book,
         q=q,
     )

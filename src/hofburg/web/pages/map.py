@@ -97,7 +97,7 @@ def map_page(asked: Asked = Depends(Asked)) -> Response:
         title=visit.text("Map"),
         tables=[table],
         # Rows of thousands are made when somebody asks for them.
-        document={"map": inquiry.map_json(found)} if visit.format == "json" else {},
+        document=lambda: {"map": inquiry.map_json(found)},
         command="map",
         words=words,
         files={"geojson": geojson},

@@ -56,7 +56,7 @@ def matrix(
         "matrix.html",
         title=visit.text("Who received whom"),
         tables=[_list(visit, shown), _totals(visit, shown), _groups(visit, shown)],
-        document={"matrices": as_documents(visit, shown)},
+        document=lambda: {"matrices": as_documents(visit, shown)},
         command="quota",
         words=given(matrix=True, state=code, year=year, label=label, world=world, reading=reading),
         code=code,

@@ -97,16 +97,14 @@ def options(asked: Said, visit: Here) -> Response:
     question = asked.question(visit, asked.goals)
     answer = _answer(visit, catalogue, question)
     line = question.line()
-    document = inquiry.ways_json(answer, answer.rows, line)
-    if visit.format == "json":
-        return visit.json(document)
     language = visit.tongue
     titles = reports.option_titles(answer.rows, language)
     return visit.page(
         "options.html",
         title=title,
         tables=[_table(visit, answer, asked, titles)],
-        document=document,
+        document=lambda: inquiry.ways_json(answer, answer.rows, line),
+        whole=True,
         line=line,
         answer=answer,
         summary=reports.option_summary(catalogue, answer, answer.rows, language),
@@ -143,15 +141,13 @@ def option(instrument: str, asked: Said, visit: Here) -> Response:
     answer = _answer(visit, catalogue, question)
     rows = inquiry.only_rows(answer, [instrument])
     line = question.line()
-    document = inquiry.ways_json(answer, rows, line)
-    if visit.format == "json":
-        return visit.json(document)
     language = visit.tongue
     titles = reports.option_titles(answer.rows, language)
     return visit.page(
         "option.html",
         title=title,
-        document=document,
+        document=lambda: inquiry.ways_json(answer, rows, line),
+        whole=True,
         line=line,
         answer=answer,
         ways=[_way(visit, answer, row, titles) for row in rows],

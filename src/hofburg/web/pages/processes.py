@@ -47,7 +47,7 @@ def processes(
         "processes.html",
         title=visit.text("Processes"),
         tables=[_table(visit, found)],
-        document={"cases": [inquiry.case_row(answer, it) for it in found]},
+        document=lambda: {"cases": [inquiry.case_row(answer, it) for it in found]},
         command="cases",
         words=given(state=code, **wanted),
         chosen={**wanted, "state": code},

@@ -51,7 +51,7 @@ def quotas(visit: Visit = Depends(visit_of), year: Year = None, label: Label = N
         "quotas.html",
         title=title,
         tables=[_lines(visit, tables), _cases(visit, tables), _seats(visit, tables)],
-        document={"quotas": as_documents(visit, tables)},
+        document=lambda: {"quotas": as_documents(visit, tables)},
         command="quota",
         words=given(state=code, year=year, label=label, world=visit.world),
         code=code,

@@ -57,7 +57,7 @@ def race(visit: Visit = Depends(visit_of), year: Year = None, label: Label = Non
         "race.html",
         title=visit.text("Who asked whom first"),
         tables=[_entrants(visit, shown, made), _boards(visit, shown)],
-        document={"races": as_documents(visit, shown)},
+        document=lambda: {"races": as_documents(visit, shown)},
         command="quota",
         words=given(race=True, state=code, year=year, label=label, world=world, reading=reading),
         code=code,

@@ -57,7 +57,7 @@ def regime(
         "regime.html",
         title=visit.said(law.title),
         tables=[_listed(visit, law, rows, shown)] if shown else [],
-        document={
+        document=lambda: {
             "regime": law.id,
             "hash": law.digest,
             "provisions": list(rows.values()),
@@ -170,7 +170,7 @@ def provision(
         "provision.html",
         title=visit.text("{regime}, provision {label}", regime=law.id, label=label),
         tables=[_found(visit, law, found, chosen)],
-        document=told,
+        document=lambda: told,
         command=f"regime provision {law.id} {label}",
         words=given(state=code, year=chosen),
         law=law,

@@ -31,7 +31,7 @@ def regimes(visit: Visit = Depends(visit_of)) -> Response:
         "regimes.html",
         title=visit.text("Regimes"),
         tables=[_documents(visit, rows, used), _trusted(visit, rows)],
-        document={"regimes": rows, "entries": used},
+        document=lambda: {"regimes": rows, "entries": used},
         command="regime use",
         arrangements=[law for law in visit.answer.laws.values() if law.arrangement is not None],
         used=used,
@@ -109,8 +109,6 @@ def coverage(regime: str, visit: Visit = Depends(visit_of)) -> Response:
     if law.id not in visit.desk.library():
         raise HTTPException(404)
     found: Coverage = visit.desk.once(("coverage", law.digest), lambda: inquiry.coverage_of(law))
-    if visit.format == "json":  # as the command prints it: there is no question
-        return visit.json({"regime": law.id, "hash": law.digest} | inquiry.coverage_row(found))
     columns = [
         Column("label", visit.text("Provision"), "code"),
         Column("text", visit.text("What it says")),
@@ -153,7 +151,8 @@ def coverage(regime: str, visit: Visit = Depends(visit_of)) -> Response:
             Table("labels", visit.text("Provisions"), columns, rows),
             Table("aside", visit.text("Paragraphs without a provision"), outside, aside),
         ],
-        document={},
+        document=lambda: {"regime": law.id, "hash": law.digest} | inquiry.coverage_row(found),
+        whole=True,  # there is no question
         same=f"hofburg regime coverage {law.id}",
         law=law,
         found=found,

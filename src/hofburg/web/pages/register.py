@@ -73,7 +73,7 @@ def register(
         "register.html",
         title=visit.text("Register"),
         tables=[table],
-        document={"records": [record_row(it) for it in asked]},
+        document=lambda: {"records": [record_row(it) for it in asked]},
         line="" if desk.centre is None else inquiry.line("register list", wanted.words),
         status=400 if problems else 200,
         table=table,

@@ -30,7 +30,7 @@ def search(visit: Visit = Depends(visit_of), q: Text = "") -> Response:
     return visit.page(
         "search.html",
         title=visit.text("Search"),
-        document=inquiry.search_json(text, found),
+        document=lambda: inquiry.search_json(text, found),
         command="search" if text else None,
         words=[text],
         text=text,
@@ -64,7 +64,7 @@ def _address(visit: Visit, hit: inquiry.Hit) -> str | None:
     """Where a hit leads; None for what has no page of its own."""
     about = hit.about
     if hit.group in ("entries", "places") and about.get("record"):
-        return visit.link("entry", record=about["record"].removeprefix("sha256:"))
+        return visit.record(about["record"])
     if hit.group == "provisions":
         return visit.link("provision", regime=about["regime"], label=about["label"])
     if hit.group == "paragraphs":

@@ -47,7 +47,7 @@ def today(visit: Visit = Depends(visit_of), days: Days = inquiry.STEP_DAYS) -> R
         "today.html",
         title=visit.text("Today"),
         tables=tables,
-        document={"due": [inquiry.due_row(answer, f) for f in found]},
+        document=lambda: {"due": [inquiry.due_row(answer, f) for f in found]},
         command="due",
         words=words,
         parts=parts,

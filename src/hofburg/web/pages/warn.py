@@ -93,15 +93,13 @@ def warn(name: str, asked: Said, visit: Here) -> Response:
     if isinstance(job, Response):
         return job
     study: Study = job.result
-    document = inquiry.study_json(question, study)
-    if visit.format == "json":
-        return visit.json(document)
     names = reports.warn_names(study) if asked.name_states else None
     return visit.page(
         "warn.html",
         title=title,
         tables=[_worlds(visit, study, names)],
-        document=document,
+        document=lambda: inquiry.study_json(question, study),
+        whole=True,
         study=study,
         synthetic=reports.warn_synthetic(study),
         summary=reports.warn_summary(study, names),
