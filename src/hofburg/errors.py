@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from unicodedata import category
 
 __all__ = [
     "AtlasError",
@@ -34,6 +35,8 @@ __all__ = [
 class Problem:
     """One thing that is wrong, with its place and its remedy.
 
+    Its texts can be printed, whatever they quote, and each is one line.
+
     Attributes:
         place: where, as precisely as is known: ``chapter-3.yaml:41`` or ``register.jsonl:7``.
         field: dotted path inside that place, such as ``body.causes`` (empty: the whole of it).
@@ -50,12 +53,24 @@ class Problem:
     field: str = ""
     level: str = "error"
 
+    def __post_init__(self) -> None:
+        # What it quotes may be a stranger's: a line end would forge a line of ours, an escape would
+        # rewrite a terminal, and other signs turn a line round. They are shown as \n and \u202e.
+        for name in ("place", "message", "remedy", "field"):
+            text = getattr(self, name)
+            if not text.isprintable():
+                object.__setattr__(self, name, "".join(map(_seen, text)))
+
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         field = f"{self.field}: " if self.field else ""
         remedy = f" {self.remedy}" if self.remedy else ""
         stop = "" if self.message.endswith((".", "!", "?")) else "."
         return f"{where}{field}{self.message}{stop}{remedy} [{self.rule}]"
+
+
+def _seen(sign: str) -> str:
+    return sign if sign.isprintable() or category(sign) == "Zs" else ascii(sign)[1:-1]
 
 
 class HofburgError(Exception):

@@ -44,6 +44,7 @@ NEVER = 2**62
 ALWAYS = -NEVER
 DAY = 86_400_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BEGIN = _EPOCH.replace(tzinfo=None)
 _MICROSECOND = timedelta(microseconds=1)
 # Years outside this window are typing mistakes, not facts about co-operative security.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -216,11 +217,7 @@ def format_instant(at: int) -> str:
         return "never"
     if at <= ALWAYS:
         return "always"
-    moment = _EPOCH + timedelta(microseconds=at)
-    text = moment.strftime("%Y-%m-%dT%H:%M:%S")
-    if moment.microsecond:
-        text += f".{moment.microsecond:06d}"
-    return text + "Z"
+    return f"{(_BEGIN + timedelta(microseconds=at)).isoformat()}Z"
 
 
 def format_number(number: Decimal | int | None) -> str:

@@ -121,7 +121,7 @@ def test_a_key_is_replaced(hofburg: Command, centre: Path) -> None:
     assert hofburg("register", "add", "next.json").code == 0
     assert "all is well" in hofburg("register", "verify").out
     shown = hofburg("keys", "show").out
-    assert shown.count("this node") == 2
+    assert shown.count("ours") == 2
     own = json.loads(hofburg("keys", "show", "--public").out)
     assert sorted("until" in key for key in own.values()) == [False, True]
 

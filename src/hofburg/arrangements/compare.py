@@ -15,7 +15,15 @@ from hofburg.arrangements.layered import DRAFTS, Material, before_of, layer_of
 from hofburg.arrangements.ranges import Numbers, Worlds, over_worlds
 from hofburg.arrangements.reads import term_set_aside
 from hofburg.arrangements.trials import read_as, refuse
-from hofburg.assessment import Declaration, Held, World, case_records, case_worlds, select
+from hofburg.assessment import (
+    Declaration,
+    Held,
+    World,
+    case_records,
+    case_worlds,
+    select,
+    select_worlds,
+)
 from hofburg.regimes import Case, Law
 from hofburg.register import Record
 from hofburg.values import NEVER, parse_instant
@@ -63,14 +71,8 @@ def compare(
     laws = refuse(base, arrangements)
     own = {base.regime, *(law.regime for law in laws)}
     mine = [record for record in records if record.entry.regime in own]
-    held, declarations, named = select(mine, zone=base.zone)
-    said = [*(h.account for h in held), *(d.account for d in declarations)]
-    accounts = sorted({account for account in said if account})
-    chosen: dict[str, tuple[str, ...] | None] = {**named} or {it: (it,) for it in accounts}
-    worlds = [
-        World(name, as_of, accounts=among, holder=holder)
-        for name, among in (chosen or {"record": None}).items()
-    ]
+    held, declarations, chosen = select_worlds(mine, zone=base.zone)
+    worlds = [World(name, as_of, accounts=among, holder=holder) for name, among in chosen.items()]
     whole = span or (_first(held, base, as_of), as_of)
     material = Material("register", worlds, held, declarations, {"": whole})
     return _compared(

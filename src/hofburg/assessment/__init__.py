@@ -17,7 +17,7 @@ from hofburg.assessment.engine import Engine
 from hofburg.assessment.explain import explain
 from hofburg.assessment.explanation import Coverage, Draft, Explanation, Missing
 from hofburg.assessment.finding import Finding, findings, instants_as_text
-from hofburg.assessment.held import Declaration, Held, World, select
+from hofburg.assessment.held import Declaration, Held, World, select, select_worlds
 from hofburg.assessment.holiday_notes import HolidayNote, HolidayNotes, holiday_notes
 from hofburg.assessment.marked import case_marks, marks_of
 from hofburg.assessment.matrix import Cell, Gathered, Matrix, Tally, Total, matrices
@@ -135,6 +135,7 @@ __all__ = [
     "recorded_case",
     "recorded_cases",
     "select",
+    "select_worlds",
     "status_word",
     "timetable",
     "waiting",

@@ -10,7 +10,7 @@ from hofburg.assessment.answer import Filter, values_sql
 from hofburg.assessment.casebook import CaseResult, run_cases
 from hofburg.assessment.engine import Engine
 from hofburg.assessment.finding import Finding, numbered
-from hofburg.assessment.held import World, select
+from hofburg.assessment.held import World, select_worlds
 from hofburg.assessment.status import STATUSES
 from hofburg.errors import Problem, QuestionError
 from hofburg.regimes import Case, Law
@@ -270,7 +270,8 @@ def assess(
         known_at: only what had been recorded by then.
         known_to: only what that State had sent or received; it is then the holder.
         holder: the State whose register this is: only what is due to or from it can be proven absent.
-        worlds: accounts by the name of a world; else as the register says, or one for each account.
+        worlds: accounts by the name of a world; else as the register says, or one for each account,
+            each once for every recorder whose copies of a message differ from others'.
         horizon: how far the register is kept (default: known_at if given, else as_of).
         threads: of the database (default: all cores).
         boundaries: the pack that says what lies inside which State (`hofburg.atlas.load_boundaries`);
@@ -280,14 +281,10 @@ def assess(
     engines = []
     for law in [laws] if isinstance(laws, Law) else laws:
         own = [r for r in listed if r.entry.regime == law.regime]
-        held, declarations, named = select(own, viewer=known_to, known_at=known_at, zone=law.zone)
-        chosen: dict[str, Sequence[str] | None] = dict(worlds or named)
-        if not chosen:
-            accounts = sorted(
-                {h.account for h in held if h.account}
-                | {d.account for d in declarations if d.account}
-            )
-            chosen = {a: (a,) for a in accounts} or {"record": None}
+        held, declarations, seen = select_worlds(
+            own, viewer=known_to, known_at=known_at, zone=law.zone
+        )
+        chosen: Mapping[str, Sequence[str] | None] = worlds or seen
         made = [
             World(
                 name,

@@ -6,14 +6,15 @@ to*) are settled here, entry by entry; whatever follows works on the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from hofburg.register import COMPLETENESS, WORLDS, Record, view
+from hofburg.register import Held as HeldEntry
 from hofburg.values import NEVER, parse_instant
 
-__all__ = ["Declaration", "Held", "World", "select"]
+__all__ = ["Declaration", "Held", "World", "select", "select_worlds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +117,73 @@ def select(
     """Entries, declarations and named worlds of a register as known at an instant.
 
     Corrections and copies are settled by ``register.view``; copies of one message that differ become
-    accounts named after their recorders.
+    accounts named after their recorders, with the beginning of the record's hash where one recorder
+    has several.
     """
+    held, declarations, worlds, _ = _select(records, scope, viewer, known_at, zone)
+    return held, declarations, worlds
+
+
+def select_worlds(
+    records: Iterable[Record],
+    *,
+    viewer: str | None = None,
+    known_at: int = NEVER,
+    zone: str = "UTC",
+) -> tuple[list[Held], list[Declaration], dict[str, tuple[str, ...] | None]]:
+    """As ``select``, with the worlds in which a register is seen, and the accounts of each.
+
+    They are those that the register names, else one for each account of its entries, else
+    ``record``. Where copies of a message differ, there is each of them once for every recorder: it
+    has each such message as that recorder has it, and what the recorder does not have as it was
+    first recorded, so that nothing is absent that all who recorded it say was sent.
+    """
+    held, declarations, named, copies = _select(records, "", viewer, known_at, zone)
+    renamed = {it.name for it in copies}
+    accounts = {h.account for h in held} | {d.account for d in declarations}
+    base: dict[str, tuple[str, ...] | None] = {**named}
+    base = base or {a: (a,) for a in sorted(a for a in accounts - renamed if a)} or {"record": None}
+    known = {it.key for it in copies if it.held}
+    voices = sorted({it.voice for it in copies if it.key in known})
+    if not voices:
+        return held, declarations, base
+    held += _heard_of_others(copies, voices)
+    worlds: dict[str, tuple[str, ...] | None] = {}
+    for name, chosen in base.items():
+        if chosen and renamed.intersection(chosen):  # it says itself whose copies it has
+            worlds[name] = chosen
+            continue
+        for voice in voices:
+            said = _account(None, voice)
+            own = (*(chosen or ()), said, *(_account(it, voice) for it in chosen or ()))
+            worlds[f"{name}, {said}" if chosen is not None else said] = own
+    return held, declarations, worlds
+
+
+class _Copy(NamedTuple):
+    """One of several differing copies of a message: whose it is, and what its account is called.
+
+    ``held`` is None where the viewer does not have it.
+    """
+
+    key: tuple[str, str | None]
+    voice: str
+    name: str
+    recorders: frozenset[str]
+    held: Held | None
+
+
+def _select(
+    records: Iterable[Record], scope: str, viewer: str | None, known_at: int, zone: str
+) -> tuple[list[Held], list[Declaration], dict[str, tuple[str, ...]], list[_Copy]]:
     held: list[Held] = []
     declarations: list[Declaration] = []
     worlds: dict[str, tuple[str, ...]] = {}
+    copies: list[_Copy] = []
     found = view(records, None if known_at >= NEVER else known_at)
-    versions: dict[tuple[str, str | None], int] = {}
-    for item in found.held:
-        key = (item.reference, item.entry.data.get("account"))
-        versions[key] = versions.get(key, 0) + 1
-    for item in found.held:
+    voices = _voices(found.held)
+    taken = {_account(found.held[n].entry.data.get("account"), it) for n, it in voices.items()}
+    for number, item in enumerate(found.held):
         entry = item.entry.data
         kind = entry["kind"]
         if kind == COMPLETENESS:
@@ -135,23 +192,78 @@ def select(
             worlds |= {name: tuple(accounts) for name, accounts in entry["body"]["worlds"].items()}
         elif not kind.startswith("hofburg."):
             visible = _visible(entry, viewer, known_at, zone)
-            if visible is False:
-                continue
-            account = entry.get("account")
-            if versions[item.reference, account] > 1:
-                account = f"{account or 'recorded by'} {item.records[0].recorder}"
-            if any(ref in found.renamed for ref in entry.get("refers_to", ())):
-                entry = {
-                    **entry,
-                    "refers_to": [found.renamed.get(r, r) for r in entry["refers_to"]],
-                }
-            record = item.records[0]
-            held.append(
-                Held(
-                    scope, item.reference, entry, account, visible, record.id if record.seq else ""
-                )
-            )
-    return held, declarations, worlds
+            own = account = entry.get("account")
+            if number in voices:
+                account = _account(own, voices[number])
+            elif own in taken:  # nobody speaks in another recorder's name
+                account = _account(own, _speaker(item).recorder)
+            if (meant := found.meant(item)) != entry.get("refers_to", []):
+                entry = {**entry, "refers_to": meant}
+            record = _speaker(item)
+            id_ = record.id if record.seq else ""
+            made = Held(scope, item.reference, entry, account, visible, id_)
+            if visible is not False:
+                held.append(made)
+            if number in voices:
+                recorders = frozenset(it.recorder for it in item.records)
+                copies.append(
+                    _Copy(
+                        (item.reference, own), voices[number], str(account), recorders,
+                        None if visible is False else made,
+                    )
+                )  # fmt: skip
+    return held, declarations, worlds, copies
+
+
+def _speaker(item: HeldEntry) -> Record:
+    """The record that stands for an entry: the first that a node signed, else the first."""
+    return next((record for record in item.records if record.seq), item.records[0])
+
+
+def _account(account: str | None, voice: str) -> str:
+    return f"{account or 'recorded by'} {voice}"
+
+
+def _voices(items: Sequence[HeldEntry]) -> dict[int, str]:
+    """Whose each differing copy is, by its place in the list.
+
+    The recorder's name tells them apart; where one recorder has several, with the beginning of the
+    hash of the record as well.
+    """
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    for number, item in enumerate(items):
+        groups.setdefault((item.reference, item.entry.data.get("account")), []).append(number)
+    voices: dict[int, str] = {}
+    for numbers in groups.values():
+        if len(numbers) < 2:
+            continue
+        own: dict[str, list[tuple[int, str]]] = {}
+        for number in numbers:
+            record = _speaker(items[number])
+            own.setdefault(record.recorder, []).append((number, record.hash))
+        for recorder, several in own.items():
+            length = 8  # digits; more where somebody made two hashes begin alike
+            while len({hash_[:length] for _, hash_ in several}) < len(several):
+                length += 8
+            for number, hash_ in several:
+                alone = len(several) == 1
+                voices[number] = recorder if alone else f"{recorder} {hash_[:length]}"
+    return voices
+
+
+def _heard_of_others(copies: Iterable[_Copy], voices: Sequence[str]) -> list[Held]:
+    """For each recorder the messages of whose copies none is called after it."""
+    groups: dict[tuple[str, str | None], list[_Copy]] = {}
+    for copy in copies:
+        groups.setdefault(copy.key, []).append(copy)
+    found = []
+    for (_, account), own in groups.items():
+        for voice in set(voices) - {it.voice for it in own}:
+            recorder = voice.partition(" ")[0]
+            chosen = next((it for it in own if recorder in it.recorders), own[0])
+            if chosen.held:
+                found.append(chosen.held._replace(account=_account(account, voice)))
+    return sorted(found, key=lambda it: (it.reference, it.account))
 
 
 def _declaration(reference: str, entry: Mapping[str, Any], scope: str, zone: str) -> Declaration:

@@ -49,7 +49,7 @@ def export(
     from hofburg.cli.message_new import law_of
     from hofburg.cli.page import note
     from hofburg.exchange import latest
-    from hofburg.inquiry import open_register
+    from hofburg.inquiry import open_register, readable, unhidden
 
     law = law_of(kind, regime)
     code = o.sender(law, state)
@@ -58,7 +58,8 @@ def export(
         raise QuestionError(there)
     _, store = open_register()
     with store:
-        entry = latest(store.records(), law, kind, code, year=year)
+        seen = readable(store.records(), [law])
+    entry = unhidden(seen, lambda them: latest(them, law, kind, code, year=year), "--state")
     if entry is None:
         about = f" for {year}" if year else ""
         said = f"the register holds no {kind} of {code}{about}."

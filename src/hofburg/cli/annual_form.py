@@ -56,11 +56,11 @@ def sender(law: Law, text: str | None, option: str = "--state") -> str:
 
 
 def held_here() -> list[Record]:
-    """The records of the centre here; none where there is no centre."""
-    from hofburg.inquiry import centre_here
+    """The records of the centre here that the reader sees; none where there is no centre."""
+    from hofburg.inquiry import centre_here, readable
 
     centre = centre_here()
     if centre is None:
         return []
     with centre.register() as store:
-        return list(store.records())
+        return list(readable(store.records()).records)

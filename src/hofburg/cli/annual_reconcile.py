@@ -16,8 +16,9 @@ from hofburg.cli import options as o
 if TYPE_CHECKING:
     from hofburg.cli.page import Page
     from hofburg.exchange import Question, Reconciliation
-    from hofburg.inquiry import Source
+    from hofburg.inquiry import Readable, Source
     from hofburg.regimes import Law
+    from hofburg.register import Record
 
 __all__ = ["reconcile"]
 
@@ -98,17 +99,23 @@ def reconcile(
     from hofburg.cli.files import put
     from hofburg.cli.page import write
     from hofburg.cli.run import FOUND
+    from hofburg.inquiry import unhidden
 
     asked = _asked(register, regime, known_at)
     code = _state(asked, state)
     draft, about = _draft(asked.law, with_, year, code)
-    found = exchange.gather(
-        asked.law, asked.source.records, code, about, against=against, draft=draft,
-        known_at=asked.clock.known_at,
-    )  # fmt: skip
-    compared = exchange.reconcile(
-        asked.law, found.before, found.now, found.changes, found.reports, state=code
-    )
+
+    def made_of(records: Sequence[Record]) -> tuple[Any, Reconciliation]:
+        gathered = exchange.gather(
+            asked.law, records, code, about, against=against, draft=draft,
+            known_at=asked.clock.known_at,
+        )  # fmt: skip
+        return gathered, exchange.reconcile(
+            asked.law, gathered.before, gathered.now, gathered.changes, gathered.reports,
+            state=code,
+        )  # fmt: skip
+
+    found, compared = unhidden(asked.seen, made_of)
     listed = exchange.questions(asked.law, compared)
     own = code == asked.home or (asked.home is None and with_ is not None)
     drafts = _drafts(asked, compared, listed, own, each, language)
@@ -141,6 +148,7 @@ def reconcile(
 class _Asked:
     law: Law
     source: Source
+    seen: Readable
     home: str | None
     clock: Any
 
@@ -161,12 +169,23 @@ class _Made:
 
         asked = self.asked
         laws = {asked.law.id: asked.law}
-        return register_meta(laws, [asked.source], asked.clock, asked.home) | {"again": self.again}
+        meta = register_meta(laws, [asked.source], asked.clock, asked.home, asked.seen.records)
+        counted = asked.seen.counted
+        said = {"up_to": asked.seen.up_to, "withheld": counted, "withheld_entries": counted}
+        return meta | said | {"again": self.again}
 
 
 def _asked(register: str | None, regime: str | None, known_at: str | None) -> _Asked:
     from hofburg.errors import Problem, QuestionError, RegisterError
-    from hofburg.inquiry import Clock, Library, Question, centre_here, load_laws, read_source
+    from hofburg.inquiry import (
+        Clock,
+        Library,
+        Question,
+        centre_here,
+        load_laws,
+        read_source,
+        readable,
+    )
 
     place = register
     if place is None:
@@ -189,7 +208,8 @@ def _asked(register: str | None, regime: str | None, known_at: str | None) -> _A
     now = -(-time.time_ns() // 1000 // _SECOND) * _SECOND
     latest = max((record.recorded_at for record in source.records), default=now)
     clock = Clock.read(Question(known_at=known_at), having, now, latest)
-    return _Asked(having[0], source, source.state, clock)
+    seen = readable(source.records, having)
+    return _Asked(having[0], source, seen, source.state, clock)
 
 
 def _state(asked: _Asked, text: str | None) -> str:

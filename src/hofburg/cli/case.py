@@ -159,6 +159,7 @@ def _tell(answer: Answer, told: Told, line: str) -> None:
         for it in told.said
     ]
     page.table(("Sent", "From", "To", "What", "Account"), rows, indent=2, wrap=(3,))
+    _files(page, told)
     _clocks(page, told)
     differ = [
         (it.message.reference, it.field or "sent",
@@ -170,6 +171,20 @@ def _tell(answer: Answer, told: Told, line: str) -> None:
         page.table(("Message", "Field", "By account"), differ, indent=2, wrap=(2,))
     footer(page, answer.meta, line)
     page.show()
+
+
+def _files(page: Page, told: Told) -> None:
+    """The attachments of its messages, and where they are."""
+    from hofburg.reports import attachment_size, attachment_state
+
+    rows = [
+        (row["name"], it.reference, attachment_size(row["size"]), attachment_state(row))
+        for it in told.said
+        for row in told.files.get(it.place, ())
+    ]
+    if rows:
+        page.heading("Files", "-")
+        page.table(("File", "Of", "Size", "Where it is"), rows, indent=2, wrap=(0, 3))
 
 
 def _clocks(page: Page, told: Told) -> None:

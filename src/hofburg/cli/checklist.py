@@ -60,7 +60,7 @@ def checklist(
     from hofburg.cli.planned import options_of, planned
     from hofburg.cli.run import harmless
     from hofburg.errors import Problem, QuestionError
-    from hofburg.inquiry import given, lists_here, moment, party_code
+    from hofburg.inquiry import given, lists_here, moment, party_code, readable, unhidden
     from hofburg.values import format_instant
 
     asked = planned([process, *context.args], regime, sender, addressee)
@@ -76,7 +76,13 @@ def checklist(
     if case is not None:
         known_at = known_at or format_instant(moment_of)
         records = _records(asked, register)
-        row = assessment.recorded_case(asked.law, records, asked.process, case, known_at=moment_of)
+        row = unhidden(
+            readable(records, [asked.law]),
+            lambda them: assessment.recorded_case(
+                asked.law, them, asked.process, case, known_at=moment_of
+            ),
+            "--case",
+        )
     try:
         made = assessment.timetable(
             asked.law, asked.process, asked.columns, reading=reading, recorded=row

@@ -12,7 +12,7 @@ from hofburg.errors import Problem
 
 if TYPE_CHECKING:
     from hofburg.decisions import Decision
-    from hofburg.inquiry import Library
+    from hofburg.inquiry import Library, Readable
     from hofburg.regimes import Law
     from hofburg.register import Centre, Record, Register
 
@@ -30,6 +30,7 @@ class Desk:
     laws: Library
     law: Law
     records: Sequence[Record]
+    seen: Readable
     now: int
     found: tuple[Decision, ...]
 
@@ -41,25 +42,32 @@ class Desk:
 
     def as_of(self, case: str, moment: int) -> Decision | None:
         """A decision as it stood at a moment; None where it was not there yet."""
-        from hofburg.decisions import decisions_of
-
-        held = decisions_of(self.law, self.records, as_of=moment)
+        held = decisions_seen(self.law, self.seen, moment)
         return next((it for it in held if it.case == case), None)
 
 
 def desk(regime: str | None, open_: ExitStack) -> Desk:
     """Open this centre's register. Raises ``HofburgError`` where there is none."""
     from hofburg.cli.decision_seen import REGIME
-    from hofburg.decisions import decisions_of
-    from hofburg.inquiry import Library, load_laws, open_register
+    from hofburg.inquiry import Library, load_laws, open_register, readable
 
     named = load_laws([regime or REGIME])
     centre, store = open_register()
     open_.enter_context(store)
     records = list(store.records())
     now = time.time_ns() // 1000 // SECOND * SECOND
-    found = decisions_of(named[0], records, as_of=now)
-    return Desk(centre, store, Library(named), named[0], records, now, found)
+    seen = readable(records, named)
+    found = decisions_seen(named[0], seen, now)
+    return Desk(centre, store, Library(named), named[0], records, seen, now, found)
+
+
+def decisions_seen(law: Law, seen: Readable, moment: int) -> tuple[Decision, ...]:
+    """The decisions of a register that the reader sees: those of which nothing is withheld."""
+    from hofburg.decisions import decisions_of
+
+    found = decisions_of(law, seen.records, as_of=moment)
+    whole = decisions_of(law, seen.all_records, as_of=moment) if seen.hidden else found
+    return found if seen.up_to is None else tuple(it for it in found if it in whole)
 
 
 def options(

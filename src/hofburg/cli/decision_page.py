@@ -190,7 +190,7 @@ def findings_of(seen: Seen, found: Decision) -> Iterator[Finding]:
     known = {held.reference for engine in seen.answer.assessment.engines for held in engine.held}
     if found.case not in known and not found.events:
         return
-    listed = seen.answer.assessment.findings(case=found.case, world=seen.world, reading="default")
+    listed = seen.answer.findings(case=found.case, world=seen.world, reading="default")
     yield from (f for f in listed if f.process == process)
 
 

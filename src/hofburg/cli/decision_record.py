@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hofburg.cli.decision_desk import SECOND, at_option
+from hofburg.cli.decision_desk import SECOND, at_option, decisions_seen
 from hofburg.errors import Problem, QuestionError, RegisterError
 
 if TYPE_CHECKING:
     from hofburg.cli.decision_desk import Desk
-    from hofburg.register import Entry
+    from hofburg.register import Entry, Record
 
 __all__ = [
     "Anyway",
@@ -248,6 +248,7 @@ def _advise(at: Desk, entries: Sequence[Entry]) -> None:
     """What the document says against it, were it recorded; it refuses nothing."""
     from hofburg.assessment import advise
     from hofburg.cli.run import complain
+    from hofburg.inquiry import unhidden
     from hofburg.reports import english
     from hofburg.values import parse_instant
 
@@ -255,10 +256,13 @@ def _advise(at: Desk, entries: Sequence[Entry]) -> None:
         if entry.kind == "position":
             continue
         sent = parse_instant(entry.data["sent"], at.law.zone)
-        advice = advise(
-            at.law, entry, at.records, as_of=max(sent.hi, at.now), horizon=at.now,
-            holder=at.centre.state,
-        )  # fmt: skip
+
+        def advised(them: Sequence[Record], entry: Entry = entry, hi: int = sent.hi) -> Any:
+            return advise(
+                at.law, entry, them, as_of=max(hi, at.now), horizon=at.now, holder=at.centre.state
+            )
+
+        advice = unhidden(at.seen, advised)
         complain(
             Problem("", it.finding.label, it.sentence, english(it.text), "", "warning")
             for it in advice
@@ -269,10 +273,10 @@ def _now(at: Desk, case: str) -> None:
     """Where the decision stands with what was recorded."""
     from hofburg.cli.page import write
     from hofburg.cli.run import harmless
-    from hofburg.decisions import decisions_of
+    from hofburg.inquiry import readable
     from hofburg.reports import decision_standing
 
-    held = decisions_of(at.law, list(at.store.records()), as_of=at.now + SECOND)
+    held = decisions_seen(at.law, readable(at.store.records(), [at.law]), at.now + SECOND)
     for it in held:
         if it.case == case:
             write(harmless(f"{it.case} now: {decision_standing(it, at.law.zone)}\n"))

@@ -75,7 +75,7 @@ def see(
     """What was asked; with a ``book`` and no register anywhere, a worked case of the regime."""
     from hofburg.cli.ask import ask
     from hofburg.decisions import decisions_of
-    from hofburg.inquiry import Question, centre_here
+    from hofburg.inquiry import Question, centre_here, lines_of
 
     titles: dict[str, str] = {}
     question = Question(registers or (), [regime or REGIME], as_of, known_at, known_to, holder)
@@ -90,10 +90,14 @@ def see(
     answer.assessment.check(world=world)
     worlds = answer.assessment.worlds
     chosen = next(it for it in worlds if it.is_asked(world))
-    found = decisions_of(
-        law, answer.records, as_of=chosen.as_of, known_at=chosen.known_at,
-        known_to=answer.meta["known_to"], accounts=chosen.accounts,
-    )  # fmt: skip
+
+    def held(it: Answer) -> tuple[Decision, ...]:
+        return decisions_of(
+            law, it.records, as_of=chosen.as_of, known_at=chosen.known_at,
+            known_to=answer.meta["known_to"], accounts=chosen.accounts,
+        )  # fmt: skip
+
+    found = tuple(lines_of(answer, held))
     return Seen(
         answer, law, found, chosen.label, len(worlds) == 1, book, titles.get(chosen.name, "")
     )

@@ -48,7 +48,7 @@ def explain(
 
     The rule with its source, the evidence, what is missing, what would change it, what comes next.
     """
-    from hofburg import assessment, inquiry
+    from hofburg import inquiry
     from hofburg.cli.ask import ask
     from hofburg.cli.rows import print_json
     from hofburg.inquiry import Question, given, state_of
@@ -58,7 +58,7 @@ def explain(
     inquiry.own_moments(answer)
     wanted = {"state": state_of(answer, state), "world": world, "reading": reading}
     chosen = inquiry.finding_meant(answer, finding_id, wanted)
-    found = assessment.explain(answer.assessment, chosen, change="quick" if quick else True)
+    found = inquiry.explained(answer, chosen, "quick" if quick else True)
     line = answer.line(f"explain {chosen}", given(quick=quick))
     if form == "json":
         print_json(

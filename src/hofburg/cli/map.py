@@ -51,14 +51,6 @@ def map_(
     text: Annotated[
         str | None, typer.Option("--text", metavar="TEXT", help="Only what has this in its words.")
     ] = None,
-    up_to: Annotated[
-        str | None,
-        typer.Option(
-            "--up-to",
-            metavar="MARK",
-            help="The highest handling mark shown; what is above it is counted only.",
-        ),
-    ] = None,
     case: o.Case = None,
     world: o.World = None,
     boundaries: o.Boundaries = None,
@@ -74,7 +66,7 @@ def map_(
     from hofburg import inquiry
     from hofburg.cli.ask import ask
     from hofburg.cli.page import note, write
-    from hofburg.cli.rows import print_csv, print_json
+    from hofburg.cli.rows import note_withheld, print_csv, print_json
     from hofburg.inquiry import Question, given, state_of
 
     answer = ask(
@@ -85,11 +77,9 @@ def map_(
     code = state_of(answer, state)
     found = inquiry.located(
         answer, inquiry.map_day(answer, at), state=code, kind=kind, process=process, text=text,
-        up_to=up_to, world=world,
+        world=world,
     )  # fmt: skip
-    words = given(
-        at=at, state=code, kind=kind, process=process, text=text, up_to=up_to, world=world
-    )
+    words = given(at=at, state=code, kind=kind, process=process, text=text, world=world)
     if form == "table":
         _print(answer, found, answer.line("map", words))
         return
@@ -97,6 +87,7 @@ def map_(
     if form == "csv":
         print_csv(inquiry.map_rows(found.all), inquiry.MAP_COLUMNS)
         note(f"{meta['note']}\nhofburg: again: {meta['again']}")
+        note_withheld(meta)
     elif form == "geojson":
         write(json.dumps(inquiry.map_geojson(found, meta), ensure_ascii=False) + "\n")
     else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from hofburg.cli.page import Page
     from hofburg.errors import Problem
     from hofburg.inquiry import Judged
-    from hofburg.register import Entry
+    from hofburg.register import Entry, Record
 
 __all__ = ["check"]
 
@@ -43,7 +44,15 @@ def check(
     from hofburg.cli.page import Page, note
     from hofburg.cli.run import FOUND, REFUSED, complain
     from hofburg.errors import QuestionError, RegisterError
-    from hofburg.inquiry import Library, centre_here, judged, load_laws, moment
+    from hofburg.inquiry import (
+        Library,
+        centre_here,
+        judged,
+        load_laws,
+        moment,
+        readable,
+        unhidden,
+    )
     from hofburg.register import read_draft
 
     named = load_laws(regimes)
@@ -57,17 +66,21 @@ def check(
     checked: list[tuple[str, Judged, bool]] = []
     with ExitStack() as open_:
         store = open_.enter_context(centre.register()) if centre else None
-        records = list(store.records()) if store else []
+        seen = readable(store.records() if store else (), named)
         for file in files:
             try:
                 draft = read_draft(file)
             except RegisterError as error:
                 problems += error.problems
                 continue
-            found = judged(
-                draft, laws, str(file), at=at, now=now, store=store, records=records,
-                holder=centre.state if centre else None,
-            )  # fmt: skip
+
+            def told(them: Sequence[Record], draft: Any = draft, place: str = str(file)) -> Judged:
+                return judged(
+                    draft, laws, place, at=at, now=now, store=store, records=them,
+                    holder=centre.state if centre else None,
+                )  # fmt: skip
+
+            found = unhidden(seen, told, str(file))
             problems += found.problems
             if found.entry:
                 checked.append((str(file), found, draft.get("sent") is None))

@@ -26,6 +26,13 @@ def footer(page: Page, meta: dict[str, Any], line: str) -> None:
     if meta["holder"]:
         said.append(f"As the register of {meta['holder']} has it.")
     page.text(" ".join(said), style="dim")
+    if meta["up_to"] is not None:
+        from hofburg.inquiry import withheld_words
+
+        said = [withheld_words(meta["up_to"], meta["withheld"])]
+        if number := sum(meta["withheld_entries"].values()):
+            said.append(f"They rest on {number} {'entry' if number == 1 else 'entries'} above it.")
+        page.text(" ".join(said), style="bold" if number else "dim")
     if pack := meta.get("boundaries"):
         page.text(
             f"Boundaries: {pack['name']} of {pack['date']} ({pack['source']}), good to"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hofburg.errors import Problem, RegisterError
 
 if TYPE_CHECKING:
-    from hofburg.register import Centre, Key
+    from hofburg.register import Centre, Key, Passphrase
 
-__all__ = ["VARIABLE", "new_passphrase", "own_key"]
+__all__ = ["VARIABLE", "author_key", "new_passphrase", "own_key", "vault_passphrase", "vault_recipient"]
 
 VARIABLE = "HOFBURG_PASSPHRASE"
 
@@ -36,13 +38,82 @@ def new_passphrase() -> str:
 
 def own_key(centre: Centre) -> Key:
     """This node's key, opened."""
+    return _opened(centre.key, centre.node)
+
+
+def author_key(centre: Centre) -> Key:
+    """The State's own key as an author, opened."""
+    return _opened(centre.author_key, f"{centre.state} as an author")
+
+
+def _opened(load: Callable[[str | None], Key], whose: str) -> Key:
     given = os.environ.get(VARIABLE)
     try:
-        return centre.key(given)
+        return load(given)
     except RegisterError as error:
         if given is not None:
             raise
         if not sys.stdin.isatty():
             remedy = f"Set {VARIABLE}, or run it on a terminal."
             raise RegisterError(replace(error.problems[0], remedy=remedy)) from None
-    return centre.key(getpass.getpass(f"Passphrase of {centre.node}: "))
+        if error.problems[0].remedy != "Give its passphrase.":
+            raise
+    return load(getpass.getpass(f"Passphrase of {whose}: "))
+
+
+def vault_passphrase(centre: Centre) -> Passphrase:
+    """The passphrase of the attachments, when it is asked for.
+
+    They begin with that of the node's key: none where a demonstration keeps its key without one.
+    """
+
+    def ask() -> str | None:
+        first = not centre.vault().keys.secret.exists()
+        if first and _opens(centre):
+            return None
+        given = os.environ.get(VARIABLE)
+        if given is None and not sys.stdin.isatty():
+            said = "attachments need their passphrase, and there is no terminal to ask on."
+            remedy = f"Set {VARIABLE}, or run it on a terminal."
+            raise RegisterError(Problem("", "passphrase", said, remedy))
+        if given is None:
+            whose = "its key, which attachments begin with" if first else "its attachments"
+            given = getpass.getpass(f"Passphrase of {centre.node}, of {whose}: ")
+        if first:
+            centre.key(given)  # refuses another
+        return given
+
+    return ask
+
+
+def vault_recipient(centre: Centre, key: Key | None = None) -> Callable[[], str]:
+    """What attachments are encrypted to, when it is asked for.
+
+    No passphrase is needed if a key that this node has now signed it.
+
+    Args:
+        key: this node's, if it is open already.
+    """
+
+    def ask() -> str:
+        from hofburg.cli.page import note
+
+        keys = centre.vault().keys
+        now = time.time_ns() // 1000
+        own = centre.trust().keys.values()
+        mine = {it.id: it.public for it in own if it.node == centre.node and it.until > now}
+        found = keys.known(mine) or keys.recipient(key or own_key(centre), vault_passphrase(centre))
+        if keys.insecure():
+            note("this demonstration keeps what opens its files WITHOUT a passphrase.")
+        return found
+
+    return ask
+
+
+def _opens(centre: Centre) -> bool:
+    """Whether the node's key has no passphrase."""
+    try:
+        centre.key(None)
+    except RegisterError:
+        return False
+    return True

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from hofburg.cli import options as o
 
 if TYPE_CHECKING:
-    from hofburg.register import Record
+    from hofburg.errors import Problem
+    from hofburg.inquiry import Readable
+    from hofburg.register import Centre, Record, Trust
 
 __all__ = ["export", "list_", "show", "verify"]
 
@@ -21,15 +24,23 @@ def export(
         Path | None, typer.Option("--out", metavar="FILE", help="A new file. Left out: stdout.")
     ] = None,
 ) -> None:
-    """Write all records as JSON Lines, signatures and all."""
+    """Write all records as JSON Lines, signatures and all.
+
+    With --up-to those above the mark are left out: each chain then has gaps where they stood, and
+    whoever receives it can check each signature, and not that nothing else is missing.
+    """
     import io
 
     from hofburg.cli.page import note, write
-    from hofburg.inquiry import open_register
+    from hofburg.inquiry import open_register, readable
     from hofburg.reports import count
 
     _, store = open_register()
     with store:
+        seen = readable(store.records())
+        if seen.up_to is not None:
+            _export_seen(seen, out)
+            return
         marks = sorted({record.entry.handling for record in store.records()})
         if out is None:
             buffer = io.BytesIO()
@@ -53,8 +64,17 @@ def verify(
         Path | None,
         typer.Option("--trust", metavar="FILE", help="A trust file. Left out: this centre's."),
     ] = None,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Check every signature again, whatever checkpoints cover."),
+    ] = False,
 ) -> None:
-    """Check form, chain and signature of every record."""
+    """Check form, chain and signature of every record.
+
+    All of it is read and hashed again. What a checkpoint covers is compared with it; its signatures
+    are checked again with --full, or where anything differs.
+    """
+    from hofburg.cli.checkpoint import watched
     from hofburg.cli.page import write
     from hofburg.cli.run import FOUND, complain
     from hofburg.errors import IntegrityError, Problem, QuestionError
@@ -66,7 +86,10 @@ def verify(
         try:
             centre, store = open_register()
             with store:
-                found = store.verify(Trust.read(trust) if trust else centre.trust())
+                known, unsealed = (Trust.read(trust), None) if trust else believed_here(centre)
+                with watched("verifying") as tell:
+                    found = store.verify(known, full=full, progress=tell)
+                found += [unsealed] if unsealed else []
                 said = (
                     f"{store.path.name}: {count(store.count(), 'record')}, sha256:{store.digest()}"
                 )
@@ -87,6 +110,16 @@ def verify(
     if any(problem.level == "error" for problem in found):
         raise typer.Exit(FOUND)
     write(f"{said}: all is well.\n")
+
+
+def believed_here(centre: Centre) -> tuple[Trust, Problem | None]:
+    """This centre's trust file, and a warning where it was never sealed."""
+    from hofburg.errors import IntegrityError
+
+    trust, problem = centre.looked_at()
+    if problem is not None and problem.level == "error":
+        raise IntegrityError(problem)
+    return trust, problem
 
 
 def list_(
@@ -131,7 +164,7 @@ def list_(
     """List the records of this centre's register."""
     from hofburg.cli.page import Page
     from hofburg.cli.rows import print_json
-    from hofburg.inquiry import Wanted, open_register, record_row, records_wanted
+    from hofburg.inquiry import Wanted, open_register, readable, record_row, records_wanted
 
     wanted = Wanted(
         regimes or (), under, kind, author, to, origin, handling, since, until, text, known_at
@@ -139,7 +172,9 @@ def list_(
     _, store = open_register()
     with store:
         empty = store.count() == 0
-        rows = [record_row(record) for record in records_wanted(store.records(), wanted)]
+        seen = readable(store.records())
+    rows = [record_row(record) for record in records_wanted(seen.records, wanted)]
+    _note_withheld(seen)
     if form == "json":
         print_json(rows)
         return
@@ -172,12 +207,14 @@ def show(
     from hofburg.cli.page import write
     from hofburg.cli.run import harmless
     from hofburg.errors import Problem, QuestionError
-    from hofburg.inquiry import open_register
-    from hofburg.register import view
+    from hofburg.inquiry import attached, open_register, readable
+    from hofburg.register import Attachments, view
 
-    _, store = open_register()
+    centre, store = open_register()
     with store:
-        records = list(store.records())
+        seen = readable(store.records())
+        records = seen.records
+    seen.refuse(what, "RECORD")
     chosen = [r for r in records if what in (r.reference, r.id, f"{r.recorder}/{r.seq}")]
     if not chosen:
         known = ", ".join(dict.fromkeys(r.reference for r in records[-8:]))
@@ -186,14 +223,55 @@ def show(
             Problem("RECORD", "unknown-record", f"there is no record {what!r}.", remedy)
         )
     holding = {record.id for held in view(records).held for record in held.records}
-    shown = "\n".join(_in_full(record, record.id in holding) for record in chosen)
+    said, vault = Attachments(records), centre.vault()
+    shown = "\n".join(
+        _in_full(record, record.id in holding, attached(record.entry, said, vault))
+        for record in chosen
+    )
     write(harmless(shown))
 
 
-def _in_full(record: Record, holds: bool) -> str:
+def _note_withheld(seen: Readable) -> None:
+    """Say how many records the reader does not see, whatever was asked of them."""
+    from hofburg.cli.page import note
+    from hofburg.inquiry import withheld_words
+
+    if seen.up_to is not None:
+        note(withheld_words(seen.up_to, seen.counted, "record"))
+
+
+def _export_seen(seen: Readable, out: Path | None) -> None:
+    """The records that the reader sees, and what their file is not."""
+    import io
+
+    from hofburg.cli.page import note, write
+    from hofburg.register import write_records
+    from hofburg.reports import count
+
+    buffer = io.BytesIO()
+    written = write_records(seen.records, buffer)
+    if out is None:
+        write(buffer.getvalue().decode("utf-8"))
+    else:
+        with out.open("xb") as file:
+            file.write(buffer.getvalue())
+        note(f"{out}: {count(written, 'record')}.")
+    _note_withheld(seen)
+    if seen.hidden:
+        note(
+            "chains have gaps where records were left out: this file can be read and each signature"
+            " checked, but it cannot be imported, nor proven complete."
+        )
+
+
+def _in_full(record: Record, holds: bool, files: Sequence[Mapping[str, Any]]) -> str:
+    from hofburg.reports import attachment_state
+
     lines = [
         f"{record.recorder}/{record.seq}, recorded {record.recorded}, key {record.key}",
         f"{record.id}",
         "holds" if holds else "was corrected by a later record",
     ]
-    return "\n".join([*lines, json.dumps(record.entry.data, ensure_ascii=False, indent=2), ""])
+    lines.append(json.dumps(record.entry.data, ensure_ascii=False, indent=2))
+    lines += [f"{it['name']} ({it['sha256'][:16]}): {attachment_state(it)}" for it in files]
+    return "\n".join([*lines, ""])

@@ -9,7 +9,15 @@ from typing import Any
 
 from hofburg.cli.page import note, write
 
-__all__ = ["print_csv", "print_json", "print_rows"]
+__all__ = ["note_withheld", "print_csv", "print_json", "print_rows"]
+
+
+def note_withheld(meta: dict[str, Any]) -> None:
+    """Say beside rows how many lines are withheld from the reader."""
+    from hofburg.inquiry import withheld_words
+
+    if meta.get("up_to") is not None:
+        note(withheld_words(meta["up_to"], meta["withheld"]))
 
 
 def print_json(value: Any) -> None:
@@ -37,6 +45,7 @@ def print_rows(
     if form == "csv":
         print_csv(rows, columns or finding_columns())
         note(f"{meta['note']}\nhofburg: again: {meta['again']}")
+        note_withheld(meta)
     elif form == "jsonl":
         write(json.dumps({"meta": meta}, ensure_ascii=False) + "\n")
         for row in rows:

@@ -64,19 +64,34 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
-        if os.environ.get("HOFBURG_DEBUG"):
+        # Never the words of the error: they may be those of an entry. HOFBURG_DEBUG=2 has them too.
+        debug = os.environ.get("HOFBURG_DEBUG")
+        if debug == "2":
             raise
-        said = f"this is a fault of Hofburg, not of your input: {type(error).__name__}: {error}"
+        if debug:
+            sys.stderr.write("".join(_places(error)))
+        said = f"this is a fault of Hofburg, not of your input: {type(error).__name__}."
         remedy = "Please report it with what HOFBURG_DEBUG=1 before the same command prints."
         complain([Problem("", "fault", said, remedy)])
         return FAULT
+
+
+def _places(error: BaseException) -> list[str]:
+    """Where a fault arose, and those that it came from, without anything that they say."""
+    import traceback
+
+    came = error.__cause__ or error.__context__
+    found = _places(came) if came is not None else []
+    return [*found, *traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]
 
 
 def _run(words: list[str]) -> int:
     import typer.main
 
     from hofburg.cli.tree import app
+    from hofburg.inquiry import set_reader
 
+    set_reader(None)  # a command says who asks, if anybody but the centre itself
     try:
         # Not app(...) itself, which would install its own printer of tracebacks.
         typer.main.get_command(app).main(args=words, prog_name="hofburg")

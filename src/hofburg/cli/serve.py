@@ -57,9 +57,12 @@ def serve(
     Reads the register; nothing is sent or recorded, and no request leaves the machine. Ctrl+C
     ends it.
     """
+    from hofburg.inquiry import reader
+
     web = _web()
     _only_here(host)
-    desk = web.Desk(".", registers or (), regimes or (), boundaries)
+    # The readers of the pages are whoever `--up-to` says.
+    desk = web.Desk(".", registers or (), regimes or (), boundaries, next(iter(reader()), None))
     _open_workbench(desk, port, browser)
 
 

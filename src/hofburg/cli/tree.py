@@ -12,6 +12,7 @@ from hofburg.cli.annual import annual
 from hofburg.cli.arrangement import arrangement
 from hofburg.cli.assess import assess
 from hofburg.cli.atlas import atlas
+from hofburg.cli.attachment import attachment
 from hofburg.cli.calendar import calendar
 from hofburg.cli.case import case, cases
 from hofburg.cli.changes import changes
@@ -31,6 +32,7 @@ from hofburg.cli.report import report
 from hofburg.cli.search import search
 from hofburg.cli.serve import serve
 from hofburg.cli.steps import next_
+from hofburg.cli.up_to import give_up_to
 from hofburg.cli.ways import ways
 from hofburg.cli.when import when
 
@@ -86,6 +88,8 @@ app.add_typer(decision, name="decision")
 app.add_typer(arrangement, name="arrangement")
 app.add_typer(regime, name="regime")
 app.add_typer(register, name="register")
+app.add_typer(attachment, name="attachment")
 app.add_typer(report, name="report")
 app.add_typer(atlas, name="atlas")
 app.add_typer(keys, name="keys")
+give_up_to(app)

@@ -29,7 +29,9 @@ _CAPITALS = "A-Z" + "".join(c for c in CYRILLIC if c.isupper())
 _MOST_FORMS = 500
 _NO_CAPTION = ("\x00",)  # where there are no fields: nothing that a text could hold
 
-_FILE = {"name": "text", "sha256": "text", "size": "count", "media_type": "text"}
+_FILE = {
+    "name": "text", "sha256": "text", "size": "count", "media_type": "text", "particulars": "flag",
+}  # fmt: skip
 # The fields of an entry beside its body, as fields of a form.
 ENVELOPE = {
     **{name: Field(name, "text") for name in ("dtg", "under", "basis", "case", "account")},

@@ -17,6 +17,13 @@ from hofburg.inquiry.agreed import (
     law_named,
 )
 from hofburg.inquiry.ask import Answer, ask, state_of
+from hofburg.inquiry.attached import (
+    OpenVault,
+    attached,
+    attachment_rows,
+    open_vault,
+    vault_here,
+)
 from hofburg.inquiry.case_list import (
     CASE_COLUMNS,
     case_mark,
@@ -27,6 +34,7 @@ from hofburg.inquiry.case_list import (
 )
 from hofburg.inquiry.changes import Change, changes, question_then, recorded_since
 from hofburg.inquiry.compared import Trial, compared, comparison_json, trial_problems
+from hofburg.inquiry.cut import lines_of
 from hofburg.inquiry.documents import (
     Expected,
     chained,
@@ -49,7 +57,7 @@ from hofburg.inquiry.entries import (
     record_values,
     records_wanted,
 )
-from hofburg.inquiry.explained import explanation_json, finding_meant, own_moments
+from hofburg.inquiry.explained import explained, explanation_json, finding_meant, own_moments
 from hofburg.inquiry.fold import folded, spellings
 from hofburg.inquiry.handling import Handling, handling_of, mark_order
 from hofburg.inquiry.help_topics import HELP_GROUPS, HelpTopic, help_topics
@@ -91,6 +99,18 @@ from hofburg.inquiry.one_case import (
 )
 from hofburg.inquiry.printed import printed, printed_alone
 from hofburg.inquiry.question import Clock, Question, given, line, moment, party_code
+from hofburg.inquiry.readable import (
+    EVERYTHING,
+    Readable,
+    read_up_to,
+    readable,
+    reader,
+    refuse_withheld,
+    set_reader,
+    unhidden,
+    withheld,
+    withheld_words,
+)
 from hofburg.inquiry.reading import Chapter, Passage, chapter_of, chapters
 from hofburg.inquiry.received import MOST_RECEIVED, as_transcribed, draft_received
 from hofburg.inquiry.rows import as_row, csv_cell, csv_line, csv_lines, finding_columns
@@ -150,6 +170,7 @@ __all__ = [
     "ANY_DAY",
     "CASE_COLUMNS",
     "DUE",
+    "EVERYTHING",
     "HELP_GROUPS",
     "MAP_COLUMNS",
     "MAP_FACTS",
@@ -173,8 +194,10 @@ __all__ = [
     "Library",
     "Located",
     "Map",
+    "OpenVault",
     "Passage",
     "Question",
+    "Readable",
     "Source",
     "Thread",
     "Trial",
@@ -194,6 +217,8 @@ __all__ = [
     "as_transcribed",
     "ask",
     "at_folder",
+    "attached",
+    "attachment_rows",
     "calendars",
     "case_json",
     "case_line",
@@ -233,6 +258,7 @@ __all__ = [
     "ends",
     "entries_of",
     "exact_words",
+    "explained",
     "explanation_json",
     "fact_parts",
     "fact_words",
@@ -252,6 +278,7 @@ __all__ = [
     "law_named",
     "library_rows",
     "line",
+    "lines_of",
     "lists_here",
     "load_laws",
     "located",
@@ -267,6 +294,7 @@ __all__ = [
     "offering",
     "only_rows",
     "open_register",
+    "open_vault",
     "own_moments",
     "parameter_row",
     "party_code",
@@ -283,6 +311,9 @@ __all__ = [
     "quota_tables",
     "raised_marks",
     "read_source",
+    "read_up_to",
+    "readable",
+    "reader",
     "record_line",
     "record_row",
     "record_values",
@@ -290,11 +321,13 @@ __all__ = [
     "recorded_here",
     "recorded_since",
     "records_wanted",
+    "refuse_withheld",
     "regime_row",
     "register_meta",
     "scenario_of",
     "search",
     "search_json",
+    "set_reader",
     "settled",
     "sources_meta",
     "spellings",
@@ -309,11 +342,15 @@ __all__ = [
     "together",
     "told_mark",
     "trial_problems",
+    "unhidden",
+    "vault_here",
     "verified",
     "warned",
     "ways",
     "ways_json",
     "what_words",
+    "withheld",
+    "withheld_words",
     "year_blocks",
     "year_of",
     "year_title",

@@ -5,20 +5,30 @@ from __future__ import annotations
 import os
 import shlex
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from hofburg.errors import Problem, QuestionError
+from hofburg.errors import Problem, QuestionError, RegisterError
 from hofburg.inquiry.in_force import recorded, settled, together
 from hofburg.inquiry.meta import casebook_meta, register_meta
 from hofburg.inquiry.question import Clock, Question, given, moment, party_code
-from hofburg.inquiry.sources import Library, centre_here, here, load_laws, read_source
+from hofburg.inquiry.readable import EVERYTHING, readable, reader, seen_of
+from hofburg.inquiry.sources import (
+    Library,
+    arrangements_at,
+    centre_here,
+    here,
+    load_laws,
+    read_source,
+)
 
 if TYPE_CHECKING:
     from hofburg.assessment import Assessment, Finding, World
+    from hofburg.inquiry.cut import Cut
+    from hofburg.inquiry.readable import Readable
     from hofburg.inquiry.sources import Source
-    from hofburg.regimes import Law
+    from hofburg.regimes import Case, Law
     from hofburg.register import Record
 
 __all__ = ["Answer", "ask", "state_of"]
@@ -38,7 +48,9 @@ class Answer:
         case: the one case asked for, by its message's reference.
         meta: see docs/findings.schema.json.
         words: the words that ask the same again.
-        records: of the registers; none of a casebook.
+        records: of the registers, those that the reader sees; none of a casebook.
+        cut: what the reader does not see; None where that is nothing.
+        acts: what nodes say of their own keys and copies, as far as the reader sees it.
     """
 
     assessment: Assessment
@@ -50,6 +62,8 @@ class Answer:
     meta: dict[str, Any]
     words: list[str]
     records: Sequence[Record] = ()
+    cut: Cut | None = None
+    acts: Sequence[Record] = ()
 
     @property
     def worlds(self) -> dict[str, World]:
@@ -57,9 +71,12 @@ class Answer:
         return {world.label: world for world in self.assessment.worlds}
 
     def findings(self, **wanted: Any) -> Iterator[Finding]:
-        """``Assessment.findings`` with the moment and case of the question."""
-        as_of = self.as_of if self.casebook else None
-        return self.assessment.findings(as_of=as_of, case=self.case, **wanted)
+        """``Assessment.findings`` that the reader sees, with the question's moment and case."""
+        wanted.setdefault("case", self.case)
+        wanted["as_of"] = self.as_of if self.casebook else None
+        if self.cut is not None:
+            return self.cut.findings(self.assessment, **wanted)
+        return self.assessment.findings(**wanted)
 
     def zone(self, finding: Finding) -> str:
         """The zone of a finding's days."""
@@ -80,57 +97,126 @@ def ask(question: Question) -> Answer:
     return _casebook(question)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question of registers, and what was read of them."""
+
+    question: Question
+    places: Sequence[str]
+    named: Sequence[Law]
+    sources: Sequence[Source]
+    now: int
+    latest: int
+
+    def answer(self, records: Sequence[Record]) -> Answer:
+        """The answer that these records give, whoever reads it."""
+        from hofburg.assessment import assess
+        from hofburg.atlas import load_boundaries
+        from hofburg.regimes import library
+
+        question, named = self.question, self.named
+        # What the register holds of arrangements is in force for whoever asks and names no others.
+        held = [] if named else recorded(records)
+        known = Library(named, held)
+        spoken = {law.id for law in held}
+        spoken |= {name for it in records for name in (it.entry.regime, it.entry.under)}
+        unknown = sorted(spoken - set(known))
+        if unknown and not named:
+            said = f"entries are under {', '.join(unknown)}, which the library does not hold."
+            remedy = "Name its folder: --regime FOLDER."
+            raise QuestionError(Problem(self.places[0], "unknown-regime", said, remedy))
+        chosen = list(named) or [known[key] for key in known if key in (spoken or library())]
+        states = {source.state for source in self.sources}
+        home = states.pop() if len(states) == 1 else None
+        clock = Clock.read(question, chosen, self.now, self.latest)
+        if not named:  # what was recorded later nobody knew of
+            then = recorded(r for r in records if r.recorded_at <= clock.known_at)
+            later = {law.id for law in held} - {law.id for law in then}
+            chosen = [law for law in chosen if law.id not in later]
+        laws = {law.id: law for law in together(chosen)}
+        holder = clock.known_to or clock.holder or home
+        pack = None if question.boundaries is None else load_boundaries(question.boundaries)
+        assessment = assess(
+            list(laws.values()),
+            records,
+            as_of=clock.as_of,
+            known_at=clock.known_at,
+            known_to=clock.known_to,
+            holder=holder,
+            horizon=clock.horizon,
+            boundaries=pack,
+        )
+        meta = register_meta(laws, self.sources, clock, holder, records)
+        meta |= {"boundaries": pack.as_dict()} if pack else {}
+        words = [*question.registers, *given(regime=question.regimes)]
+        words += clock.words(question) + given(case=question.case, boundaries=question.boundaries)
+        assessment = settled(assessment)
+        return Answer(
+            assessment, laws, False, home, clock.as_of, question.case, meta, words, records
+        )
+
+
 def _registers(question: Question, places: Sequence[str]) -> Answer:
-    from hofburg.assessment import assess
-    from hofburg.atlas import load_boundaries
-    from hofburg.regimes import library
-    from hofburg.register import with_recorded
+    from hofburg.register import HOUSE, with_recorded
 
     named = load_laws(question.regimes)
-    known = Library(named)
-    sources: list[Source] = []
-    records: list[Record] = []
-    for place in places:  # one may build upon the arrangements of those before it
-        sources.append(read_source(place, with_recorded(known, records)))
-        records += sources[-1].records
-    # What the register holds of arrangements is in force for whoever asks it and names no others.
-    held = [] if named else recorded(records)
-    known = Library(named, held)
-    spoken = {law.id for law in held}
-    spoken |= {name for it in records for name in (it.entry.regime, it.entry.under)}
-    unknown = sorted(spoken - set(known))
-    if unknown and not named:
-        said = f"entries are under {', '.join(unknown)}, which the library does not hold."
-        remedy = "Name its folder: --regime FOLDER."
-        raise QuestionError(Problem(places[0], "unknown-regime", said, remedy))
-    chosen = named or [known[key] for key in known if key in (spoken or library())]
-    states = {source.state for source in sources}
-    home = states.pop() if len(states) == 1 else None
+    known: Mapping[str, Any] = Library(named)
+    if len(places) > 1:  # one may build upon the arrangements of any other
+        known = with_recorded(known, arrangements_at(places, known))
+    sources = [_source(place, known, question.up_to) for place in places]
+    records = [record for source in sources for record in source.records]
+    # What a node says of its keys and copies is nothing that States sent.
+    acts = [it for it in records if it.entry.regime == HOUSE]
+    records = [it for it in records if it.entry.regime != HOUSE]
     now = -(-time.time_ns() // 1000 // _SECOND) * _SECOND
-    clock = Clock.read(question, chosen, now, max((r.recorded_at for r in records), default=now))
-    if not named:  # what was recorded later nobody knew of
-        then = recorded(r for r in records if r.recorded_at <= clock.known_at)
-        later = {law.id for law in held} - {law.id for law in then}
-        chosen = [law for law in chosen if law.id not in later]
-    laws = {law.id: law for law in together(chosen)}
-    holder = clock.known_to or clock.holder or home
-    pack = None if question.boundaries is None else load_boundaries(question.boundaries)
-    assessment = assess(
-        list(laws.values()),
-        records,
-        as_of=clock.as_of,
-        known_at=clock.known_at,
-        known_to=clock.known_to,
-        holder=holder,
-        horizon=clock.horizon,
-        boundaries=pack,
-    )
-    meta = register_meta(laws, sources, clock, holder)
-    meta |= {"boundaries": pack.as_dict()} if pack else {}
-    words = [*question.registers, *given(regime=question.regimes)]
-    words += clock.words(question) + given(case=question.case, boundaries=question.boundaries)
-    assessment = settled(assessment)
-    return Answer(assessment, laws, False, home, clock.as_of, question.case, meta, words, records)
+    latest = max((it.recorded_at for it in records), default=now)
+    asked = _Asked(question, places, named, sources, now, latest)
+    found = readable(records, named, question.up_to)
+    if found.up_to is not None:
+        acts = [it for it in acts if it.entry.handling in found.seen]
+    answer = replace(asked.answer(found.records), acts=acts)
+    if found.up_to is None:
+        return answer
+    words = [*answer.words, "--up-to", found.up_to]
+    if not found.hidden:
+        meta = answer.meta | {"up_to": found.up_to}
+        return replace(answer, meta=meta, words=words)
+    return _cut(replace(answer, words=words), found, asked.answer)
+
+
+def _cut(answer: Answer, found: Readable, ask: Callable[[Sequence[Any]], Answer]) -> Answer:
+    """The answer for a reader who does not see everything, and how much that is."""
+    from hofburg.inquiry.cut import Cut
+
+    cut = Cut(found, ask)
+    made = replace(answer, cut=cut)
+
+    def lines(one: Answer) -> Iterator[Finding]:
+        as_of = one.as_of if one.casebook else None
+        return one.assessment.findings(as_of=as_of, roster=False)
+
+    shown = list(made.findings(roster=False, case=None))
+    meta = {
+        "up_to": found.up_to,
+        # Of all findings, whatever was asked of them: a count must not answer questions.
+        "withheld": cut.counts(shown, lines),
+        "withheld_entries": found.counted,
+    }
+    return replace(made, meta=answer.meta | meta)
+
+
+def _source(place: str, known: Any, up_to: str | None) -> Source:
+    """Read a register; its faults may quote what the reader must not see."""
+    try:
+        return read_source(place, known)
+    except RegisterError as error:
+        if not reader() and up_to in (None, EVERYTHING):
+            raise
+        said = "does not read; what is wrong is not told up to a handling mark."
+        listed = [
+            Problem(it.place, it.rule, said, "", level=it.level) for it in error.problems
+        ]  # fmt: skip
+        raise RegisterError(listed) from None
 
 
 def _casebook(question: Question) -> Answer:
@@ -154,6 +240,11 @@ def _casebook(question: Question) -> Answer:
     if refused:
         raise QuestionError(refused)
     books = [load_cases(name) for name in names]
+    asked = [*reader(), *([question.up_to] if question.up_to not in (None, EVERYTHING) else [])]
+    up_to, marks = None, dict[str, int]()
+    if asked:
+        up_to, seen = seen_of(map(str, asked), [law.handling for law in laws])
+        books, marks = _readable_cases(laws, books, seen, question.case)
     chosen = {case.case for book in books for case, _ in book} & {question.case}
     if chosen:
         books = [[item for item in book if item[0].case in chosen] for book in books]
@@ -167,9 +258,38 @@ def _casebook(question: Question) -> Answer:
     )
     by_id = {law.id: law for law in laws}
     meta = casebook_meta(by_id, [case for book in books for case, _ in book], as_of)
-    words = given(regime=question.regimes, as_of=question.as_of, case=question.case)
+    meta |= {"up_to": up_to, "withheld": marks, "withheld_entries": marks}
+    words = given(regime=question.regimes, as_of=question.as_of, case=question.case, up_to=up_to)
     case = None if chosen else question.case
     return Answer(assessment, by_id, True, None, as_of, case, meta, words)
+
+
+Book = Sequence[tuple["Case", str]]
+
+
+def _readable_cases(
+    laws: Sequence[Law], books: Sequence[Book], seen: frozenset[str], asked: str | None
+) -> tuple[list[list[tuple[Case, str]]], dict[str, int]]:
+    """The worked cases with no other marks than these, and how many others there are by mark."""
+    from hofburg.inquiry.handling import mark_order
+    from hofburg.inquiry.readable import withheld
+
+    order = mark_order(laws)
+    kept: list[list[tuple[Case, str]]] = []
+    counted: dict[str, int] = {}
+    for law, book in zip(laws, books, strict=True):
+        own = []
+        for case, place in book:
+            marks = {str(entry.get("handling") or law.handling[0]) for entry in case.entries}
+            above = sorted(marks - seen, key=lambda it: order.index(it) if it in order else 99)
+            if not above:
+                own.append((case, place))
+                continue
+            counted[above[-1]] = counted.get(above[-1], 0) + 1
+            if case.case == asked:
+                raise withheld(above[-1], "--case")
+        kept.append(own)
+    return kept, counted
 
 
 def state_of(answer: Answer, text: str | None) -> str | None:

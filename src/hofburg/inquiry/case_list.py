@@ -24,6 +24,10 @@ def cases_counted(answer: Answer) -> tuple[CaseCount, ...]:
     from hofburg.assessment import case_counts
 
     found = case_counts(answer.assessment, answer.as_of if answer.casebook else None)
+    if answer.cut is not None:
+        from hofburg.inquiry.cut import lines_of
+
+        found = tuple(lines_of(answer, lambda it: case_counts(it.assessment)))
     if answer.case is None:
         return found
     return tuple(it for it in found if it.case == answer.case)

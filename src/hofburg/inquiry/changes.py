@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -53,12 +53,15 @@ def changes(before: Answer, after: Answer, code: str | None = None) -> list[Chan
     Standing duties of which nobody heard, neither then nor now, are left out.
     """
     then, now = _told(before, code), _told(after, code)
+    # What the reader sees of one moment only was perhaps there at the other too.
+    hidden_then, hidden_now = _hidden(before, then, code), _hidden(after, now, code)
     found = [
         Change(then.get(key), f)
         for key, f in now.items()
-        if key not in then or then[key].status != f.status
+        if (key not in then or then[key].status != f.status) and key not in hidden_then
     ]
-    return found + [Change(f, None) for key, f in then.items() if key not in now]
+    gone = [key for key in then if key not in now and key not in hidden_now]
+    return found + [Change(then[key], None) for key in gone]
 
 
 def recorded_since(records: Sequence[Record], since: int) -> list[Record]:
@@ -69,3 +72,10 @@ def recorded_since(records: Sequence[Record], since: int) -> list[Record]:
 
 def _told(answer: Answer, code: str | None) -> dict[str, Finding]:
     return {f.id: f for f in answer.findings(roster=False, party=code)}
+
+
+def _hidden(answer: Answer, seen: Mapping[str, Finding], code: str | None) -> set[str]:
+    """The ids of findings that are withheld from the reader."""
+    if answer.cut is None:
+        return set()
+    return {f.id for f in answer.cut.whole.findings(roster=False, party=code)} - set(seen)

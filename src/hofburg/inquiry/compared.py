@@ -12,11 +12,13 @@ from hofburg.errors import Problem, QuestionError
 from hofburg.inquiry.agreed import cases_of, law_named
 from hofburg.inquiry.meta import NOT_OFFICIAL
 from hofburg.inquiry.question import Clock, Question, given
+from hofburg.inquiry.readable import readable, unhidden
 from hofburg.inquiry.sources import Library, centre_here, here, read_source
 
 if TYPE_CHECKING:
     from hofburg.arrangements import Comparison
     from hofburg.regimes import Law
+    from hofburg.register import Record
 
 __all__ = ["Trial", "compared", "comparison_json", "trial_problems"]
 
@@ -211,14 +213,22 @@ def _of_register(trial: Trial, base: Law, laws: Sequence[Law], asked: dict[str, 
     import time
 
     from hofburg.arrangements import compare
+    from hofburg.register import HOUSE
 
     known = Library.here((base, *laws))
     sources = [read_source(place, known) for place in trial.places]
-    records = [record for source in sources for record in source.records]
+    seen = readable((it for source in sources for it in source.records), (base, *laws))
+    records = [it for it in seen.all_records if it.entry.regime != HOUSE]
     states = {source.state for source in sources}
     home = states.pop() if len(states) == 1 else None
     now = -(-time.time_ns() // 1_000_000_000) * 1_000_000
     latest = max((record.recorded_at for record in records), default=now)
     question = Question(registers=trial.places, as_of=trial.as_of, holder=trial.holder)
     clock = Clock.read(question, [base], now, latest)
-    return compare(base, laws, records, as_of=clock.as_of, holder=clock.holder or home, **asked)
+    holder = clock.holder or home
+
+    def made(them: Sequence[Record]) -> Comparison:
+        own = [it for it in them if it.entry.regime != HOUSE]
+        return compare(base, laws, own, as_of=clock.as_of, holder=holder, **asked)
+
+    return unhidden(seen, made, "--register")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hofburg.errors import RegisterError
 from hofburg.inquiry.holidays import lists_here
 from hofburg.inquiry.question import party_code
+from hofburg.inquiry.readable import readable
 from hofburg.inquiry.sources import centre_here
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def ends(
         sender = centre.state
     if not addressees and refers_to:
         with centre.register() as store:
-            known = [it.entry.author for ref in refers_to for it in store.find(ref)]
+            seen = readable((it for ref in refers_to for it in store.find(ref)), [law])
+            known = [it.entry.author for it in seen.records]
         addressees = list(dict.fromkeys(it for it in known if it and it != sender))
     return sender, addressees
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from hofburg.errors import Problem, QuestionError
 from hofburg.inquiry.rows import as_row
@@ -12,7 +12,37 @@ if TYPE_CHECKING:
     from hofburg.assessment import Explanation
     from hofburg.inquiry.ask import Answer
 
-__all__ = ["explanation_json", "finding_meant", "own_moments"]
+__all__ = ["explained", "explanation_json", "finding_meant", "own_moments"]
+
+
+def explained(answer: Answer, finding: str, change: bool | Literal["quick"] = True) -> Explanation:
+    """Why a finding says what it says (see ``assessment.explain``), as far as the reader sees it.
+
+    Raises ``QuestionError``: rule ``withheld`` where the finding, or what it rests on, is.
+    """
+    from hofburg.assessment import explain
+
+    cut = answer.cut
+    if cut is None:
+        return explain(answer.assessment, finding, change=change)
+    from hofburg.inquiry.cut import common
+
+    try:
+        whole = explain(cut.whole.assessment, finding, change=change)
+    except QuestionError:
+        explain(answer.assessment, finding, change=False)  # says which there are
+        raise cut.refusal() from None
+    if not cut.admits(whole.finding):
+        raise cut.refusal(whole.finding)
+    try:
+        own = explain(answer.assessment, finding, change=change)
+        if own.change != whole.change:
+            # Which change is the smallest rests on what is withheld: none is named.
+            own, whole = (replace(it, change=None, searched=False) for it in (own, whole))
+        found = common(own, whole)
+    except (QuestionError, LookupError):
+        raise cut.refusal(whole.finding) from None
+    return replace(found, others=tuple(f for f in found.others if cut.admits(f)))
 
 
 def own_moments(answer: Answer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,29 @@ if TYPE_CHECKING:
     from hofburg.inquiry.ask import Answer
     from hofburg.regimes import Law
 
-__all__ = ["Handling", "handling_of", "mark_order"]
+__all__ = ["Handling", "handling_of", "mark_order", "merged"]
 
 
 def mark_order(laws: Iterable[Law]) -> tuple[str, ...]:
     """The handling marks of regimes, the lowest first; ``public`` where there are no regimes."""
-    return tuple(dict.fromkeys(mark for law in laws for mark in law.handling)) or ("public",)
+    return merged([law.handling for law in laws]) or ("public",)
+
+
+def merged(orders: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Several orders as one that contradicts none of them, as far as they agree."""
+    listed = list(dict.fromkeys(tuple(it) for it in orders))
+    left = list(dict.fromkeys(mark for it in listed for mark in it))
+    found: list[str] = []
+    while left:
+        free = [m for m in left if not any(_above(it, m, left) for it in listed)]
+        found.append((free or left)[0])
+        left.remove(found[-1])
+    return tuple(found)
+
+
+def _above(order: Sequence[str], mark: str, left: Sequence[str]) -> bool:
+    """Whether one of the marks that are left comes before this one."""
+    return mark in order and any(low in left for low in order[: order.index(mark)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,15 @@ def things(answer: Answer, world: str | None = None) -> list[Located]:
     from hofburg.inquiry.located_cases import cases_of
 
     answer.assessment.check(world=world)
-    return [*_joined(cases_of(answer, world)), *areas_of(answer)]
+
+    def found(it: Answer) -> list[Located]:
+        return [*_joined(cases_of(it, world)), *areas_of(it)]
+
+    if answer.cut is None:
+        return found(answer)
+    from hofburg.inquiry.cut import lines_of
+
+    return lines_of(answer, found)
 
 
 def located(
@@ -231,9 +239,16 @@ def located(
     return Map(
         None if days is None else lo, None if days is None else hi,
         tuple(it for it in shown if it.pieces), tuple(it for it in shown if not it.pieces),
-        marks.count(above, up_to or marks.lowest), fallen,
+        {**marks.count(above, up_to or marks.lowest), **_withheld(answer, world)}, fallen,
         pack.as_dict() if pack else None, pack_lines(pack) if pack else (),
     )  # fmt: skip
+
+
+def _withheld(answer: Answer, world: str | None) -> dict[str, int]:
+    """How many things the reader does not see, whatever was asked of them, by mark."""
+    if answer.cut is None:
+        return {}
+    return answer.cut.counts(things(answer, world), lambda it: things(it, world))
 
 
 def _joined(found: Iterable[Located]) -> list[Located]:

@@ -10,8 +10,10 @@ from hofburg.values import NEVER, format_instant
 
 if TYPE_CHECKING:
     from hofburg.inquiry.question import Clock
+    from hofburg.inquiry.readable import Readable
     from hofburg.inquiry.sources import Source
     from hofburg.regimes import Case, Law
+    from hofburg.register import Record
 
 __all__ = ["NOT_OFFICIAL", "casebook_meta", "register_meta", "sources_meta"]
 
@@ -22,11 +24,19 @@ NOT_OFFICIAL = (
 
 
 def register_meta(
-    laws: dict[str, Law], sources: Sequence[Source], clock: Clock, holder: str | None
+    laws: dict[str, Law],
+    sources: Sequence[Source],
+    clock: Clock,
+    holder: str | None,
+    records: Sequence[Record],
 ) -> dict[str, Any]:
-    """``meta`` of an answer from registers (docs/findings.schema.json)."""
+    """``meta`` of an answer from registers (docs/findings.schema.json).
+
+    Args:
+        records: those that the reader sees.
+    """
     regimes = {law.regime for law in laws.values()}
-    entries = [r.entry for source in sources for r in source.records if r.entry.regime in regimes]
+    entries = [r.entry for r in records if r.entry.regime in regimes]
     known_at = None if clock.known_at >= NEVER else clock.known_at
     kept_until = known_at if clock.horizon is None else clock.horizon
     if kept_until is not None and kept_until >= clock.as_of:
@@ -43,10 +53,17 @@ def register_meta(
     }
 
 
-def sources_meta(sources: Sequence[Source]) -> dict[str, Any]:
-    """What stands behind a list of records itself, where no regime was asked."""
-    entries = [r.entry for source in sources for r in source.records]
+def sources_meta(sources: Sequence[Source], found: Readable) -> dict[str, Any]:
+    """What stands behind a list of records itself, where no regime was asked.
+
+    Args:
+        found: the records that the reader sees.
+    """
+    entries = [r.entry for r in found.records]
     return _meta({}) | {
+        "up_to": found.up_to,
+        "withheld": found.counted,
+        "withheld_entries": found.counted,
         "registers": [_source(source) for source in sources],
         "origins": sorted({str(entry.data.get("origin")) for entry in entries}),
         "handling": sorted({entry.handling for entry in entries}),
@@ -93,6 +110,9 @@ def _meta(laws: dict[str, Law]) -> dict[str, Any]:
         "kept_until": None,
         "origins": [],
         "handling": [],
+        "up_to": None,
+        "withheld": {},
+        "withheld_entries": {},
     }
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hofburg.errors import Problem, QuestionError
+from hofburg.inquiry.attached import attached, vault_here
+from hofburg.inquiry.readable import withheld
 from hofburg.inquiry.rows import as_row
 
 if TYPE_CHECKING:
-    from hofburg.assessment import CaseResult
+    from hofburg.assessment import CaseHeld, CaseResult
     from hofburg.inquiry.ask import Answer
+    from hofburg.inquiry.cut import Cut
     from hofburg.reports import Compared, Said, Told
 
 __all__ = ["case_json", "case_line", "case_told", "document_of_case", "told_mark"]
@@ -31,9 +35,47 @@ def case_told(answer: Answer, regime: str, case: str, world: str | None = None) 
     if answer.casebook:
         return told_of_casebook(law, _worked(answer, regime, case, world))
     held = case_held(answer.assessment, regime, case)
+    if answer.cut is not None:
+        held = _seen(answer.cut, regime, case, held)
     if held is None:
         raise _unknown(answer, regime, case, "case")
-    return told_of_register(law, held)
+    return replace(told_of_register(law, held), files=_files(answer, held))
+
+
+def _seen(cut: Cut, regime: str, case: str, held: CaseHeld | None) -> CaseHeld | None:
+    """The case with the findings that the reader sees; refused where an entry is withheld."""
+    from hofburg.assessment import case_held, case_marks
+
+    whole = case_held(cut.whole.assessment, regime, case) if regime in cut.whole.laws else None
+    if whole is None and held is None:
+        return None
+    found = whole or held
+    assert found is not None  # noqa: S101 - one of the two is there
+    marks = {
+        mark
+        for name in found.processes
+        for mark in case_marks(cut.whole.assessment, regime, name, found.case)
+    } - cut.found.seen
+    if marks or held is None or whole is None or held.messages != whole.messages:
+        above = marks or set(cut.found.counted)
+        raise withheld(max(above, key=cut.found.order.index), "CASE")
+    same = {f for own in whole.findings.values() for f in own}
+    findings = {
+        name: tuple(f for f in own if f in same and cut.admits(f))
+        for name, own in held.findings.items()
+    }
+    return replace(held, findings=findings)
+
+
+def _files(answer: Answer, held: CaseHeld) -> dict[int, list[dict[str, Any]]]:
+    """The attachments of the messages of a case, by the place of the message."""
+    having = [(n, it.entry) for n, it in enumerate(held.messages) if it.entry.get("attachments")]
+    if not having:
+        return {}
+    from hofburg.register import Attachments
+
+    said, vault = Attachments(answer.acts), vault_here()
+    return {place: attached(entry, said, vault) for place, entry in having}
 
 
 def document_of_case(answer: Answer, case: str) -> str:
@@ -41,8 +83,9 @@ def document_of_case(answer: Answer, case: str) -> str:
     for law in answer.laws:
         try:
             case_told(answer, law, case)
-        except QuestionError:
-            continue
+        except QuestionError as error:
+            if all(it.rule != "withheld" for it in error.problems):
+                continue
         return law
     return next(iter(answer.laws))
 
@@ -150,6 +193,7 @@ def _message(told: Told, it: Said) -> dict[str, Any]:
         "refers_to": list(it.refers_to),
         "fields": [{"field": name, "says": value} for name, value in it.fields],
         "sources": list(it.sources),
+        "attachments": [dict(row) for row in told.files.get(it.place, ())],
     }
 
 

@@ -20,7 +20,11 @@ _REMEDY = "Write 2022-02-20T12:00Z, or 2022-02-20 for the end of that day."
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the options say, as they were typed."""
+    """What the options say, as they were typed.
+
+    ``up_to`` is the highest handling mark that the reader may see; left out, that of whoever asks
+    (``inquiry.reader``), as a rule everything.
+    """
 
     registers: Sequence[str] = ()
     regimes: Sequence[str] = ()
@@ -30,6 +34,7 @@ class Question:
     holder: str | None = None
     case: str | None = None
     boundaries: str | None = None
+    up_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,12 @@ def documents(answer: Answer, library: Library) -> Iterator[Doc]:
     from hofburg.regimes import library as shipped
 
     laws = dict(answer.laws)
-    yield from _entries(answer)
+    if answer.cut is None:
+        yield from _entries(answer)
+    else:
+        from hofburg.inquiry.cut import lines_of
+
+        yield from lines_of(answer, _entries)
     for key in dict.fromkeys([*shipped(), *laws]):
         law = laws.get(key) or library[key]
         if law.base is None:  # what an arrangement inherits stands with its base

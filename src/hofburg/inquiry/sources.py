@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hofburg.errors import Problem, RegisterError
+from hofburg.inquiry.readable import readable
 
 if TYPE_CHECKING:
     from hofburg.regimes import Law
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Library",
     "Source",
+    "arrangements_at",
     "at_folder",
     "centre_here",
     "load_laws",
@@ -133,14 +135,15 @@ def load_laws(named: Sequence[str] | None) -> list[Law]:
 
 
 def recorded_here() -> list[Law]:
-    """The arrangements that this centre's register holds, if there is one."""
+    """The arrangements that this centre's register holds, as far as the reader sees them."""
     from hofburg.register import recorded_laws
 
     centre = centre_here()
     if centre is None:
         return []
     with centre.register() as register:
-        return recorded_laws(register.arrangements())[0]
+        seen = readable(register.arrangements(), strict=False)
+        return recorded_laws(seen.records)[0]
 
 
 def centre_here() -> Centre | None:
@@ -176,6 +179,23 @@ def read_source(place: str, laws: Mapping[str, Known]) -> Source:
             Problem(place, "empty", "holds no entries.", "Write one JSON object a line.")
         )
     return Source(place, "file", records, _digest(records), None)
+
+
+def arrangements_at(places: Sequence[str], laws: Mapping[str, Known]) -> list[Record]:
+    """The arrangements that registers hold. What is wrong with them is found when they are read."""
+    from hofburg.register import Register, arrangements_in, find_centre
+
+    found: list[Record] = []
+    for place in places:
+        path = here() / place
+        centre = find_centre(path) if (path / "hofburg.toml").is_file() else None
+        with suppress(RegisterError):
+            if centre is None and not is_store(path):
+                found += arrangements_in([path], laws)
+                continue
+            with centre.register() if centre else Register.open(path) as register:
+                found += register.arrangements()
+    return found
 
 
 def open_register() -> tuple[Centre, Register]:

@@ -46,9 +46,12 @@ def standing(
         state: only those that bind this State.
     """
     asked = answer.as_of if answer.casebook else None
-    counts = answer.assessment.counts(
-        asked, law=law, state=state, span=_span(year, law, answer), roster=False
-    )
+    span = _span(year, law, answer)
+    if answer.cut is None:
+        counts = answer.assessment.counts(asked, law=law, state=state, span=span, roster=False)
+    else:
+        seen = answer.findings(state=state, span=span, roster=False, case=None)
+        counts = dict(Counter((f.law, f.label, f.status) for f in seen if f.law == law))
     found: dict[str, dict[str, int]] = {}
     for (_, label, status), number in sorted(counts.items(), key=lambda it: (-it[1], it[0])):
         found.setdefault(label, {})[status] = number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from hofburg.errors import QuestionError
 from hofburg.inquiry.due import nil_line
 
 if TYPE_CHECKING:
@@ -27,11 +28,16 @@ def drafts_of(
     answer: Answer, code: str | None, findings: Iterable[Finding]
 ) -> list[tuple[Draft, list[Explanation]]]:
     """The drafts that some findings offer, to whoever may send them; each finding is explained."""
-    from hofburg import assessment
+    from hofburg.inquiry.explained import explained
 
     drafts: list[tuple[Draft, list[Explanation]]] = []
     for f in findings:
-        found = assessment.explain(answer.assessment, f.id, change=False)
+        try:
+            found = explained(answer, f.id, change=False)
+        except QuestionError as error:
+            if any(it.rule != "withheld" for it in error.problems):
+                raise
+            continue  # it rests on what the reader does not see
         scope = answer.worlds[f.world].scope
         for draft in found.next:
             if code is not None and not _is_for(code, draft.entry):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from hofburg.assessment import Agenda, Matrix, QuotaTable, Race, YearCalendar
     from hofburg.inquiry.ask import Answer
+
+T = TypeVar("T")
 
 __all__ = ["agendas", "calendars", "clock_of", "quota_matrices", "quota_races", "quota_tables"]
 
@@ -19,13 +22,14 @@ def quota_tables(
     """How far counted limits are used up: received and given of one State, or used by all."""
     from hofburg.assessment import quotas
 
-    return list(
-        quotas(
-            answer.assessment, state=code, year=year, label=label, world=world, case=answer.case,
+    return _seen(
+        answer,
+        lambda it: quotas(
+            it.assessment, state=code, year=year, label=label, world=world, case=answer.case,
             as_of=answer.as_of if answer.casebook else None,
             # In a casebook, a case in which the State had nothing to do with a quota says nothing.
             idle=not answer.casebook,
-        )
+        ),
     )  # fmt: skip
 
 
@@ -36,11 +40,12 @@ def quota_matrices(
     """Who received whom in a year, in numbers of what each limit counts."""
     from hofburg.assessment import matrices
 
-    return list(
-        matrices(
-            answer.assessment, year=year, state=code, label=label, world=world, reading=reading,
+    return _seen(
+        answer,
+        lambda it: matrices(
+            it.assessment, year=year, state=code, label=label, world=world, reading=reading,
             case=answer.case, as_of=answer.as_of if answer.casebook else None,
-        )
+        ),
     )  # fmt: skip
 
 
@@ -51,11 +56,12 @@ def quota_races(
     """Who asked whom first in a year, and when each State's quota was full."""
     from hofburg.assessment import races
 
-    return list(
-        races(
-            answer.assessment, year=year, state=code, label=label, world=world, reading=reading,
+    return _seen(
+        answer,
+        lambda it: races(
+            it.assessment, year=year, state=code, label=label, world=world, reading=reading,
             case=answer.case, as_of=answer.as_of if answer.casebook else None,
-        )
+        ),
     )  # fmt: skip
 
 
@@ -66,10 +72,14 @@ def agendas(
     """What stands on a State's agenda, by regime and moment."""
     from hofburg.assessment import agenda
 
-    return agenda(
-        answer.assessment, code, as_of=clock_of(answer), awaited=awaited, since=since, world=world,
-        case=answer.case,
+    found = _seen(
+        answer,
+        lambda it: agenda(
+            it.assessment, code, as_of=clock_of(answer), awaited=awaited, since=since, world=world,
+            case=answer.case,
+        ),
     )  # fmt: skip
+    return tuple(found)
 
 
 def calendars(
@@ -79,12 +89,13 @@ def calendars(
     """A year at a glance, by regime; of a casebook without invented examples unless asked for."""
     from hofburg.assessment import calendar
 
-    return list(
-        calendar(
-            answer.assessment, year=year, state=code, world=world, case=answer.case,
+    return _seen(
+        answer,
+        lambda it: calendar(
+            it.assessment, year=year, state=code, world=world, case=answer.case,
             as_of=answer.as_of if answer.casebook else None,
             invented=invented or not answer.casebook,
-        )
+        ),
     )  # fmt: skip
 
 
@@ -93,3 +104,12 @@ def clock_of(answer: Answer) -> int:
     if answer.as_of is not None:
         return answer.as_of
     return max((w.as_of for w in answer.assessment.worlds), default=time.time_ns() // 1000)
+
+
+def _seen(answer: Answer, collect: Callable[[Answer], Iterable[T]]) -> list[T]:
+    """What the reader sees of it; whole tables where nothing is withheld."""
+    if answer.cut is None:
+        return list(collect(answer))
+    from hofburg.inquiry.cut import lines_of
+
+    return lines_of(answer, collect)

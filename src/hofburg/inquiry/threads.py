@@ -64,7 +64,7 @@ def thread(seen: View, reference: str) -> Thread | None:
 
 def _meant(seen: View, held: Held) -> list[str]:
     """What a message refers to, by the names that hold."""
-    return [seen.renamed.get(one, one) for one in held.entry.data.get("refers_to", ())]
+    return seen.meant(held)
 
 
 def _reached(start: Iterable[str], beyond: Callable[[str], Iterable[str]]) -> list[str]:

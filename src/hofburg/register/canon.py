@@ -14,6 +14,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NoReturn
 
 import rfc8785
@@ -35,6 +36,7 @@ __all__ = [
 MAX_DEPTH = 32
 MAX_LINE = 8 * 2**20  # bytes of a line; a yearly exchange of a large State takes some two MiB
 MAX_INTEGER = 2**53 - 1
+MAX_PROBLEMS = 200
 # Tab and line feed are the only controls that texts need; a carriage return or an escape could
 # rewrite what a terminal shows.
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -124,7 +126,14 @@ def _reason(value: object, depth: int) -> tuple[str, str, str]:
 
 
 def plain_problems(value: object, place: str, field: str = "", depth: int = 0) -> Iterator[Problem]:
-    """Each reason why a value is not plain JSON, with its field (``body.units[2].tanks``)."""
+    """Reasons why a value is not plain JSON, each with its field (``body.units[2].tanks``).
+
+    The first 200 of them: nobody reads a longer list.
+    """
+    return islice(_each(value, place, field, depth), MAX_PROBLEMS)
+
+
+def _each(value: object, place: str, field: str, depth: int) -> Iterator[Problem]:
     if is_plain(value, depth):
         return
     if type(value) not in (dict, list) or depth >= MAX_DEPTH:
@@ -132,14 +141,15 @@ def plain_problems(value: object, place: str, field: str = "", depth: int = 0) -
         yield Problem(place, rule, message, remedy, field)
     elif isinstance(value, list):
         for number, item in enumerate(value):
-            yield from plain_problems(item, place, f"{field}[{number}]", depth + 1)
+            if not is_plain(item, depth + 1):
+                yield from _each(item, place, f"{field}[{number}]", depth + 1)
     elif isinstance(value, dict):
         for key, item in value.items():
             if type(key) is not str:
                 yield Problem(place, "type", f"the key {show(key)} is not text.", "", field)
                 continue
-            yield from plain_problems(key, place, field)
-            yield from plain_problems(item, place, join(field, key), depth + 1)
+            yield from _each(key, place, field, 0)
+            yield from _each(item, place, join(field, key), depth + 1)
 
 
 def encode(plain: object) -> bytes:

@@ -5,28 +5,36 @@ register.sqlite     what was said and done
 trust.json          whose keys are believed
 keys/<key id>.pem   this node's key
 drafts/<name>.json  what is not yet sent
+attachments/        files that belong to entries, encrypted (see `Vault`)
 """
 
 from __future__ import annotations
 
 import time
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from hofburg.atlas import is_state_code
-from hofburg.errors import Problem, RegisterError
+from hofburg.errors import IntegrityError, Problem, RegisterError
+from hofburg.register.acts import replacement, revocation
+from hofburg.register.attachment_keys import VaultKeys
+from hofburg.register.attachments import Vault
 from hofburg.register.draft_folder import DraftFolder
 from hofburg.register.fields import Checker
 from hofburg.register.keys import Key, write_new
+from hofburg.register.seal import KEY as KEY_MADE
+from hofburg.register.seal import TRUST as TRUST_SEALED
+from hofburg.register.seal import key_note, seal, seal_problem
 from hofburg.register.store import Register
-from hofburg.register.trust import Trust
+from hofburg.register.trust import Trust, TrustedKey
 
 __all__ = ["Centre", "find_centre", "init_centre"]
 
 CONFIG, STORE, TRUST, KEYS = "hofburg.toml", "register.sqlite", "trust.json", "keys"
-DRAFTS = "drafts"
+_MOST_CONFIG = 4096  # bytes; tomllib is slow with what is long and nested
+DRAFTS, ATTACHMENTS = "drafts", "attachments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +70,108 @@ class Centre:
         """Its drafts."""
         return DraftFolder(self.folder / DRAFTS)
 
+    def vault(self) -> Vault:
+        """Its attachments. Nothing is read or made yet."""
+        keys = VaultKeys(self.folder / KEYS, self.node, demo=self.kind == "demo")
+        return Vault(self.folder / ATTACHMENTS, keys, self.node)
+
     def trust(self) -> Trust:
-        """Its trust file. Raises ``RegisterError`` where it does not read."""
-        return Trust.read(self.folder / TRUST)
+        """Its trust file, if it is the one that was sealed last.
+
+        Raises ``RegisterError`` where it does not read, ``IntegrityError`` (rule ``trust-changed``)
+        where it is not the sealed one.
+        """
+        trust, problem = self.looked_at()
+        if problem is not None and problem.level == "error":
+            raise IntegrityError(problem)
+        return trust
+
+    def looked_at(self) -> tuple[Trust, Problem | None]:
+        """Its trust file as it stands, and what is to be said of its seal."""
+        path = self.folder / TRUST
+        trust = Trust.read(path)
+        if not (self.folder / STORE).is_file():
+            return trust, None
+        with self.register() as register:
+            return trust, seal_problem(path.read_bytes(), register.life(), str(path))
+
+    def believe(self, trust: Trust, key: Key) -> None:
+        """Put another trust file in the place of the old one, and seal it with this node's key."""
+        path = self.folder / TRUST
+        beside = self.folder / f".{TRUST}.new"
+        beside.unlink(missing_ok=True)
+        trust.write(beside)
+        beside.replace(path)
+        self.seal(key)
+
+    def seal(self, key: Key) -> None:
+        """Seal the trust file as it stands: this node's key says that it is the right one."""
+        raw = (self.folder / TRUST).read_bytes()
+        with self.register() as register:
+            last = [it.text for it in register.life() if it.what == KEY_MADE][-1:]
+            if last != [key_note(key)]:  # of a register that is older than seals
+                register.happened(KEY_MADE, key_note(key))
+            register.happened(TRUST_SEALED, seal(raw, key, time.time_ns() // 1000))
 
     def key(self, passphrase: str | None) -> Key:
         """Its node's key: of those in ``keys`` the one that the trust file gives the node last.
 
         Raises ``RegisterError`` where there is none, or the passphrase is wrong.
         """
-        own = [it for it in self.trust().keys.values() if it.node == self.node]
+        return self._key(self.node, f"{self.node}", passphrase)
+
+    def author_key(self, passphrase: str | None) -> Key:
+        """The State's own key as an author, if this centre keeps it. Raises ``RegisterError``."""
+        return self._key("", f"{self.state} as an author", passphrase)
+
+    def _key(self, node: str, whose: str, passphrase: str | None) -> Key:
+        keys = self.looked_at()[0].keys.values()
+        own = [it for it in keys if it.node == node and (node or it.state == self.state)]
         for trusted in sorted(own, key=lambda it: it.since, reverse=True):
             path = self.folder / KEYS / f"{trusted.id}.pem"
             if path.is_file():
                 key = Key.load(path, passphrase)
-                if key.id != trusted.id or key.node != self.node:
+                if key.id != trusted.id or key.node != (node or self.state):
                     said = f"holds the key {key.id} of {key.node}, not what its name says."
                     raise RegisterError(Problem(str(path), "key", said))
                 return key
-        said = f"there is no key of {self.node} that the trust file knows."
+        said = f"there is no key of {whose} that the trust file knows."
         raise RegisterError(Problem(str(self.folder / KEYS), "key", said))
+
+    def new_key(self, passphrase: str | None, old: Key | None, reason: str = "") -> Key:
+        """Replace this node's key. The old one is believed for what it signed until now.
+
+        Args:
+            passphrase: of the new key.
+            old: the present key, which names its heir in the chain; ``None`` where it is lost:
+                the new key revokes it, and others must be given the new one by another way.
+            reason: why it is revoked.
+
+        Raises ``RegisterError`` where the passphrase is too short or the old key is not believed.
+        """
+        trust, now = self.trust(), time.time_ns() // 1000
+        key = Key.generate(self.node)
+        key.save(self.folder / KEYS / f"{key.id}.pem", passphrase)
+        present = [
+            it for it in trust.keys.values() if it.node == self.node and it.since <= now <= it.until
+        ]
+        ended = {it.id: replace(it, until=now) for it in present}
+        self.believe(Trust(trust.keys | ended | Trust.of(key, self.state, now).keys), key)
+        with self.register() as register:
+            if old is not None:
+                register.append([replacement(old, key)], old, now)
+            else:
+                acts = [revocation(it.id, reason or "its passphrase is lost") for it in present]
+                register.append(acts, key, now)
+        return key
+
+    def new_author_key(self, passphrase: str | None, key: Key) -> Key:
+        """Make a key by which this State signs what it says; ``key``, this node's, seals it."""
+        own, now = Key.generate(self.state), time.time_ns() // 1000
+        own.save(self.folder / KEYS / f"{own.id}.pem", passphrase)
+        author = TrustedKey(own.public, "", self.state, now)
+        self.believe(Trust(self.trust().keys | {own.id: author}), key)
+        return own
 
 
 def init_centre(
@@ -128,7 +218,9 @@ def init_centre(
     try:
         key.save(made[0], passphrase, insecure=insecure)
         Trust.of(key, state, time.time_ns() // 1000).write(made[1])
-        Register.create(made[2], node=node, state=state, kind=kind).close()
+        with Register.create(made[2], node=node, state=state, kind=kind) as register:
+            register.happened(KEY_MADE, key_note(key))
+            register.happened(TRUST_SEALED, seal(made[1].read_bytes(), key, time.time_ns() // 1000))
         # Last: the folder is a centre from here on.
         write_new(folder / CONFIG, _config(state, node, kind))
     except BaseException:
@@ -161,8 +253,11 @@ def _read(folder: Path) -> Centre:
     check = Checker(str(path))
     try:
         with path.open("rb") as file:
-            data = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raw = file.read(_MOST_CONFIG + 1)
+        if len(raw) > _MOST_CONFIG:
+            raise ValueError(f"it is larger than {_MOST_CONFIG} bytes")
+        data = tomllib.loads(raw.decode())
+    except (OSError, ValueError, RecursionError) as error:  # of damaged TOML and UTF-8, too
         raise RegisterError(Problem(str(path), "config", f"does not read: {error}.")) from None
     outer = check.shape(data, "", ("centre",))
     given = check.shape(outer.get("centre", {}), "centre", ("state", "node", "kind"))

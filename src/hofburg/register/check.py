@@ -7,15 +7,15 @@ from itertools import islice
 from typing import Any
 
 from hofburg.errors import Problem
+from hofburg.register.acts import check_act
 from hofburg.register.arranged import check_arrangement
 from hofburg.register.canon import MAX_LINE, encode, is_plain, join, plain_problems, show
-from hofburg.register.entry import ARRANGEMENT, RESERVED, Entry, Law
-from hofburg.register.fields import RECORD_ID, Checker, near
+from hofburg.register.entry import ACTS, ARRANGEMENT, RESERVED, Entry, Law
+from hofburg.register.fields import ORIGINS, RECORD_ID, Checker
 from hofburg.register.reserved import check_reserved
 
 __all__ = ["MAX_PROBLEMS", "ORIGINS", "check_entry", "check_own"]
 
-ORIGINS = ("original", "transcribed", "public-account", "synthetic", "demo")
 MAX_ENTRY = MAX_LINE - 4096  # bytes: its record must fit on a line
 MAX_PROBLEMS = 200  # a listing longer than this is not read
 _REQUIRED = ("regime", "kind", "author", "to", "sent", "origin")
@@ -65,19 +65,19 @@ def check_own(
 
 def _check(check: Checker, data: dict[str, Any], spoilt: set[str], laws: Mapping[str, Law]) -> None:
     kind = data.get("kind")
+    if isinstance(kind, str) and kind in ACTS:
+        check_act(check, data, spoilt)
+        return
     reserved = kind in RESERVED if isinstance(kind, str) else False
     law = check.law = _law(check, data, laws)
     for name in _REQUIRED_RESERVED if reserved else _REQUIRED:
         if name not in data and name not in spoilt:
             remedy = 'Give it, or "?" if it is unknown.' if name == "sent" else "Give it."
             check.say(name, "missing-field", "is missing.", remedy)
+    check.known(data, "", _KNOWN)
     for name, value in data.items():
-        checker = _FIELDS.get(name)
-        if checker:
-            checker(check, value, name)
-        elif name not in _CHECKED_ELSEWHERE:
-            known = {*_FIELDS, *_CHECKED_ELSEWHERE}
-            check.say(name, "unknown-field", f"there is no field {show(name)}.", near(name, known))
+        if name in _FIELDS:
+            _FIELDS[name](check, value, name)
     _kind(check, law, data, spoilt, reserved)
     _receipts(check, data)
     author = data.get("author")
@@ -175,24 +175,40 @@ def _texts(check: Checker, value: object, field: str) -> None:
 def _attachments(check: Checker, value: object, field: str) -> None:
     for number, item in enumerate(check.items(value, field, unique=False)):
         at = f"{field}[{number}]"
-        given = check.shape(item, at, ("name", "sha256", "size", "media_type"))
+        required = ("name", "sha256", "size", "media_type")
+        given = check.shape(item, at, required, ("particulars",))
         if "name" in given:
             name = check.text(given["name"], f"{at}.name")
             # The name becomes a file's name on somebody's disk.
             if "/" in name or "\\" in name or name in (".", ".."):
                 check.say(f"{at}.name", "file-name", f"{show(name)} is a path.", "Name the file.")
+            elif not name.isprintable():
+                # "invoice", a sign that turns the order of letters round, "fdp.exe".
+                said = f"{show(name)} holds characters that cannot be seen."
+                check.warn(f"{at}.name", "file-name", said, "Give the file a plain name.")
         if "sha256" in given:
             check.sha256(given["sha256"], f"{at}.sha256")
         if "size" in given:
             check.count(given["size"], f"{at}.size")
         if "media_type" in given:
             check.text(given["media_type"], f"{at}.media_type")
+        if given.get("particulars", True) is not True:
+            said = f"{show(given['particulars'])} is not true."
+            check.say(f"{at}.particulars", "type", said, "Write true, or leave it out.")
 
 
 def _corrects(check: Checker, value: object, field: str) -> None:
     if not isinstance(value, str) or not RECORD_ID.fullmatch(value):
         said = f"{show(value)} is no record id."
         check.say(field, "record-id", said, "Write sha256: and 64 hex digits, as `show` prints it.")
+
+
+def _signature(check: Checker, value: object, field: str) -> None:
+    given = check.shape(value, field, ("key", "sig"))
+    if "key" in given:
+        check.key_id(given["key"], f"{field}.key")
+    if "sig" in given:
+        check.base64(given["sig"], f"{field}.sig", 64, "a signature")
 
 
 def _origin(check: Checker, value: object, field: str) -> None:
@@ -224,5 +240,7 @@ _FIELDS: dict[str, Callable[[Checker, object, str], None]] = {
     "origin": _origin,
     "handling": _text,
     "corrects": _corrects,
+    "signature": _signature,
     "comment": _comment,
 }
+_KNOWN = {*_FIELDS, *_CHECKED_ELSEWHERE}

@@ -18,11 +18,17 @@ from hofburg.errors import Problem, RegisterError
 from hofburg.register.canon import encode, is_plain, plain_problems
 
 __all__ = [
+    "ACTS",
     "ARRANGEMENT",
     "CIRCUMSTANCES",
     "COMPLETENESS",
+    "DESTROYED",
+    "HOUSE",
+    "KEY_REPLACED",
+    "KEY_REVOKED",
     "NOTE",
     "RESERVED",
+    "RESUMED",
     "WORLDS",
     "Entry",
     "Law",
@@ -35,8 +41,18 @@ NOTE = "hofburg.note"
 ARRANGEMENT = "hofburg.arrangement"
 RESERVED = (COMPLETENESS, WORLDS, NOTE, ARRANGEMENT)
 
+# What a node says of its own register: no message of anybody, and under no regime but the house's.
+HOUSE = "hofburg"
+KEY_REPLACED = "hofburg.key.replaced"
+KEY_REVOKED = "hofburg.key.revoked"
+DESTROYED = "hofburg.destroyed"
+RESUMED = "hofburg.resumed"
+ACTS = (KEY_REPLACED, KEY_REVOKED, DESTROYED, RESUMED)
+
 # Fields that belong to the recording of a message, not to the message.
-CIRCUMSTANCES = frozenset({"received", "transmission", "sources", "origin", "comment", "corrects"})
+CIRCUMSTANCES = frozenset(
+    {"received", "transmission", "sources", "origin", "comment", "corrects", "signature"}
+)
 
 
 class Law(Protocol):

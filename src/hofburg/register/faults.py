@@ -11,7 +11,20 @@ __all__ = ["Faults"]
 
 # Rules whose breach means that a record is not what its recorder wrote, or not all of it.
 _INTEGRITY = frozenset(
-    {"chain", "fork", "gap", "record-changed", "signature", "unknown-key", "untrusted"}
+    {
+        "author-signature",
+        "chain",
+        "checkpoint",
+        "fork",
+        "gap",
+        "record-changed",
+        "restored",
+        "revoked",
+        "signature",
+        "trust-changed",
+        "unknown-key",
+        "untrusted",
+    }
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,13 +16,18 @@ from hofburg.register.canon import join, show
 from hofburg.register.entry import Law
 from hofburg.values import InstantRange, parse_instant
 
-__all__ = ["NODE", "RECORD_ID", "Checker", "near"]
+__all__ = ["KEY_ID", "NODE", "ORIGINS", "RECORD_ID", "Checker", "near", "unbase64"]
+
+ORIGINS = ("original", "transcribed", "public-account", "synthetic", "demo")
 
 NODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*", re.ASCII)
+KEY_ID = re.compile(r"[0-9a-f]{16}")
 RECORD_ID = re.compile(r"sha256:[0-9a-f]{64}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNNUMBERED = re.compile(r"~[0-9a-f]{16}")
 _LINE, _TEXT = 500, 20_000  # characters of a name, number or source, and of a comment
+_MOST_ERRORS = 200  # a listing longer than this is not read, and remedies cost time
+_MOST_ITEMS = 10_000  # of a list or an object beside the body
 
 
 def near(word: object, known: Iterable[str]) -> str:
@@ -32,18 +39,40 @@ def near(word: object, known: Iterable[str]) -> str:
     return f"Known: {', '.join(names)}." if 0 < len(names) <= 30 else ""
 
 
+def unbase64(value: object, size: int) -> bytes | None:
+    """So many bytes in base64, in the one spelling that encoding gives; ``None`` for all else."""
+    try:
+        raw = base64.b64decode(value, validate=True) if isinstance(value, str) else b""
+    except (binascii.Error, ValueError):
+        return None
+    return raw if len(raw) == size and base64.b64encode(raw).decode() == value else None
+
+
 @dataclass(slots=True)
 class Checker:
-    """Where we are, under which law, and what was wrong so far."""
+    """Where we are, under which law, and what was wrong so far: at most 200 errors of it."""
 
     place: str
     law: Law | None = None
     problems: list[Problem] = field(default_factory=list)
+    _errors: int = field(default=0, init=False)
 
     def say(
         self, field: str, rule: str, message: str, remedy: str = "", *, level: str = "error"
     ) -> None:
+        if level == "error":
+            if self.full:
+                return
+            self._errors += 1
         self.problems.append(Problem(self.place, rule, message, remedy, field, level))
+        if level == "error" and self.full:
+            said = "more faults are not listed."
+            self.problems.append(Problem(self.place, "too-many", said, "Mend these first."))
+
+    @property
+    def full(self) -> bool:
+        """Whether so much is wrong that no further error is listed."""
+        return self._errors >= _MOST_ERRORS
 
     def warn(self, field: str, rule: str, message: str, remedy: str = "") -> None:
         self.say(field, rule, message, remedy, level="warning")
@@ -59,19 +88,33 @@ class Checker:
         if not isinstance(value, dict):
             self.say(field, "type", f"{show(value)} is not an object.", "Write {...}.")
             return {}
-        wanted = {*required, *optional}
-        for key in value:
-            if key not in wanted:
-                at = join(field, key)
-                self.say(at, "unknown-field", f"there is no field {show(key)}.", near(key, wanted))
+        self.known(value, field, {*required, *optional})
         for key in required:
             if key not in value:
                 self.say(join(field, key), "missing-field", "is missing.", "Give it.")
         return value
 
+    def known(self, value: Mapping[str, Any], field: str, wanted: Collection[str]) -> None:
+        """No other keys than these."""
+        for key in value:
+            if key not in wanted:
+                if self.full:
+                    return
+                at = join(field, key)
+                self.say(at, "unknown-field", f"there is no field {show(key)}.", near(key, wanted))
+
+    def few(self, value: dict[str, Any] | list[Any], field: str) -> bool:
+        """Whether there are no more than anybody needs."""
+        if len(value) > _MOST_ITEMS:
+            said = f"has {len(value)} items; {_MOST_ITEMS} are the most."
+            self.say(field, "too-long", said, "Send large data as attachment.")
+        return len(value) <= _MOST_ITEMS
+
     def items(self, value: object, field: str, *, unique: bool = True) -> list[Any]:
         if not isinstance(value, list):
             self.say(field, "type", f"{show(value)} is not a list.", "Write [...].")
+            return []
+        if not self.few(value, field):
             return []
         if unique and len(value) > 1:
             seen: set[str] = set()
@@ -101,8 +144,9 @@ class Checker:
 
     def choice(self, value: object, field: str, known: Collection[str], what: str) -> str:
         if not isinstance(value, str) or value not in known:
-            rule = f"unknown-{what}"
-            self.say(field, rule, f"{show(value)} is no {what} here.", near(value, known))
+            if not self.full:  # looking for near names takes time
+                rule = f"unknown-{what}"
+                self.say(field, rule, f"{show(value)} is no {what} here.", near(value, known))
             return ""
         return value
 
@@ -114,6 +158,8 @@ class Checker:
         beside = self.law.organisations if self.law else ()
         if isinstance(value, str) and value in beside:
             return value
+        if self.full:  # looking for near names takes time
+            return ""
         if parties is not None:
             self.say(field, "unknown-state", f"{show(value)} is no party.", near(value, parties))
             return ""
@@ -151,6 +197,15 @@ class Checker:
             said = f"{show(value)} is no SHA-256."
             self.say(field, "sha256", said, "Write its 64 hex digits in lower case.")
 
+    def key_id(self, value: object, field: str) -> None:
+        if not isinstance(value, str) or not KEY_ID.fullmatch(value):
+            said = f"{show(value)} is no id of a key."
+            self.say(field, "type", said, "Write its 16 hex digits in lower case.")
+
+    def base64(self, value: object, field: str, size: int, what: str) -> None:
+        if unbase64(value, size) is None:
+            self.say(field, "type", f"is not {what}: {size} bytes in base64.")
+
     def reference(self, value: object, field: str) -> None:
         """``AUTHOR/number``, ``AUTHOR/~`` and 16 hex digits, or ``~`` and 16 hex digits."""
         remedy = "Write AUTHOR/number, such as UKR/0012."
@@ -170,4 +225,4 @@ class Checker:
         if not isinstance(value, dict):
             self.say(field, "type", f"{show(value)} is not an object.", "Write {...}.")
             return {}
-        return value
+        return value if self.few(value, field) else {}

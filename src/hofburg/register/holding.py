@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -11,8 +11,12 @@ from hofburg.register.canon import encode
 from hofburg.register.entry import Entry, said
 from hofburg.register.gcpause import collector_paused
 from hofburg.register.record import Record
+from hofburg.values import parse_instant
 
-__all__ = ["Held", "View", "view"]
+__all__ = ["Held", "View", "message", "view"]
+
+_PUBLIC = "public"  # what a message without a mark is
+_FIRST = frozenset({"comment", "signature"})  # of several the first is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,30 @@ class View:
     Attributes:
         held: entries in the order in which their references were first recorded (instant, recorder,
             number, id), whatever the order in which the records came.
-        renamed: references of replaced entries, and those of the entries that hold in their place.
+        renamed: references that no entry has any more, and those of the entries that hold in their
+            place; of several the one that was recorded first was followed.
         copies: how many records were merged into others.
         corrected: how many records were replaced.
+        renamed_by: the same by recorder and reference, also where others hold that reference: each
+            recorder means by it what it holds itself.
     """
 
     held: tuple[Held, ...]
     renamed: Mapping[str, str]
     copies: int
     corrected: int
+    renamed_by: Mapping[tuple[str, str], str]
+
+    def meant(self, held: Held) -> list[str]:
+        """What a message refers to, by the names that hold."""
+        named: list[str] = held.entry.data.get("refers_to", [])
+        return [self._meant(held, name) for name in named] if self.renamed_by else named
+
+    def _meant(self, held: Held, name: str) -> str:
+        for record in held.records:
+            if (record.recorder, name) in self.renamed_by:
+                return self.renamed_by[record.recorder, name]
+        return self.renamed.get(name, name)
 
 
 def view(records: Iterable[Record], known_at: int | None = None) -> View:
@@ -68,22 +87,37 @@ def view(records: Iterable[Record], known_at: int | None = None) -> View:
 
 def _view(records: Iterable[Record], known_at: int | None) -> View:
     known = (it for it in records if known_at is None or it.recorded_at <= known_at)
-    by_id = {record.id: record for record in known}
+    by_id: dict[str, Record] = {}
+    for record in known:
+        other = by_id.setdefault(record.id, record)
+        if (
+            other is not record and record.sig < other.sig
+        ):  # signed twice: whichever came first, the same one is kept
+            by_id[record.id] = record
     order = sorted((it.recorded_at, it.recorder, it.seq, id_) for id_, it in by_id.items())
     replaced = _replaced(by_id)
-    renamed: dict[str, str] = {}
-    for old, new in replaced.items():
-        before, after = by_id[old].reference, by_id[new].reference
-        if before != after:
-            renamed[before] = after
     groups: dict[str, list[Record]] = {}
+    moved: list[tuple[Record, str]] = []
     for *_, id_ in order:
+        record = by_id[id_]
         if id_ not in replaced:
-            groups.setdefault(by_id[id_].reference, []).append(by_id[id_])
+            groups.setdefault(record.reference, []).append(record)
+        elif (after := by_id[replaced[id_]].reference) != record.reference:
+            moved.append((record, after))
     # A dict keeps the order of first recording.
     held = tuple(one for group in groups.values() for one in _merge(group))
     merged = sum(len(one.records) - 1 for one in held)
-    return View(held, MappingProxyType(renamed), merged, len(replaced))
+    renamed: dict[str, str] = {}
+    renamed_by: dict[tuple[str, str], str] = {}
+    for before in {record.reference for record, _ in moved} & groups.keys():
+        for record in groups[before]:  # who holds it means it
+            renamed_by[record.recorder, before] = before
+    for record, after in moved:
+        renamed_by.setdefault((record.recorder, record.reference), after)
+        if record.reference not in groups:
+            renamed.setdefault(record.reference, after)
+    moves = MappingProxyType(renamed), MappingProxyType(renamed_by)
+    return View(held, moves[0], merged, len(replaced), moves[1])
 
 
 def _replaced(by_id: Mapping[str, Record]) -> dict[str, str]:
@@ -122,7 +156,7 @@ def _merge(group: list[Record]) -> list[Held]:
         return [Held(group[0].entry, (group[0],))]
     messages: dict[bytes, list[Record]] = {}
     for record in group:
-        messages.setdefault(said(record.entry), []).append(record)
+        messages.setdefault(message(record.entry), []).append(record)
     merged: list[Held] = []
     for copies in messages.values():
         entry = _united(copies)
@@ -136,6 +170,16 @@ def _merge(group: list[Record]) -> list[Held]:
     return merged
 
 
+def message(entry: Entry) -> bytes:
+    """What makes two copies those of one message: what the author said.
+
+    A copy that says it is public says no more than one without a mark.
+    """
+    if entry.data.get("handling") != _PUBLIC:
+        return said(entry)
+    return said(Entry({name: it for name, it in entry.data.items() if name != "handling"}, b""))
+
+
 def _united(copies: list[Record]) -> Entry | None:
     """The first copy with the circumstances of all; ``None`` where they contradict each other."""
     first = copies[0].entry
@@ -143,22 +187,43 @@ def _united(copies: list[Record]) -> Entry | None:
         return first
     data: dict[str, Any] = dict(first.data)
     received: dict[str, str] = {}
+    transmission: dict[str, str] = {}
     sources: dict[str, None] = {}
     for record in copies:
         own = record.entry.data
-        for code, at in own.get("received", {}).items():
-            if received.setdefault(code, at) != at:
-                return None
-        sources.update(dict.fromkeys(own.get("sources", ())))
-        if (
-            "transmission" in own
-            and data.setdefault("transmission", own["transmission"]) != own["transmission"]
-        ):
+        if not _joins(received, own.get("received", {}), instants=own.get("received", {})):
             return None
-        if "comment" in own:
-            data.setdefault("comment", own["comment"])
-    if received:
-        data["received"] = received
-    if sources:
-        data["sources"] = list(sources)
-    return Entry.sealed(encode(data))
+        if not _joins(transmission, own.get("transmission", {}), instants=("at",)):
+            return None
+        sources.update(dict.fromkeys(own.get("sources", ())))
+        for name in _FIRST & own.keys():
+            data.setdefault(name, own[name])
+    united = {"received": received, "transmission": transmission, "sources": list(sources)}
+    return Entry.sealed(encode(data | {name: value for name, value in united.items() if value}))
+
+
+def _joins(known: dict[str, str], told: Mapping[str, str], *, instants: Collection[str]) -> bool:
+    """Add what a copy tells to what is known; false where the two contradict each other."""
+    for name, text in told.items():
+        before = known.setdefault(name, text)
+        if before == text or (text == "?" and name in instants):
+            continue
+        if name not in instants:
+            return False
+        if before == "?":
+            known[name] = text
+        elif not _same_instant(before, text):
+            return False
+    return True
+
+
+def _same_instant(one: str, other: str) -> bool:
+    """Whether two texts are one moment: its offset and seconds may be written in several ways.
+
+    A day is one of some zone, which is not known here.
+    """
+    try:
+        first = parse_instant(one)
+        return first.lo == first.hi and first == parse_instant(other)
+    except ValueError:
+        return False

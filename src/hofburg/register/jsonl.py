@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -17,7 +18,14 @@ from hofburg.register.record import Record, check_record
 from hofburg.register.relations import relate
 from hofburg.register.trust import Trust
 
-__all__ = ["Placed", "check_records", "read_records", "scan", "write_records"]
+__all__ = [
+    "Placed",
+    "arrangements_in",
+    "check_records",
+    "read_records",
+    "scan",
+    "write_records",
+]
 
 _CHUNK = 2**16
 
@@ -40,9 +48,7 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
             yield number, line
 
 
-def scan(
-    path: Path | str, laws: Mapping[str, Law], faults: Faults, trust: Trust | None
-) -> list[Placed]:
+def scan(path: Path | str, laws: Mapping[str, Law], faults: Faults) -> list[Placed]:
     """The good records of a file with their places; what is wrong goes to ``faults``.
 
     Messages may be sent under arrangements that the same file holds.
@@ -50,7 +56,7 @@ def scan(
     name = str(path)
     found: list[Placed] = []
     try:
-        laws = with_recorded(laws, _arrangements(Path(path), laws))
+        laws = with_recorded(laws, arrangements_in([path], laws))
         with Path(path).open("rb") as file:
             for number, line in _lines(file):
                 place = f"{name}:{number}"
@@ -59,24 +65,22 @@ def scan(
                     faults.add(Problem(place, "too-long", said, "Send large data as attachment."))
                     continue
                 record = _record(line, laws, place, faults)
-                if record is None:
-                    continue
-                if trust is not None:
-                    faults.extend(trust.check(record, place))
-                found.append((place, record))
+                if record is not None:
+                    found.append((place, record))
     except OSError as error:
         faults.add(Problem(name, "file", f"cannot be read: {error.strerror}."))
     return found
 
 
-def _arrangements(path: Path, laws: Mapping[str, Law]) -> Iterator[Record]:
-    """The arrangements of a file, wherever in it they stand. Their faults are found later."""
-    with path.open("rb") as file:
-        for number, line in _lines(file):
-            if line is not None and ARRANGEMENT.encode() in line:
-                record = _record(line, laws, f"{path}:{number}", Faults())
-                if record is not None and record.entry.kind == ARRANGEMENT:
-                    yield record
+def arrangements_in(paths: Iterable[Path | str], laws: Mapping[str, Law]) -> Iterator[Record]:
+    """The arrangements of files, wherever in them they stand; what is wrong is found later."""
+    for path in paths:
+        with suppress(OSError), Path(path).open("rb") as file:
+            for number, line in _lines(file):
+                if line is not None and ARRANGEMENT.encode() in line:
+                    record = _record(line, laws, f"{path}:{number}", Faults())
+                    if record is not None and record.entry.kind == ARRANGEMENT:
+                        yield record
 
 
 def _record(line: bytes, laws: Mapping[str, Law], place: str, faults: Faults) -> Record | None:
@@ -124,8 +128,8 @@ def _read(
 ) -> tuple[list[Record], Faults]:
     faults = Faults()
     with collector_paused():
-        found = scan(path, laws, faults, trust)
-        check_chains(found, faults, held=None)
+        found = scan(path, laws, faults)
+        check_chains(found, faults, held=None, trust=trust)
         relate(found, faults)
     return [record for _, record in found], faults
 

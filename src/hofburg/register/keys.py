@@ -24,11 +24,13 @@ from cryptography.hazmat.primitives.padding import PKCS7
 
 from hofburg.errors import Problem, RegisterError
 from hofburg.register.fields import NODE
+from hofburg.register.key_work import is_affordable
 
 __all__ = ["Key", "key_id", "write_new"]
 
 MIN_PASSPHRASE = 8
 _COST, _BLOCK, _PASSES = 2**14, 8, 5
+_MOST_BYTES = 2**16
 _NODE_LINE = re.compile(r"Node: (\S+)")
 
 
@@ -52,10 +54,24 @@ def write_new(path: Path, content: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The signing key of a node. It speaks for the node that records, never for a State."""
+    """The signing key of a node. It speaks for the node that records, never for a State.
+
+    Attributes:
+        node: whose it is.
+        private: signs.
+        public: its 32 public bytes.
+        id: the first 16 hex digits of their SHA-256.
+    """
 
     node: str
     private: Ed25519PrivateKey = field(repr=False, compare=False)
+    public: bytes = field(init=False, repr=False, compare=False)
+    id: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        public = self.private.public_key().public_bytes_raw()
+        object.__setattr__(self, "public", public)
+        object.__setattr__(self, "id", key_id(public))
 
     @classmethod
     def generate(cls, node: str) -> Key:
@@ -64,15 +80,6 @@ class Key:
             said = f"{node[:60]!r} is no id of a node."
             raise RegisterError(Problem("", "node", said, "Write one such as KAZ-1.", "node"))
         return cls(node, Ed25519PrivateKey.generate())
-
-    @property
-    def public(self) -> bytes:
-        """The 32 public bytes."""
-        return self.private.public_key().public_bytes_raw()
-
-    @property
-    def id(self) -> str:
-        return key_id(self.public)
 
     def sign(self, message: bytes) -> bytes:
         """The Ed25519 signature, 64 bytes."""
@@ -110,12 +117,16 @@ class Key:
             return RegisterError(Problem(str(path), "key", said, remedy))
 
         try:
-            content = Path(path).read_bytes()
+            with Path(path).open("rb") as file:
+                content = file.read(_MOST_BYTES)
         except OSError as error:
             raise refuse(f"cannot be read: {error.strerror}.") from None
         name = _NODE_LINE.match(content[:200].decode("ascii", "replace"))
         if not name or not NODE.fullmatch(name[1]):
             raise refuse("is no key file of Hofburg.", "Its first line names the node.")
+        if not is_affordable(content):
+            said = "is encrypted in a way that would take too long to open, or is damaged."
+            raise refuse(said, "Take the file that Hofburg made.")
         secret = passphrase.encode() if passphrase is not None else None
         if b"BEGIN PRIVATE KEY" in content:
             secret = None  # an insecure key needs none, and must not fail because one was given

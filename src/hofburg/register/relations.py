@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from hofburg.errors import Problem
-from hofburg.register.entry import Entry, said
+from hofburg.register.entry import Entry
 from hofburg.register.faults import Faults
+from hofburg.register.holding import message
 from hofburg.register.record import Record
 from hofburg.values import parse_instant
 
@@ -31,12 +32,14 @@ def relate(
     """
     items = [(place, record, record.reference) for place, record in found]
     first: dict[str, Entry] = {}
-    versions: dict[tuple[str, str | None], Entry] = {}
+    versions: dict[tuple[str, str | None], list[Entry]] = {}
+    messages: dict[tuple[str, str | None], set[bytes]] = {}  # where there are several versions
     for _, record, reference in items:
-        known = () if reference in first else held_entries(reference)
-        for entry in (*known, record.entry):
-            first.setdefault(reference, entry)
-            versions.setdefault((reference, entry.data.get("account")), entry)
+        if reference not in first:
+            for entry in held_entries(reference):
+                versions.setdefault((reference, entry.data.get("account")), []).append(entry)
+                first.setdefault(reference, entry)
+            first.setdefault(reference, record.entry)
     recorders: dict[str, str] = {}
     targets = {r.entry.data["corrects"] for _, r, _ in items if "corrects" in r.entry.data}
     if targets:
@@ -45,17 +48,23 @@ def relate(
     copies = 0
     for place, record, reference in items:
         entry = record.entry
-        earlier = versions[reference, entry.data.get("account")]
-        if earlier is not entry:
-            if earlier == entry or said(earlier) == said(entry):
+        key = reference, entry.data.get("account")
+        before = versions.setdefault(key, [])
+        if before:
+            known = messages.get(key) or messages.setdefault(key, {message(it) for it in before})
+            said = message(entry)
+            if said in known:
                 copies += 1
-            elif "corrects" not in entry.data and "corrects" not in earlier.data:
+            elif "corrects" not in entry.data and "corrects" not in before[0].data:
                 text = f"another message is held under {reference}."
                 remedy = "Check the number; mark versions of one event with `account`."
                 faults.add(Problem(place, "number-used-twice", text, remedy, "number", "warning"))
+            known.add(said)
+        else:
+            before.append(entry)
         for number, other in enumerate(entry.data.get("refers_to", ())):
-            if other not in first and (known := held_entries(other)):
-                first[other] = next(iter(known))
+            if other not in first and (held := held_entries(other)):
+                first[other] = next(iter(held))
             problem = _reference_problem(entry, other, first.get(other))
             if problem:
                 rule, text, remedy = problem

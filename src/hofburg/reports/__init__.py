@@ -29,6 +29,11 @@ from hofburg.reports.arrangement_printed import (
     printed_text,
 )
 from hofburg.reports.arrangement_words import arrangement_captions
+from hofburg.reports.attached_words import (
+    attachment_grid,
+    attachment_size,
+    attachment_state,
+)
 from hofburg.reports.briefing import briefing
 from hofburg.reports.calendar import calendar_picture
 from hofburg.reports.calendar_words import (
@@ -200,6 +205,9 @@ __all__ = [
     "as_of_words",
     "asker_groups",
     "asks",
+    "attachment_grid",
+    "attachment_size",
+    "attachment_state",
     "between",
     "bounds_words",
     "briefing",

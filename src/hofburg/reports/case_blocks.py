@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hofburg.assessment import status_word
 from hofburg.languages import language, say
 from hofburg.regimes import said_in
+from hofburg.reports.attached_words import attachment_grid
 from hofburg.reports.casework import Said
 from hofburg.reports.timeline import case_described, case_timeline
 from hofburg.reports.typeset_blocks import Block, Facts, Figure, Grid, Heading, Prose
@@ -81,9 +82,13 @@ def _messages(told: Told, worlds: tuple[World, ...]) -> Iterator[Block]:
     rows = [(when(it.bounds, told.law.zone), _title(it), _way(it), _origin(it)) for it in listed]
     yield Grid(say("Messages and declarations, by time"), head, rows)
     for it in listed:
-        if it.fields:
+        files = told.files.get(it.place, ())
+        if it.fields or files:
             yield Heading(2, f"{_title(it)}, {it.reference}")
+        if it.fields:
             yield Facts(it.fields)
+        if files:
+            yield Grid(say("Its files"), *attachment_grid(files))
 
 
 def _title(it: Said) -> str:

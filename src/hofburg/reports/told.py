@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from hofburg.languages import language
 from hofburg.regimes import said_in
@@ -32,6 +32,7 @@ class Told:
             nothing is known are left out.
         said: its messages and what was declared, of all accounts, by time.
         records: ids of signed records by the place of what was said, where there are any.
+        files: rows of its attachments, as ``hofburg.inquiry.attached`` gives them, by that place.
     """
 
     law: Law
@@ -44,6 +45,7 @@ class Told:
     records: Mapping[int, str]
     what: Mapping[str, str]
     not_known: tuple[Mapping[str, str], ...] = ()
+    files: Mapping[int, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     def world(self, name: str | None) -> World:
         """A world by its name or label; the first if none is named. Raises ``QuestionError``."""

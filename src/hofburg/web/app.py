@@ -67,7 +67,7 @@ def create_app(desk: Desk, key: str | None = None) -> FastAPI:
     app.add_middleware(_Faults)
     app.add_middleware(_Unsaid)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    app.add_middleware(Guard, key=app.state.key, folder=desk.folder)
+    app.add_middleware(Guard, key=app.state.key, folder=desk.folder, up_to=desk.up_to)
     return app
 
 

@@ -49,6 +49,7 @@ class Desk:
         registers: files or folders; left out, the centre's register, else the casebook.
         regimes: ids or folders; left out, those that the register names.
         boundaries: a boundary pack (GeoJSON).
+        up_to: the highest handling mark that whoever reads the pages may see; left out, all.
 
     Raises ``HofburgError`` where a centre's folder does not read.
     """
@@ -59,7 +60,9 @@ class Desk:
         registers: Sequence[str] = (),
         regimes: Sequence[str] = (),
         boundaries: str | None = None,
+        up_to: str | None = None,
     ) -> None:
+        self.up_to = up_to
         self.folder = Path(folder).resolve()
         self.asked = inquiry.Question(
             registers=tuple(registers), regimes=tuple(regimes), boundaries=boundaries
@@ -95,6 +98,8 @@ class Desk:
             files = [path]
             if path.is_dir():
                 files = [path / "register.sqlite", path / "register.sqlite-wal"]
+                folder = path / "attachments"  # files are kept and taken away without a record
+                found += [("", folder.stat().st_mtime_ns, 0)] if folder.is_dir() else []
             # A log that is empty, or gone, is that of somebody who only reads.
             sizes = [(str(f), f.stat()) for f in files if f.is_file()]
             found += [(name, s.st_mtime_ns, s.st_size) for name, s in sizes if s.st_size]
@@ -108,7 +113,8 @@ class Desk:
         """The answer, and what was made from it."""
         self._look()
         moment = int(time.time() // _TICK) if question.as_of is None else 0
-        return self._answers.get((question, moment), lambda: (inquiry.ask(question), Kept(_MADE)))
+        key = (question, moment, inquiry.reader())
+        return self._answers.get(key, lambda: (inquiry.ask(question), Kept(_MADE)))
 
     def _look(self) -> None:
         """Nothing that was made of a register before it changed is kept."""
@@ -131,17 +137,25 @@ class Desk:
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` gives of the register alone, kept until something is recorded."""
         self._look()
-        found: T = self._made.get(key, make)
+        found: T = self._made.get((key, inquiry.reader()), make)
         return found
 
     def records(self) -> Sequence[Record]:
-        """All records, in the order in which they were recorded; none of the casebook."""
+        """The records that the reader sees, in the order in which they were recorded.
 
-        def read() -> list[Record]:
+        None of the casebook.
+        """
+        return self.readable().records
+
+    def readable(self) -> inquiry.Readable:
+        """The records, as far as the reader sees them, and how many others there are."""
+
+        def read() -> inquiry.Readable:
             known = inquiry.Library.here()
-            return [r for place in self.places for r in inquiry.read_source(place, known).records]
+            every = [r for place in self.places for r in inquiry.read_source(place, known).records]
+            return inquiry.readable(every, map(known.__getitem__, self.asked.regimes))
 
-        return self.once("records", read)
+        return self.once("readable", read)
 
     def library(self) -> inquiry.Library:
         """Regimes and arrangements by id, with those that the register holds."""

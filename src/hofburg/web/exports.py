@@ -2,8 +2,8 @@
 
 A file holds what the reader may see: rows up to a handling mark (``?up_to=``; left out, the lowest
 mark of the regimes) and the number of those that were left out. What is made whole (a PDF, a
-calendar) is made or refused by its highest mark. JSON is what the command prints and names its
-marks.
+calendar) is made or refused by its highest mark. JSON is what the command prints with the same
+``--up-to``. Nothing holds more than the reader of the pages may see.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _meta(visit: Visit) -> Mapping[str, Any]:
     def made() -> Mapping[str, Any]:
         known = visit.desk.library()
         sources = [inquiry.read_source(place, known) for place in visit.desk.places]
-        return inquiry.sources_meta(sources)
+        return inquiry.sources_meta(sources, visit.desk.readable())
 
     return visit.desk.once("sources-meta", made)
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hofburg.errors import HofburgError, Problem
-from hofburg.inquiry import at_folder
+from hofburg.inquiry import at_folder, read_up_to, reader
 from hofburg.languages import say
 
 __all__ = ["Busy", "Job", "Jobs", "Say"]
@@ -61,6 +61,7 @@ class Job:
     began: float = 0.0
     ended: float = 0.0
     process: BaseProcess | None = field(default=None, repr=False)
+    marks: tuple[str, ...] = ()  # up to which whoever asked may see
 
     @property
     def pending(self) -> bool:
@@ -117,7 +118,7 @@ class Jobs:
                 return job
             if sum(it.state == "waiting" for it in self._jobs.values()) >= self.most:
                 raise Busy
-            job = self._jobs[id_] = Job(id_, title, work, args)
+            job = self._jobs[id_] = Job(id_, title, work, args, marks=reader())
             self._forget()
             if not self._running:
                 self._running = True
@@ -164,7 +165,9 @@ class Jobs:
         try:
             # A new process, and not a copy of this one, which has threads and open registers.
             process = multiprocessing.get_context("spawn").Process(
-                target=_work, args=(there, self.folder, job.work, job.args), daemon=True
+                target=_work,
+                args=(there, self.folder, job.marks, job.work, job.args),
+                daemon=True,
             )
             process.start()
         except OSError as error:
@@ -200,6 +203,8 @@ class Jobs:
 
 
 def _id(key: str) -> str:
+    if marks := reader():  # whoever may see less has results of their own
+        key = repr((key, marks))
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
@@ -210,7 +215,13 @@ def _fault(kind: str) -> Problem:
     return Problem("", "fault", said, "Ask again, or on the command line, which may say more.")
 
 
-def _work(pipe: Connection, folder: Path, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
+def _work(
+    pipe: Connection,
+    folder: Path,
+    marks: tuple[str, ...],
+    work: Callable[..., Any],
+    args: tuple[Any, ...],
+) -> None:
     """In the other process: do it, and tell the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the server, and that ends us
     if hasattr(os, "nice"):
@@ -220,7 +231,10 @@ def _work(pipe: Connection, folder: Path, work: Callable[..., Any], args: tuple[
         pipe.send(("said", (message, values)))
 
     try:
-        with at_folder(folder):
+        with contextlib.ExitStack() as asked:
+            for mark in marks:
+                asked.enter_context(read_up_to(mark))
+            asked.enter_context(at_folder(folder))
             told: tuple[str, Any] = ("done", work(said, *args))
     except HofburgError as error:
         told = ("failed", tuple(error.problems))

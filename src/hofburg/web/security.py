@@ -21,7 +21,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hofburg.inquiry import at_folder
+from hofburg.inquiry import at_folder, read_up_to
 from hofburg.languages import languages, speaking
 
 __all__ = ["Guard", "cookie_name", "csrf_token"]
@@ -75,10 +75,16 @@ def _spoken(headers: Headers, cookies: Mapping[str, str], query: Sequence[tuple[
 
 
 class Guard:
-    """Stands before the application: hosts, key, origin of forms, headers, language, folder."""
+    """Stands before the application: hosts, key, origin of forms, headers, language, folder, mark.
 
-    def __init__(self, app: ASGIApp, *, key: str, folder: Path) -> None:
+    ``up_to`` is the handling mark up to which whoever asks may see.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, key: str, folder: Path, up_to: str | None = None
+    ) -> None:  # fmt: skip
         self.app = app
+        self.up_to = up_to
         self.key = key
         self.folder = folder
 
@@ -123,8 +129,11 @@ class Guard:
             await PlainTextResponse(refused, status_code=403)(scope, receive, answer)
             return
         # What programs read is the same whoever asks, and what the commands print.
-        spoken = "en" if dict(query).get("format") == "json" else _spoken(headers, cookies, query)
-        with at_folder(self.folder), speaking(spoken):
+        plain = dict(query).get("format") == "json"
+        spoken = "en" if plain else _spoken(headers, cookies, query)
+        # Lists choose rows by the mark of the address; JSON is asked anew, and never for more.
+        asked = dict(query).get("up_to") if plain else None
+        with at_folder(self.folder), speaking(spoken), read_up_to(self.up_to), read_up_to(asked):
             await self.app(scope, receive, answer)
 
     def _refused(self, scope: Scope, headers: Headers, key: str | None, host: str) -> str:

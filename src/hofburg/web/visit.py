@@ -10,7 +10,7 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from hofburg import inquiry
-from hofburg.errors import Problem, QuestionError
+from hofburg.errors import HofburgError, Problem, QuestionError
 from hofburg.exchange import LANGUAGES as TONGUES
 from hofburg.languages import language, say, say_count
 from hofburg.regimes import said_in
@@ -88,6 +88,24 @@ class Visit:
         """In which form the answer is wanted."""
         wanted: Format = self.chosen["format"]
         return wanted
+
+    @property
+    def seen_up_to(self) -> str:
+        """Up to which handling mark pages are shown, and what is withheld; empty: everything is."""
+        from hofburg.web.words import handling_word
+
+        if not inquiry.reader():
+            return ""
+        try:
+            found = self.desk.readable()
+        except HofburgError:  # said on the page itself
+            return ""
+        told = ", ".join(f"{n} {handling_word(mark)}" for mark, n in found.counted.items())
+        shown = say("Shown up to the handling mark {mark}.", mark=handling_word(found.up_to or ""))
+        withheld = say_count(
+            "{n} entry is withheld", "{n} entries are withheld", len(found.hidden)
+        )  # fmt: skip
+        return f"{shown} {withheld}{f' ({told})' if told else ''}."
 
     @property
     def page_number(self) -> int:
@@ -196,6 +214,8 @@ class Visit:
         Raises ``QuestionError`` for a format that the page has not.
         """
         again = line if command is None else self.answer.line(command, list(words))
+        if command is None and line.startswith("hofburg register") and inquiry.reader():
+            again += f" --up-to {self.desk.readable().up_to}"
         if again and self.format == "json":
             again += " --format json"
         files = files or {}

@@ -55,6 +55,7 @@ def messages(visit: Visit, told: Told) -> Table:
         *([Column("account", visit.text("Account"))] if several else []),
         Column("origin", visit.text("Origin")),
         Column("says", visit.text("As it says")),
+        *([Column("files", visit.text("Files"))] if any(told.files.values()) else []),
         Column("remark", visit.text("Remark")),
     ]
     rows = [_message(visit, told, it) for it in told.said]
@@ -82,6 +83,10 @@ def _message(visit: Visit, told: Told, it: Said) -> dict[str, Any]:
         "account": it.account or visit.text("all"),
         "origin": origin_word(it.origin),
         "says": "; ".join(f"{name}: {value}" for name, value in it.fields),
+        "files": "; ".join(
+            f"{row['name']}: {reports.attachment_state(row)}"
+            for row in told.files.get(it.place, ())
+        ),
         "remark": "; ".join(part for part in remarks if part),
         "_zone": told.law.zone,
         "_href": visit.record(record) if record else None,

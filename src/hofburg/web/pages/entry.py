@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Path
@@ -11,7 +12,7 @@ from fastapi.responses import PlainTextResponse, Response
 from hofburg import inquiry, reports
 from hofburg.exchange import printed
 from hofburg.inquiry import key_of, record_row
-from hofburg.register import UNSIGNED
+from hofburg.register import UNSIGNED, Attachments
 from hofburg.web.recorded import (
     by_hash,
     checks,
@@ -47,10 +48,13 @@ def entry(record: Hash, visit: Visit = Depends(visit_of)) -> Response:
     text = _printed(visit, it)
     original = it.signed.decode()
     before, after = _corrections(visit, it)
+    files = _files(visit, it)
     return visit.page(
         "entry.html",
         title=f"{kind_said(visit, it.entry)} {it.reference}",
-        document=lambda: {"record": json.loads(it.line)} | {"row": record_row(it)},
+        document=lambda: (
+            {"record": json.loads(it.line)} | {"row": record_row(it)} | {"attachments": files}
+        ),
         line=inquiry.line("register show", [it.id]) if visit.desk.centre else "",
         it=it,
         number="" if it.recorder == UNSIGNED else f"{it.recorder}/{it.seq}",
@@ -69,6 +73,7 @@ def entry(record: Hash, visit: Visit = Depends(visit_of)) -> Response:
         copies=_copies(visit, it),
         cases=visit.once(("cases with", it.id), lambda: _cases(visit, it)),
         transmission=transmission(it.entry.data),
+        attached=[row | {"words": reports.attachment_state(row)} for row in files],
         paragraph=reports.paragraph,
         record_link=lambda other: record_link(visit, other),
     )  # fmt: skip
@@ -91,6 +96,7 @@ def entry_signed(record: Hash, visit: Visit = Depends(visit_of)) -> Response:
 def _record(visit: Visit, hash_: str) -> Record:
     found = by_hash(visit).get(hash_)
     if found is None:
+        visit.desk.readable().refuse(hash_)
         raise HTTPException(404, visit.text("no record of this register has that id."))
     return found
 
@@ -116,6 +122,15 @@ def _corrections(visit: Visit, it: Record) -> tuple[Any, list[Any]]:
     return before, later
 
 
+def _files(visit: Visit, it: Record) -> list[dict[str, Any]]:
+    """Its attachments, and whether they are held in this centre's vault."""
+    centre = visit.desk.centre
+    if not it.entry.data.get("attachments"):
+        return []
+    said = visit.desk.once("attachments", lambda: Attachments(visit.desk.records()))
+    return inquiry.attached(it.entry, said, centre.vault() if centre else None)
+
+
 def _copies(visit: Visit, it: Record) -> list[Record]:
     """Other records of the same message that hold beside it."""
     mine = [held for held in seen(visit).held if it.id in {one.id for one in held.records}]
@@ -129,7 +144,7 @@ def _cases(visit: Visit, it: Record) -> list[tuple[Law, str, str, list[Finding]]
     for law, process, case in inquiry.cases_with(answer, it.reference):
         found = [
             f
-            for f in answer.assessment.findings(case=case, reading="default")
+            for f in answer.findings(case=case, reading="default")
             if f.law == law.id and f.process == process
         ]
         made.append((law, process, case, found))
@@ -143,8 +158,13 @@ def _cases(visit: Visit, it: Record) -> list[tuple[Law, str, str, list[Finding]]
 def thread(reference: Reference, visit: Visit = Depends(visit_of)) -> Response:
     """Request, reply, report: what refers to what, in the order of time."""
     found = inquiry.thread(seen(visit), reference)
+    if found is None or not found.held:
+        visit.desk.readable().refuse(reference)
     if found is None:
         raise HTTPException(404, visit.text("no message of this register has that reference."))
+    known = visit.desk.readable()
+    absent = tuple(one for one in found.absent if known.mark_of(one) is None)
+    found = replace(found, absent=absent)  # what is withheld is not missing
     table = Table(
         "thread", visit.text("Messages of this thread"), _columns(visit),
         [_line(visit, held) for held in found.held],

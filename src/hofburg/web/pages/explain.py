@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from hofburg import inquiry
-from hofburg.assessment import explain as explained
 from hofburg.values import parse_instant
 from hofburg.web.pages.case_parts import facts_words
 from hofburg.web.views import Column, Table
@@ -47,7 +46,7 @@ def explain(
     # A page does not keep the reader waiting; its words are those of the reader's language.
     found = visit.once(
         ("explain", chosen, change, visit.language),
-        lambda: explained(answer.assessment, chosen, change=True if change else "quick"),
+        lambda: inquiry.explained(answer, chosen, True if change else "quick"),
     )
     law = answer.laws[found.finding.law]
     return visit.page(

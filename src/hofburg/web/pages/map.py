@@ -54,7 +54,7 @@ class Asked:
         """Of the command that says the same."""
         return given(
             at=self.at, state=self.code, kind=self.kind, process=self.process, text=self.text,
-            up_to=self.up_to, world=self.visit.world,
+            up_to=None if inquiry.reader() else self.up_to, world=self.visit.world,
         )  # fmt: skip
 
     def located(self, days: tuple[int, int] | None) -> Map:

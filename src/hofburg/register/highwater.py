@@ -1,0 +1,101 @@
+"""The high-water mark of a register: how far its own chain had come, kept outside the file.
+
+A backup that is put back would sign numbers again that others have seen. So number and hash of the
+last own record are also written beside the register (``register.sqlite-mark``) and, for a real one,
+under the user's state folder (``$XDG_STATE_HOME/hofburg``), by the register's path. A register that
+holds less than its mark says, or another record under that number, is behind: it lost records.
+
+The mark is written after each commit and not forced to disk: after a power cut it may itself be
+behind, which proves nothing, but it is never ahead of what was committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["Mark", "Marks"]
+
+# One length for all, so that writing over an old mark leaves nothing of it.
+_LINE = b"hofburg mark 1 %b %016d %b\n"
+_FORM = re.compile(r"hofburg mark 1 ([0-9a-f]{16}) ([0-9]{16}) ([0-9a-f]{64})\n")
+_SIZE = len(_LINE % (b"0" * 16, 0, b"0" * 64))
+
+
+class Mark(NamedTuple):
+    """Number and hash of the last own record that was known."""
+
+    seq: int
+    hash: str
+
+
+class Marks:
+    """The marks of one register."""
+
+    def __init__(self, path: Path, id_: str, real: bool) -> None:
+        self.paths = tuple(_places(path, real))
+        self._id = id_
+        self._open: list[int] = []
+        self._opening = threading.Lock()
+
+    def read(self) -> Mark | None:
+        """The highest mark of this register; ``None`` where none can be read."""
+        found = []
+        for path in self.paths:
+            with suppress(OSError, UnicodeDecodeError):
+                text = _content(path).decode("ascii")
+                read = _FORM.fullmatch(text)
+                if read and read[1] == self._id:  # else another register's, or damaged
+                    found.append(Mark(int(read[2]), read[3]))
+        return max(found, default=None)
+
+    def write(self, seq: int, hash_: str) -> None:
+        """Set the marks. A place that cannot be written is passed over: a record stands already."""
+        line = _LINE % (self._id.encode(), seq, hash_.encode())
+        for descriptor in self._open or self._opened():
+            try:
+                os.pwrite(descriptor, line, 0)
+            except OSError:
+                continue
+
+    def _opened(self) -> list[int]:
+        with self._opening:
+            if not self._open:
+                for path in self.paths:
+                    with suppress(OSError):
+                        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                        flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+                        self._open.append(os.open(path, flags, 0o600))
+            return self._open
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with self._opening:
+            for descriptor in self._open:
+                os.close(descriptor)
+            self._open = []
+
+
+def _content(path: Path) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
+    try:
+        return os.read(descriptor, _SIZE + 1)[:_SIZE]
+    finally:
+        os.close(descriptor)
+
+
+def _places(path: Path, real: bool) -> Iterator[Path]:
+    whole = path.absolute()
+    yield whole.with_name(f"{whole.name}-mark")
+    if real:
+        given = os.environ.get("XDG_STATE_HOME")
+        with suppress(RuntimeError):  # nobody's home
+            state = Path(given) if given else Path.home() / ".local" / "state"
+            name = hashlib.sha256(os.fsencode(whole.resolve())).hexdigest()[:32]
+            yield state / "hofburg" / f"{name}.mark"
