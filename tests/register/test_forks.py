@@ -132,3 +132,15 @@ def test_keys_are_believed_along_their_branch(tmp_path: Path, key: Key) -> None:
             assert {it.rule for it in other.verify(trust(key))} == {"fork"}
             with pytest.raises(IntegrityError, match="not in the trust file"):
                 other.import_records(bad, LAWS, trust=trust(key), keep_forks=True)
+
+
+def test_a_fork_keeps_nobody_from_signing_checkpoints(
+    tmp_path: Path, key: Key, branches: list[Path]
+) -> None:
+    own = Key.generate("UZB-1")
+    with third(tmp_path) as other:
+        other.import_records(branches, LAWS, trust=trust(key), keep_forks=True)
+        other.append([entry(author="UZB")], own, NOON)
+        (made,) = other.checkpoint(own, trust(key, own))
+        assert made.recorder == "UZB-1"
+        assert {it.rule for it in other.verify(trust(key, own))} == {"fork"}

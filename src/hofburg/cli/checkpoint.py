@@ -62,12 +62,20 @@ def checkpoint(
 def sign_checkpoints(store: Register, key: Key, trust: Trust) -> None:
     """Sign checkpoints where many own records have come since the last ones."""
     from hofburg.cli.page import note
+    from hofburg.errors import IntegrityError
+    from hofburg.reports import count
 
     last = max((it.size for it in store.checkpoints() if it.recorder == store.node), default=0)
     if store.head()[0] - last <= _OFTEN:
         return
-    with watched("auditing") as tell:
-        made = store.checkpoint(key, trust, tell)
+    try:
+        with watched("auditing") as tell:
+            made = store.checkpoint(key, trust, tell)
+    except IntegrityError as error:  # what was to be recorded is recorded
+        faults = len(error.problems)
+        note(f"no checkpoint was signed: the audit found {count(faults, 'fault')}.")
+        note("`hofburg register verify` names them.")
+        return
     note(f"signed {len(made)} checkpoints, so that verifying stays fast.")
 
 

@@ -215,4 +215,5 @@ def noted(problems: Sequence[Problem], folder: Path) -> tuple[str, ...]:
     """Faults of a register as a manifest has them: the same wherever its folder is."""
     found = (f"{it.rule} {it.place.replace(str(folder), '')}" for it in problems)
     errors = [it for it, one in zip(found, problems, strict=True) if one.level == "error"]
-    return tuple(dict.fromkeys(" ".join(it.split())[:_LONGEST] for it in errors))
+    plain = ("".join(sign if sign.isprintable() else "?" for sign in it) for it in errors)
+    return tuple(dict.fromkeys(" ".join(it.split())[:_LONGEST].strip() for it in plain))

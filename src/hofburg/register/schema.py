@@ -16,7 +16,8 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import quote
 
@@ -135,14 +136,14 @@ def migrate(path: Path, connection: sqlite3.Connection) -> None:
 
     All in one transaction: killed at any moment, the file is of the one form or of the other.
     """
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == VERSION or version not in FORMS:
+    if not _older(connection):
         return
-    check_form(path, connection, version)
-    _keep(path, connection, version)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] == version:
+        # Only now: whoever was quicker has done it, and no other can begin.
+        if version := _older(connection):
+            check_form(path, connection, version)
+            _keep(path, version)
             for statement in FORMS[VERSION][len(FORMS[version]) :]:
                 connection.execute(statement)
             about = dict(connection.execute("SELECT name, value FROM about"))
@@ -160,25 +161,47 @@ def migrate(path: Path, connection: sqlite3.Connection) -> None:
         raise
 
 
-def _keep(path: Path, connection: sqlite3.Connection, version: int) -> None:
-    """Put a whole copy beside the file, unless there is one already."""
+def _older(connection: sqlite3.Connection) -> int:
+    """The form of a file, if it is an earlier one that is known; else 0."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    return version if version in FORMS and version != VERSION else 0
+
+
+def _keep(path: Path, version: int) -> None:
+    """Put a whole copy beside a file that we hold, unless there is one already."""
     kept = path.with_name(f"{path.name}.form-{version}")
-    if os.path.lexists(kept):
-        return
     fresh = path.with_name(f".{path.name}.form-{version}.{secrets.token_hex(4)}")
     try:
         os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(sqlite3.connect(fresh)) as copy:
-            connection.backup(copy)
+        # By another connection: one that writes cannot be copied from, and others still read.
+        with closing(connect(path)) as source, closing(sqlite3.connect(fresh)) as copy:
+            source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
         with fresh.open("rb") as file:
             os.fsync(file.fileno())
-        fresh.replace(kept)
+        if os.path.lexists(kept):
+            _compare(fresh, kept)
+        else:
+            fresh.rename(kept)
     except OSError as error:
         said = f"is of an older form, and no copy of it can be made: {error.strerror}."
         raise RegisterError(Problem(str(path), "store", said, "Make room beside it.")) from None
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _compare(fresh: Path, kept: Path) -> None:
+    """Refuse to go on where another file has the name of the copy."""
+    every = "SELECT recorder, seq, hash, sig FROM record ORDER BY recorder, seq"
+    with (
+        suppress(sqlite3.Error),
+        closing(connect(fresh)) as one,
+        closing(connect(kept)) as other,
+    ):
+        if all(a == b for a, b in zip_longest(one.execute(every), other.execute(every))):
+            return
+    said = "is not a copy of the register, which is of an older form and needs one there."
+    raise RegisterError(Problem(str(kept), "store", said, "Move it elsewhere."))
 
 
 def _began(connection: sqlite3.Connection, what: str, text: str) -> None:

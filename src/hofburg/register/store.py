@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 from hofburg.errors import IntegrityError, Problem, RegisterError
 from hofburg.register.acts import resumption
 from hofburg.register.audit import Progress
-from hofburg.register.checkpoints import Checkpoint
+from hofburg.register.checkpoints import Checkpoint, sign_checkpoint
 from hofburg.register.entry import KEY_REPLACED, KEY_REVOKED, Entry, Law
 from hofburg.register.faults import Faults
 from hofburg.register.fields import NODE
@@ -44,7 +44,7 @@ from hofburg.register.schema import (
 )
 from hofburg.register.session import Tip
 from hofburg.register.trust import Trust
-from hofburg.register.verifying import sign_all, verify
+from hofburg.register.verifying import audited, verify
 from hofburg.values import format_instant, parse_instant
 
 __all__ = ["Register"]
@@ -139,8 +139,7 @@ class Register(Reading):
             full: check every form and signature, whatever checkpoints say.
             progress: is told how many records were read so far, of how many.
         """
-        with collector_paused():
-            return verify(self, trust, full, progress)
+        return verify(self, trust, full, progress)
 
     def behind(self) -> Problem | None:
         """Why this register must not sign: it is older than what it signed before, or may be.
@@ -231,11 +230,17 @@ class Register(Reading):
     ) -> list[Checkpoint]:
         """Audit all in full and sign a checkpoint over each recorder's chain, as it now stands.
 
+        Chains that forked have none: they are always audited in full.
+
         Raises ``IntegrityError`` with everything that speaks against what the file holds.
         """
+        if (problem := self.behind()) is not None:
+            raise IntegrityError(problem)
+        trees = audited(self, trust, progress)  # others may write meanwhile: chains only grow
 
         def sign(tip: Tip) -> list[Checkpoint]:
-            made = sign_all(self, key, trust, progress)
+            now = time.time_ns() // 1000
+            made = [sign_checkpoint(name, tree, key, now) for name, tree in trees.items()]
             for one in made:
                 self._insert_checkpoint(one)
             self._session.tip = tip

@@ -36,6 +36,12 @@ from hofburg.values import NEVER, format_instant
 __all__ = ["Keyring", "Trust", "TrustedKey", "author_problems", "is_signed"]
 
 _MAX_SIZE = 8 * 2**20
+_P = 2**255 - 19
+# One of the points of order 8; its y and those of order 1, 2 and 4 are all there are.
+_Y = int.from_bytes(
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+)
+_SMALL = frozenset({0, 1, _P - 1, _Y, _P - _Y})
 _ASK = "Ask the centre for its key by another way, and add it: `hofburg keys trust FILE`."
 
 
@@ -191,12 +197,16 @@ class Keyring:
 
 
 def is_signed(public: bytes, sig: str, message: bytes) -> bool:
-    """Whether a signature in base64 is that of a key over a message."""
+    """Whether a signature in base64 is that of a key over a message.
+
+    Never that of a key whose point has a small order: anybody can sign for those (RFC 8032 leaves
+    them to whoever verifies).
+    """
     try:
         _public_key(public).verify(base64.b64decode(sig, validate=True), message)
     except (InvalidSignature, ValueError):
         return False
-    return True
+    return int.from_bytes(public, "little") % 2**255 % _P not in _SMALL
 
 
 @lru_cache(maxsize=256)

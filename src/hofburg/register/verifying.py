@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hofburg.errors import IntegrityError, Problem, RegisterError
 from hofburg.register.audit import Progress, audit
-from hofburg.register.checkpoints import Checkpoint, Tree, sign_checkpoint
+from hofburg.register.checkpoints import Checkpoint, Tree
 from hofburg.register.faults import Faults
-from hofburg.register.keys import Key
+from hofburg.register.gcpause import collector_paused
 from hofburg.register.trust import Trust
 
 if TYPE_CHECKING:
     from hofburg.register.store import Register
 
-__all__ = ["sign_all", "verify"]
+__all__ = ["audited", "verify"]
 
 
 def verify(
@@ -24,27 +23,35 @@ def verify(
 ) -> list[Problem]:
     """See ``Register.verify``."""
     faults = Faults()
-    _audit(register, trust, faults, full, progress)
+    with collector_paused():
+        _audit(register, trust, faults, full, progress)
     problem = register.behind()
     if problem is not None:
         faults.add(problem)
     return faults.listing()
 
 
-def sign_all(
-    register: Register, key: Key, trust: Trust, progress: Progress | None
-) -> list[Checkpoint]:
-    """Checkpoints over all chains, if nothing speaks against what they hold."""
+def audited(register: Register, trust: Trust, progress: Progress | None) -> Mapping[str, Tree]:
+    """The trees over all chains that did not fork, after a full audit of these.
+
+    Raises ``IntegrityError`` with everything that is wrong with them.
+    """
     faults = Faults()
-    trees = _audit(register, trust, faults, True, progress)
+    with collector_paused():
+        trees = _audit(register, trust, faults, True, progress, forked=False)
     if faults.errors:
         raise IntegrityError(faults.listing(errors_only=True))
-    made = time.time_ns() // 1000
-    return [sign_checkpoint(name, tree, key, made) for name, tree in trees.items() if tree.size]
+    return {name: tree for name, tree in trees.items() if tree.size}
 
 
 def _audit(
-    register: Register, trust: Trust, faults: Faults, full: bool, progress: Progress | None
+    register: Register,
+    trust: Trust,
+    faults: Faults,
+    full: bool,
+    progress: Progress | None,
+    *,
+    forked: bool = True,
 ) -> Mapping[str, Tree]:
     place = str(register.path)
     try:
@@ -57,6 +64,8 @@ def _audit(
             counts = register.counts()
             for recorder in kept.keys() - counts.keys():  # a chain that is gone altogether
                 counts[recorder] = 0
+            if not forked:
+                counts = {name: it for name, it in counts.items() if not register.forked(name)}
             return audit(
                 counts, register.rows_of, trust, faults, kept, quick=quick, progress=progress
             )
