@@ -161,6 +161,10 @@ def test_checkpoints(
     assert "1 new" in hofburg("register", "import", centre / "all.jsonl").out
     assert "all is well" in hofburg("register", "verify").out
     assert keys.is_file()
+    both = hofburg("register", "checkpoint").out
+    assert both.count("hofburg/") == 2
+    (partner / "both").write_text(both, encoding="utf-8")
+    assert len(hofburg("register", "checkpoint", "--keep", "both").out.splitlines()) == 2
     assert hofburg("register", "checkpoint", "--keep", "nothing").code == 2
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from hofburg.register import (
 from hofburg.register.acts import author_message, key_proof, replacement
 from hofburg.register.trust import TrustedKey
 from hofburg.values import NEVER
+from register.test_store import meddle
 from register.toy import HOUR, LAWS, NOON, data, entry, exported, lines, register, trust
 
 
@@ -235,3 +236,20 @@ def test_a_trust_file_says_what_a_key_is_for(tmp_path: Path, key: Key, author: K
     (tmp_path / "other.json").write_text(text)
     with pytest.raises(RegisterError, match="anything"):
         Trust.read(tmp_path / "other.json")
+
+
+def test_an_authors_key_that_ended_is_mentioned(tmp_path: Path, key: Key, author: Key) -> None:
+    path = signed_file(tmp_path, key, signed_by_author(entry(), author))
+    ended = TrustedKey(author.public, "", "KAZ", 0, NOON - 1)
+    known = Trust(trust(key).keys | {author.id: ended})
+    (problem,) = check_records(path, LAWS, known)[1]
+    assert (problem.rule, problem.level) == ("author-key", "warning")
+
+
+def test_a_signature_has_one_spelling(tmp_path: Path, key: Key) -> None:
+    with register(tmp_path, key, 1) as one:
+        (record,) = one.records()
+        other = record.sig[:85] + chr(ord(record.sig[85]) + 1) + "=="
+        assert b64decode(other) == b64decode(record.sig)
+        meddle(one, f"UPDATE record SET sig = '{other}'")
+        assert [it.rule for it in one.verify(trust(key))] == ["signature"]

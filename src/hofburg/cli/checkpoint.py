@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,9 +47,11 @@ def checkpoint(
         if keep:
             trust = centre.trust()
             for path in keep:
-                one = Checkpoint.parse(_text(path), str(path))
-                store.keep_checkpoint(one, trust)
-                write(f"{path}: {one.node} on {count(one.size, 'record')} of {one.recorder}\n")
+                # Several stand in one file with an empty line between them.
+                for note_text in re.split(r"\n\n(?=hofburg/)", _text(path)):
+                    one = Checkpoint.parse(note_text.rstrip("\n") + "\n", str(path))
+                    store.keep_checkpoint(one, trust)
+                    write(f"{path}: {one.node} on {count(one.size, 'record')} of {one.recorder}\n")
             return
         if not show:
             with watched("auditing") as tell:

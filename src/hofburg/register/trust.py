@@ -27,13 +27,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hofburg.errors import Problem, RegisterError
 from hofburg.register.acts import author_message, check_act, key_proof
 from hofburg.register.canon import is_plain, parse, plain_problems
-from hofburg.register.entry import KEY_REPLACED, KEY_REVOKED, Entry
+from hofburg.register.entry import KEY_REPLACED, KEY_REVOKED
 from hofburg.register.fields import NODE, Checker, unbase64
 from hofburg.register.keys import Key, key_id, write_new
 from hofburg.register.record import UNSIGNED, Record
 from hofburg.values import NEVER, format_instant
 
-__all__ = ["Keyring", "Trust", "TrustedKey", "author_problems", "is_signed"]
+__all__ = ["Keyring", "Trust", "TrustedKey", "is_signed"]
 
 _MAX_SIZE = 8 * 2**20
 _P = 2**255 - 19
@@ -178,7 +178,7 @@ class Keyring:
             yield Problem(place, "signature", said, "", "sig")
         if record.entry.kind in (KEY_REPLACED, KEY_REVOKED):
             yield from _act_problems(record, place)
-        yield from author_problems(record.entry, self.trust, place)
+        yield from _author_problems(record, self.trust, place)
 
     def after(self, record: Record) -> Keyring:
         """The keys after a record that is believed."""
@@ -202,8 +202,11 @@ def is_signed(public: bytes, sig: str, message: bytes) -> bool:
     Never that of a key whose point has a small order: anybody can sign for those (RFC 8032 leaves
     them to whoever verifies).
     """
+    raw = unbase64(sig, 64)
+    if raw is None:
+        return False
     try:
-        _public_key(public).verify(base64.b64decode(sig, validate=True), message)
+        _public_key(public).verify(raw, message)
     except (InvalidSignature, ValueError):
         return False
     return int.from_bytes(public, "little") % 2**255 % _P not in _SMALL
@@ -233,8 +236,9 @@ def _act_problems(record: Record, place: str) -> Iterator[Problem]:
         yield Problem(place, "untrusted", said, "", "body.proof")
 
 
-def author_problems(entry: Entry, trust: Trust, place: str) -> Iterator[Problem]:
+def _author_problems(record: Record, trust: Trust, place: str) -> Iterator[Problem]:
     """What is to be said of an author's own signature, where an entry has one."""
+    entry = record.entry
     signature = entry.data.get("signature")
     if signature is None:
         return
@@ -248,6 +252,10 @@ def author_problems(entry: Entry, trust: Trust, place: str) -> Iterator[Problem]
     elif not is_signed(key.public, signature["sig"], author_message(entry)):
         said = f"the author's signature is not that of {key.state} over this entry."
         yield Problem(place, "author-signature", said, "", f"{field}.sig")
+    elif not key.since <= record.recorded_at <= key.until:
+        said = f"the author's key {key.id} was not valid at {record.recorded}, as it was recorded."
+        remedy = f"Whether {key.state} signed it while it was, only {key.state} can tell."
+        yield Problem(place, "author-key", said, remedy, f"{field}.key", "warning")
 
 
 def _trusted(check: Checker, name: str, value: object) -> TrustedKey | None:
