@@ -106,7 +106,7 @@ def drafts(draw: Draw, law: Law) -> dict[str, Any]:
         "transmission": st.fixed_dictionaries({"channel": line}, optional={"number": line, "at": instants}),
         "case": line, "basis": line, "handling": line | st.sampled_from(list(law.handling or ["public"])),
         "account": line, "sources": st.lists(line, unique=True, max_size=3), "comment": texts().filter(str.strip),
-        "attachments": st.lists(st.fixed_dictionaries(file), max_size=2), "corrects": st.just("sha256:" + "0a" * 32),
+        "attachments": st.lists(st.fixed_dictionaries(file, optional={"particulars": st.just(True)}), max_size=2), "corrects": st.just("sha256:" + "0a" * 32),
         "body": _record(law, {name: fields[name] for name in some}),
     }  # fmt: skip
     optional = {name: value | st.none() for name, value in envelope.items()}

@@ -6,7 +6,7 @@ to*) are settled here, entry by entry; whatever follows works on the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,6 +15,8 @@ from hofburg.register import Held as HeldEntry
 from hofburg.values import NEVER, parse_instant
 
 __all__ = ["Declaration", "Held", "World", "select", "select_worlds"]
+
+_RECORDED = "recorded by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def select_worlds(
     worlds: dict[str, tuple[str, ...] | None] = {}
     for name, chosen in base.items():
         if chosen and renamed.intersection(chosen):  # it says itself whose copies it has
-            worlds[name] = chosen
+            worlds.setdefault(name, chosen)
             continue
         for voice in voices:
             said = _account(None, voice)
@@ -182,7 +184,8 @@ def _select(
     copies: list[_Copy] = []
     found = view(records, None if known_at >= NEVER else known_at)
     voices = _voices(found.held)
-    taken = {_account(found.held[n].entry.data.get("account"), it) for n, it in voices.items()}
+    spoken = set(voices.values())
+    accounts = {item.entry.data.get("account") for item in found.held}
     for number, item in enumerate(found.held):
         entry = item.entry.data
         kind = entry["kind"]
@@ -195,7 +198,7 @@ def _select(
             own = account = entry.get("account")
             if number in voices:
                 account = _account(own, voices[number])
-            elif own in taken:  # nobody speaks in another recorder's name
+            elif own and _speaks_for(own, spoken, accounts):
                 account = _account(own, _speaker(item).recorder)
             if (meant := found.meant(item)) != entry.get("refers_to", []):
                 entry = {**entry, "refers_to": meant}
@@ -221,7 +224,16 @@ def _speaker(item: HeldEntry) -> Record:
 
 
 def _account(account: str | None, voice: str) -> str:
-    return f"{account or 'recorded by'} {voice}"
+    return f"{account or _RECORDED} {voice}"
+
+
+def _speaks_for(account: str, voices: Set[str], accounts: Set[str | None]) -> bool:
+    """Whether somebody calls an account as only the copy of a recorder is called."""
+    for words in (1, 2):
+        name, *voice = account.rsplit(" ", words)
+        if " ".join(voice) in voices and (name == _RECORDED or name in accounts):
+            return True
+    return False
 
 
 def _voices(items: Sequence[HeldEntry]) -> dict[int, str]:

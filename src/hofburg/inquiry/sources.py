@@ -216,8 +216,9 @@ def is_store(path: Path) -> bool:
 
 
 def _digest(records: Iterable[Record]) -> str:
-    # As Register.digest, so that an export and its register have one.
+    # As Register.digest, so that an export and its register have one, and overlapping exports too.
     whole = hashlib.sha256(b"hofburg register 1\n")
-    for record in sorted(records, key=lambda it: (it.recorder, it.seq, it.signed)):
+    once = {record.id: record for record in records}.values()
+    for record in sorted(once, key=lambda it: (it.recorder, it.seq, it.signed)):
         whole.update(hashlib.sha256(record.signed).digest())
     return whole.hexdigest()

@@ -74,8 +74,8 @@ def view(records: Iterable[Record], known_at: int | None = None) -> View:
     """What holds of these records.
 
     A correction replaces the record it names, from the beginning, if the same recorder made both;
-    of two corrections of one record the later holds. Copies of one message merge where their
-    circumstances do not contradict each other; copies that differ are all kept.
+    of two corrections of one record the later holds, after a fork both. Copies of one message merge
+    where their circumstances do not contradict each other; copies that differ are all kept.
 
     Args:
         records: in any order; the same record may come twice.
@@ -90,9 +90,8 @@ def _view(records: Iterable[Record], known_at: int | None) -> View:
     by_id: dict[str, Record] = {}
     for record in known:
         other = by_id.setdefault(record.id, record)
-        if (
-            other is not record and record.sig < other.sig
-        ):  # signed twice: whichever came first, the same one is kept
+        # Signed twice: the same one is kept, whichever came first.
+        if other is not record and record.sig < other.sig:
             by_id[record.id] = record
     order = sorted((it.recorded_at, it.recorder, it.seq, id_) for id_, it in by_id.items())
     replaced = _replaced(by_id)
@@ -144,10 +143,29 @@ def _replaced(by_id: Mapping[str, Record]) -> dict[str, str]:
             chain = chains.setdefault(root, [(0, 0, 0, root)])
             chain.append((record.seq, depth, record.recorded_at, here))
     replaced: dict[str, str] = {}
-    for chain in chains.values():
-        last = max(chain)[3]
-        replaced |= {id_: last for *_, id_ in chain if id_ != last}
+    forks = _forks(by_id) if chains else {}
+    for root, chain in chains.items():
+        kept = {max(chain)}
+        fork = forks.get(by_id[root].recorder)
+        if fork is not None and max(chain)[0] >= fork:  # no branch takes back what another says
+            ends = {it for it in chain if it[0] >= fork}
+            corrected = {by_id[id_].entry.data["corrects"] for *_, id_ in ends}
+            kept = {it for it in ends if it[3] not in corrected}
+        last = max(kept)[3]
+        replaced |= {it[3]: last for it in chain if it not in kept}
     return replaced
+
+
+def _forks(by_id: Mapping[str, Record]) -> dict[str, int]:
+    """The first number under which a recorder has two records, where it has."""
+    seen: set[tuple[str, int]] = set()
+    forks: dict[str, int] = {}
+    for record in by_id.values():
+        place = record.recorder, record.seq
+        if record.seq and place in seen:
+            forks[record.recorder] = min(record.seq, forks.get(record.recorder, record.seq))
+        seen.add(place)
+    return forks
 
 
 def _merge(group: list[Record]) -> list[Held]:

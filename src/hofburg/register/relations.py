@@ -50,7 +50,9 @@ def relate(
         entry = record.entry
         key = reference, entry.data.get("account")
         before = versions.setdefault(key, [])
-        if before:
+        if before and before[0] == entry:
+            copies += 1
+        elif before:
             known = messages.get(key) or messages.setdefault(key, {message(it) for it in before})
             said = message(entry)
             if said in known:
