@@ -23,7 +23,7 @@ from hofburg.register.attachment_keys import VaultKeys
 from hofburg.register.attachments import Vault
 from hofburg.register.draft_folder import DraftFolder
 from hofburg.register.fields import Checker
-from hofburg.register.keys import Key, write_new
+from hofburg.register.keys import Key, sync, write_new
 from hofburg.register.seal import KEY as KEY_MADE
 from hofburg.register.seal import TRUST as TRUST_SEALED
 from hofburg.register.seal import key_note, seal, seal_problem
@@ -102,6 +102,7 @@ class Centre:
         beside.unlink(missing_ok=True)
         trust.write(beside)
         beside.replace(path)
+        sync(self.folder)
         self.seal(key)
 
     def seal(self, key: Key) -> None:

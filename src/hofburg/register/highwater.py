@@ -4,6 +4,7 @@ A backup that is put back would sign numbers again that others have seen. So num
 last own record are also written beside the register (``register.sqlite-mark``) and, for a real one,
 under the user's state folder (``$XDG_STATE_HOME/hofburg``), by the register's path. A register that
 holds less than its mark says, or another record under that number, is behind: it lost records.
+A second line says how many records of other nodes an import left there: these can be lost as well.
 
 The mark is written after each commit and not forced to disk: after a power cut it may itself be
 behind, which proves nothing, but it is never ahead of what was committed.
@@ -15,6 +16,7 @@ import hashlib
 import os
 import re
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -22,10 +24,20 @@ from typing import NamedTuple
 
 __all__ = ["Mark", "Marks"]
 
-# One length for all, so that writing over an old mark leaves nothing of it.
-_LINE = b"hofburg mark 1 %b %016d %b\n"
-_FORM = re.compile(r"hofburg mark 1 ([0-9a-f]{16}) ([0-9]{16}) ([0-9a-f]{64})\n")
-_SIZE = len(_LINE % (b"0" * 16, 0, b"0" * 64))
+# One length for all, so that writing over an old mark leaves nothing of it. The last eight digits
+# are the CRC of what stands before them: a damaged mark must not stop a sound register.
+_LINE = b"hofburg mark 1 %b %016d %b"
+_FORM = re.compile(rb"hofburg mark 1 ([0-9a-f]{16}) ([0-9]{16}) ([0-9a-f]{64})")
+_TAKEN = b"hofburg taken 1 %b %016d"
+_TAKEN_FORM = re.compile(rb"hofburg taken 1 ([0-9a-f]{16}) ([0-9]{16})")
+
+
+def _summed(line: bytes) -> bytes:
+    return b"%b %08x\n" % (line, zlib.crc32(line))
+
+
+_SIZE = len(_summed(_LINE % (b"0" * 16, 0, b"0" * 64)))
+_BOTH = _SIZE + len(_summed(_TAKEN % (b"0" * 16, 0)))
 
 
 class Mark(NamedTuple):
@@ -46,21 +58,35 @@ class Marks:
 
     def read(self) -> Mark | None:
         """The highest mark of this register; ``None`` where none can be read."""
-        found = []
-        for path in self.paths:
-            with suppress(OSError, UnicodeDecodeError):
-                text = _content(path).decode("ascii")
-                read = _FORM.fullmatch(text)
-                if read and read[1] == self._id:  # else another register's, or damaged
-                    found.append(Mark(int(read[2]), read[3]))
+        found = [Mark(int(it[2]), it[3].decode()) for it in self._lines(_FORM, 0, _SIZE)]
         return max(found, default=None)
+
+    def taken(self) -> int:
+        """How many records of other nodes there were after an import; 0 where nobody knows."""
+        return max((int(it[2]) for it in self._lines(_TAKEN_FORM, _SIZE, _BOTH)), default=0)
+
+    def _lines(self, form: re.Pattern[bytes], start: int, end: int) -> Iterator[re.Match[bytes]]:
+        """That line of each place, if it is whole and this register's."""
+        for path in self.paths:
+            with suppress(OSError):
+                line = _content(path)[start:end]
+                read = form.fullmatch(line[:-10])
+                if read and read[1] == self._id.encode() and line == _summed(read[0]):
+                    yield read
 
     def write(self, seq: int, hash_: str) -> None:
         """Set the marks. A place that cannot be written is passed over: a record stands already."""
-        line = _LINE % (self._id.encode(), seq, hash_.encode())
+        self._write(_LINE % (self._id.encode(), seq, hash_.encode()), 0)
+
+    def take(self, count: int) -> None:
+        """Note how many records of other nodes there are now."""
+        self._write(_TAKEN % (self._id.encode(), count), _SIZE)
+
+    def _write(self, line: bytes, offset: int) -> None:
+        content = _summed(line)
         for descriptor in self._open or self._opened():
             try:
-                os.pwrite(descriptor, line, 0)
+                os.pwrite(descriptor, content, offset)
             except OSError:
                 continue
 
@@ -85,7 +111,7 @@ class Marks:
 def _content(path: Path) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
     try:
-        return os.read(descriptor, _SIZE + 1)[:_SIZE]
+        return os.read(descriptor, _BOTH)
     finally:
         os.close(descriptor)
 

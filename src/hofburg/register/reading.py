@@ -138,7 +138,9 @@ class Reading:
 
     def life(self) -> list[Happening]:
         """What happened to this file, from the beginning."""
-        rows = self._rows("SELECT number, at, what, text FROM life ORDER BY number")
+        rows = list(self._rows("SELECT number, at, what, text FROM life ORDER BY number"))
+        if any([type(value) for value in row] != [int, int, str, str] for row in rows):
+            raise self._changed("what happened to it is not what was noted")
         return [Happening(*row) for row in rows]
 
     def checkpoints(self) -> list[Checkpoint]:
@@ -146,7 +148,9 @@ class Reading:
 
         Raises ``RegisterError`` for one that is none.
         """
-        rows = self._rows("SELECT note, made FROM checkpoint ORDER BY number")
+        rows = list(self._rows("SELECT note, made FROM checkpoint ORDER BY number"))
+        if any(type(note) is not str or type(made) is not int for note, made in rows):
+            raise self._changed("a checkpoint has no text or no date")
         return [Checkpoint.parse(note, str(self.path), made) for note, made in rows]
 
     def counts(self) -> dict[str, int]:

@@ -33,6 +33,13 @@ class Tip(NamedTuple):
     ended: frozenset[str] = frozenset()
 
 
+class _Mine(threading.local):
+    """What one thread has of a session."""
+
+    connection: sqlite3.Connection | None = None
+    tip: Tip | None = None
+
+
 class Session:
     """The connections of one register."""
 
@@ -40,8 +47,8 @@ class Session:
         self._path = path
         self._name = os.fspath(path)
         self._file = _identity(self._name)
-        self._mine = threading.local()
-        self._mine.connection = first
+        self.mine = _Mine()
+        self.mine.connection = first
         self._all = [first]
         self._lock = threading.Lock()
         self._closed = False
@@ -49,10 +56,7 @@ class Session:
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread."""
-        try:
-            return self._mine.connection  # type: ignore[no-any-return]
-        except AttributeError:
-            return self._connected()
+        return self.mine.connection or self._connected()
 
     def _connected(self) -> sqlite3.Connection:
         with self._lock:
@@ -60,21 +64,21 @@ class Session:
                 raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
             made = connect(self._path)
             self._all.append(made)
-        self._mine.connection = made
+        self.mine.connection = made
         return made
 
     @property
     def tip(self) -> Tip | None:
         """What this thread's connection last saw of the own chain."""
-        return getattr(self._mine, "tip", None)
+        return self.mine.tip
 
     @tip.setter
     def tip(self, tip: Tip | None) -> None:
-        self._mine.tip = tip
+        self.mine.tip = tip
 
     def same_file(self) -> None:
         """Raise ``RegisterError`` where another file took the place of the one that is open."""
-        if _identity(self._name) != self._file:
+        if self._file is None or _identity(self._name) != self._file:
             said = "was moved away or replaced while it was open; nothing was written."
             raise RegisterError(Problem(str(self._path), "restored", said, "Open it again."))
 

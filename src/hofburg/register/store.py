@@ -153,6 +153,8 @@ class Register(Reading):
                 said = f"holds another {self.node}/{mark.seq} than the one that was recorded here."
             else:
                 said = f"ends at {self.node}/{seq}, but {lost} were recorded here: it was put back."
+        elif (taken := self._marks.taken()) > (held := self.count() - seq):
+            said = f"holds {held} records of other nodes, but there were {taken}: some are missing."
         elif self._restored_last():
             said = f"was restored from a backup; what {self.node} recorded after it may be lost."
         else:
@@ -193,11 +195,10 @@ class Register(Reading):
         register is older than what it signed before (rule ``restored``).
         """
         entries = list(entries)
-        if self.kind == "real" and any(it.data.get("origin") in INVENTED for it in entries):
-            faults = Faults()
-            for number, entry in enumerate(entries, 1):
-                faults.extend(unfit_origin(entry, f"entry {number}"))
-            faults.refuse()
+        if self.kind == "real":
+            for entry in entries:
+                if entry.data.get("origin") in INVENTED:
+                    _refuse_invented(entries)
         if len(entries) == 1 and (record := self._extend(entries[0], key, at, despite_clock)):
             return [record]
         return self._sign(key, lambda tip: self._append(entries, key, tip, at, despite_clock))
@@ -215,6 +216,7 @@ class Register(Reading):
             entry = resumption(tip.seq, tip.hash, reason)
             (record,) = self._append([entry], key, tip, at, True)
             self._happened("resumed", reason)
+            self._marks.take(self.count() - record.seq)
             return record
 
         return self._sign(key, go_on, behind=True)
@@ -323,13 +325,13 @@ class Register(Reading):
         says what is wrong if something is. Nobody else's write goes unseen: records of this node,
         acts on its keys among them, take the number, and what happens to the file is numbered too.
         """
-        session = self._session
+        session, mine = self._session, self._session.mine
         try:
             session.same_file()
-            connection, tip = session.connection, session.tip
-            if tip is None or key.node != self.node or key.id in tip.ended:
+            connection, tip = mine.connection, mine.tip
+            if connection is None or connection.in_transaction or tip is None:
                 return None
-            if connection.in_transaction:
+            if key.node != self.node or key.id in tip.ended:
                 return None
             recorded, instant = self._instant(at, tip, despite_clock)
             record, row, end = self._next(entry, key, tip, recorded, instant)
@@ -338,7 +340,7 @@ class Register(Reading):
             return None
         except REFUSALS as error:
             raise refused(self.path, error) from error
-        session.tip = end
+        mine.tip = end
         self._marks.write(end.seq, end.hash)
         return record
 
@@ -452,10 +454,12 @@ class Register(Reading):
         self._insert("fork", [row_of(it) for it in taken.branches])
 
     def _keep_up(self) -> None:
-        """Bring the marks up to what was imported of the own chain, never back."""
+        """Bring the marks up to what was imported, never back."""
         mark, head = self._marks.read(), Mark(*self.head())
         if head.seq and (mark is None or mark.seq < head.seq):
             self._marks.write(*head)
+        if (held := self.count() - head.seq) > self._marks.taken():
+            self._marks.take(held)
 
     def _own(self, entry: Entry) -> Record | None:
         """This node's record of exactly that entry."""
@@ -478,3 +482,10 @@ class Register(Reading):
         except BaseException:
             self._undo(connection)
             raise
+
+
+def _refuse_invented(entries: Iterable[Entry]) -> None:
+    faults = Faults()
+    for number, entry in enumerate(entries, 1):
+        faults.extend(unfit_origin(entry, f"entry {number}"))
+    faults.refuse()
