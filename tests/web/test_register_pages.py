@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from hofburg.regimes import load_regime
-from hofburg.register import Record, Register, check_entry, find_centre, write_records
+from hofburg.register import Record, Register, Trust, check_entry, find_centre, write_records
 from hofburg.web import Desk, create_app
 from web.command import words_of
 from web.conftest import KEY, client_of
@@ -108,11 +109,10 @@ def test_the_register_says_whether_it_is_verified(client: TestClient, demo_centr
 
 
 def test_a_record_whose_signature_is_not_believed_is_marked(own_centre: Path) -> None:
-    trust = own_centre / "trust.json"
-    data = json.loads(trust.read_text())
-    for key in data.values():
-        key["from"], key["until"] = "2000-01-01T00:00:00Z", "2001-01-01T00:00:00Z"
-    trust.write_text(json.dumps(data))
+    centre = find_centre(own_centre)
+    assert centre is not None
+    old = {id_: replace(it, since=0, until=1) for id_, it in centre.trust().keys.items()}
+    centre.believe(Trust(old), centre.key(None))
     with client_of(create_app(Desk(own_centre), KEY)) as made:
         page = words(made.get("/register").text)
         assert "is not verified" in page

@@ -67,11 +67,12 @@ def init(
         "  hofburg.toml     whose centre it is",
         "  register.sqlite  what was said and done; nothing in it is ever changed",
         "  trust.json       whose keys are believed",
-        "  keys/            this node's key; keep a copy in another place",
+        "  keys/            this node's key",
         "",
         "Next, inside that folder:",
         "  hofburg register add ENTRY.json   record what was sent or received",
         "  hofburg assess                    see what follows",
         "  hofburg due                       see what is due",
+        "  hofburg register backup --out F   keep a copy in another place",
     ]
     write("\n".join(lines) + "\n")

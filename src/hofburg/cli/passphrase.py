@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,9 +14,17 @@ from hofburg.errors import Problem, RegisterError
 if TYPE_CHECKING:
     from hofburg.register import Centre, Key, Passphrase
 
-__all__ = ["VARIABLE", "author_key", "new_passphrase", "own_key", "vault_passphrase", "vault_recipient"]
+__all__ = [
+    "VARIABLE",
+    "author_key",
+    "new_passphrase",
+    "own_key",
+    "vault_passphrase",
+    "vault_recipient",
+]
 
 VARIABLE = "HOFBURG_PASSPHRASE"
+_OF_VAULT = "HOFBURG_ATTACHMENTS_PASSPHRASE"
 
 
 def new_passphrase() -> str:
@@ -65,6 +72,7 @@ def vault_passphrase(centre: Centre) -> Passphrase:
     """The passphrase of the attachments, when it is asked for.
 
     They begin with that of the node's key: none where a demonstration keeps its key without one.
+    HOFBURG_ATTACHMENTS_PASSPHRASE goes before HOFBURG_PASSPHRASE once they have their own.
     """
 
     def ask() -> str | None:
@@ -72,13 +80,15 @@ def vault_passphrase(centre: Centre) -> Passphrase:
         if first and _opens(centre):
             return None
         given = os.environ.get(VARIABLE)
+        if not first:
+            given = os.environ.get(_OF_VAULT, given)
         if given is None and not sys.stdin.isatty():
             said = "attachments need their passphrase, and there is no terminal to ask on."
-            remedy = f"Set {VARIABLE}, or run it on a terminal."
+            remedy = f"Set {VARIABLE} or {_OF_VAULT}, or run it on a terminal."
             raise RegisterError(Problem("", "passphrase", said, remedy))
         if given is None:
-            whose = "its key, which attachments begin with" if first else "its attachments"
-            given = getpass.getpass(f"Passphrase of {centre.node}, of {whose}: ")
+            whose = f"{centre.node}, which its files get too" if first else "the files kept here"
+            given = getpass.getpass(f"Passphrase of {whose}: ")
         if first:
             centre.key(given)  # refuses another
         return given
@@ -89,7 +99,7 @@ def vault_passphrase(centre: Centre) -> Passphrase:
 def vault_recipient(centre: Centre, key: Key | None = None) -> Callable[[], str]:
     """What attachments are encrypted to, when it is asked for.
 
-    No passphrase is needed if a key that this node has now signed it.
+    No passphrase is needed if the key that this node has now signed it.
 
     Args:
         key: this node's, if it is open already.
@@ -99,10 +109,10 @@ def vault_recipient(centre: Centre, key: Key | None = None) -> Callable[[], str]
         from hofburg.cli.page import note
 
         keys = centre.vault().keys
-        now = time.time_ns() // 1000
-        own = centre.trust().keys.values()
-        mine = {it.id: it.public for it in own if it.node == centre.node and it.until > now}
-        found = keys.known(mine) or keys.recipient(key or own_key(centre), vault_passphrase(centre))
+        own = [it for it in centre.trust().keys.values() if it.node == centre.node]
+        # The last one alone: those before it were replaced, or revoked.
+        last = {it.id: it.public for it in sorted(own, key=lambda it: it.since)[-1:]}
+        found = keys.known(last) or keys.recipient(key or own_key(centre), vault_passphrase(centre))
         if keys.insecure():
             note("this demonstration keeps what opens its files WITHOUT a passphrase.")
         return found

@@ -119,9 +119,10 @@ class Vault:
     def holds(self, sha256: str) -> bool:
         """Whether an ordinary file lies at its place; the passphrase tells whether it opens."""
         try:
-            return stat.S_ISREG(os.lstat(self.place(sha256)).st_mode)
+            folder, file = os.lstat(self.folder), os.lstat(self.place(sha256))
         except OSError:
             return False
+        return stat.S_ISDIR(folder.st_mode) and stat.S_ISREG(file.st_mode)
 
     def held(self) -> list[str]:
         """The hashes of all that is kept."""
@@ -135,15 +136,20 @@ class Vault:
         return sorted(name for name in listed if name not in held and not _PART.fullmatch(name))
 
     def _listed(self) -> Iterator[Path]:
+        if self._is_there():
+            yield from sorted(self.folder.iterdir())
+
+    def _is_there(self) -> bool:
+        """Whether there is a folder. Raises ``RegisterError`` for a link, or anything else."""
         try:
             about = os.lstat(self.folder)
         except FileNotFoundError:
-            return
+            return False
         if not stat.S_ISDIR(about.st_mode):
             raise refused(
                 self.folder, "file", "is no folder of this centre.", "Put a folder there."
             )
-        yield from sorted(self.folder.iterdir())
+        return True
 
     # Keeping
 
@@ -225,7 +231,7 @@ class Vault:
             raise
 
     def _make(self) -> None:
-        if not any(self._listed()):  # which refuses a link in its place
+        if not self._is_there():
             try:
                 self.folder.mkdir(mode=0o700, exist_ok=True)
             except OSError as error:
@@ -236,7 +242,7 @@ class Vault:
     def check(self, sha256: str, said: Attachments) -> None:
         """Raise ``RegisterError`` for what was destroyed here, or is not held."""
         problems = list(self._gone(sha256, said, sha256[:16]))
-        if not problems and not os.path.lexists(self.place(sha256)):
+        if not problems and not (self._is_there() and os.path.lexists(self.place(sha256))):
             remedy = "Take it in if you have the file: `hofburg attachment keep FILE`."
             problems.append(Problem(sha256[:16], "not-held", "is not held here.", remedy))
         if problems:

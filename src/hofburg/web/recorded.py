@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from hofburg import inquiry
 from hofburg.errors import HofburgError
 from hofburg.languages import say
-from hofburg.register import ARRANGEMENT, COMPLETENESS, NOTE, WORLDS, view
+from hofburg.register import (
+    ARRANGEMENT,
+    COMPLETENESS,
+    DESTROYED,
+    KEY_REPLACED,
+    KEY_REVOKED,
+    NOTE,
+    RESUMED,
+    WORLDS,
+    view,
+)
 
 if TYPE_CHECKING:
     from hofburg.regimes import Law
@@ -40,6 +50,10 @@ def kind_said(visit: Visit, entry: Entry | Mapping[str, Any]) -> str:
         WORLDS: say("Choice of accounts"),
         NOTE: say("Note"),
         ARRANGEMENT: say("Arrangement"),
+        KEY_REPLACED: say("Key replaced"),
+        KEY_REVOKED: say("Key revoked"),
+        DESTROYED: say("Attachment destroyed"),
+        RESUMED: say("Register resumed"),
     }
     if kind in own:
         return own[kind]

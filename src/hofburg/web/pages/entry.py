@@ -12,7 +12,7 @@ from fastapi.responses import PlainTextResponse, Response
 from hofburg import inquiry, reports
 from hofburg.exchange import printed
 from hofburg.inquiry import key_of, record_row
-from hofburg.register import UNSIGNED, Attachments
+from hofburg.register import ACTS, UNSIGNED, Attachments
 from hofburg.web.recorded import (
     by_hash,
     checks,
@@ -74,6 +74,7 @@ def entry(record: Hash, visit: Visit = Depends(visit_of)) -> Response:
         cases=visit.once(("cases with", it.id), lambda: _cases(visit, it)),
         transmission=transmission(it.entry.data),
         attached=[row | {"words": reports.attachment_state(row)} for row in files],
+        act=it.entry.body if it.entry.kind in ACTS else {},
         paragraph=reports.paragraph,
         record_link=lambda other: record_link(visit, other),
     )  # fmt: skip
