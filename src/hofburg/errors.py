@@ -30,12 +30,14 @@ __all__ = [
     "RegisterError",
 ]
 
+_MOST = 5_000  # characters of a text of a problem
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong, with its place and its remedy.
 
-    Its texts can be printed, whatever they quote, and each is one line.
+    Its texts can be printed, whatever they quote: each is one line of at most 5,000 characters.
 
     Attributes:
         place: where, as precisely as is known: ``chapter-3.yaml:41`` or ``register.jsonl:7``.
@@ -58,8 +60,8 @@ class Problem:
         # rewrite a terminal, and other signs turn a line round. They are shown as \n and \u202e.
         for name in ("place", "message", "remedy", "field"):
             text = getattr(self, name)
-            if not text.isprintable():
-                object.__setattr__(self, name, "".join(map(_seen, text)))
+            if len(text) > _MOST or not text.isprintable():
+                object.__setattr__(self, name, _printable(text))
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -67,6 +69,11 @@ class Problem:
         remedy = f" {self.remedy}" if self.remedy else ""
         stop = "" if self.message.endswith((".", "!", "?")) else "."
         return f"{where}{field}{self.message}{stop}{remedy} [{self.rule}]"
+
+
+def _printable(text: str) -> str:
+    made = "".join(map(_seen, text[:_MOST]))
+    return made if max(len(text), len(made)) <= _MOST else f"{made[: _MOST - 1]}…"
 
 
 def _seen(sign: str) -> str:

@@ -20,7 +20,7 @@ __all__ = ["check_body", "check_value", "party"]
 
 MAX_LINES = 100_000
 MAX_TEXT = 1_000_000
-MAX_PROBLEMS = 1_000
+MAX_PROBLEMS = 400  # near names are looked for, a millisecond each
 # What cannot be written to every store and medium: NUL, and halves of a pair.
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _WRITE = {
@@ -57,7 +57,7 @@ class _TooManyError(Exception):
 
 
 def check_body(law: Law, kind: str, body: Mapping[str, object], place: str) -> list[Problem]:
-    """All problems of a body (a thousand at most), with the field's path, the rule and the remedy.
+    """All problems of a body (400 at most), with the field's path, the rule and the remedy.
 
     ``?`` stands for an unknown value of any type but a list. A required field may be unknown, but
     not left out.

@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 _BOM = b"\xef\xbb\xbf"
+_NESTED = (dict, list)
 _SLACK = 600_000_000  # microseconds that another clock may be ahead of ours
 # What makes a message the same one, whatever its number and whenever it was sent.
 _MESSAGE = ("regime", "under", "kind", "author", "to", "refers_to", "case", "basis", "body")
@@ -135,20 +136,28 @@ def open_fields(value: object, path: str = "") -> list[str]:
     """Paths of what is still open, such as ``copies`` and ``body.areas``."""
     if value is None:
         return [path]
-    pairs: Iterable[tuple[str, object]] = ()
+    found: list[str] = []
     if isinstance(value, dict):
-        pairs = ((join(path, str(key)), item) for key, item in value.items())
+        for key, item in value.items():
+            if item is None or isinstance(item, _NESTED):  # in others nothing is open
+                found += open_fields(item, join(path, str(key)))
     elif isinstance(value, list):
-        pairs = ((f"{path}[{number}]", item) for number, item in enumerate(value))
-    return [found for at, item in pairs for found in open_fields(item, at)]
+        for number, item in enumerate(value):
+            if item is None or isinstance(item, _NESTED):
+                found += open_fields(item, f"{path}[{number}]")
+    return found
 
 
 def filled(value: Any) -> Any:
     """A draft without its open fields. Lines of a list stay, so that their numbers do."""
     if isinstance(value, dict):
-        return {key: filled(item) for key, item in value.items() if item is not None}
+        return {
+            key: filled(item) if isinstance(item, _NESTED) else item
+            for key, item in value.items()
+            if item is not None
+        }
     if isinstance(value, list):
-        return [filled(item) for item in value]
+        return [filled(item) if isinstance(item, _NESTED) else item for item in value]
     return value
 
 
