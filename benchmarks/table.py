@@ -192,11 +192,11 @@ def years(listed: Sequence[Figures]) -> str:
         more = large["years"] / small["years"]
         steps = ("record", "verify", "assess")
         each = [f"{step} {min(large[step]) / min(small[step]):.1f}x" for step in steps]
-        whole = min(_sum(large, *steps)) / min(_sum(small, *steps))
-        cpu = [f"{step}_cpu" for step in steps]
-        processor = min(_sum(large, *cpu)) / min(_sum(small, *cpu))
+        longer = min(_sum(large, *steps)) / min(_sum(small, *steps))
+        of_cpu = [f"{step}_cpu" for step in steps]
+        processor = min(_sum(large, *of_cpu)) / min(_sum(small, *of_cpu))
         told += (
-            f"\n\n{more:g} times the years take {whole:.1f}x the time ({', '.join(each)}), and {processor:.1f}x that"
+            f"\n\n{more:g} times the years take {longer:.1f}x the time ({', '.join(each)}), and {processor:.1f}x that"
             " of the processor."
         )
     return told

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from hofburg import Case, Law, assess_cases, library, load_cases, load_regime
+from hofburg import Case, Law, assess, assess_cases, library, load_cases, load_regime
 from hofburg.assessment import Assessment
+from hofburg.register import Record
 
-__all__ = ["BOOKS", "REGIMES", "assess_cases_once", "casebook"]
+__all__ = ["BOOKS", "REGIMES", "assess_cases_once", "assess_once", "casebook"]
 
 REGIMES = Path(__file__).parent / "regimes"
 BOOKS = [str(REGIMES / "lending"), str(REGIMES / "ferry"), *library()]
@@ -41,3 +44,23 @@ def assess_cases_once(
     if len(_MADE) > _MOST:
         _MADE.popitem(last=False)
     return made[1]
+
+
+def assess_once(most: int = _MOST) -> Callable[..., Assessment]:
+    """As ``assess``, but of the same records, laws and clocks there is one assessment for all."""
+    made: OrderedDict[Any, tuple[Any, Assessment]] = OrderedDict()
+
+    def ask(laws: Law | Sequence[Law], records: Sequence[Record], **clocks: Any) -> Assessment:
+        listed = [laws] if isinstance(laws, Law) else list(laws)
+        whole = hashlib.sha256()
+        for record in records:
+            whole.update(record.signed or repr(record.entry.data).encode())
+        key = (tuple(map(id, listed)), whole.hexdigest(), repr(sorted(clocks.items())))
+        # The laws are kept with it, so that no others get their ids.
+        found = made.pop(key, None) or (listed, assess(laws, records, **clocks))
+        made[key] = found
+        if len(made) > most:
+            made.popitem(last=False)
+        return found[1]
+
+    return ask

@@ -43,10 +43,12 @@ def faults(value: Any, schema: Any, at: str = "$") -> list[str]:
         return [f"{at}: {value!r} is no {names}"]
     found = []
     if isinstance(value, dict):
-        known = schema["properties"]
-        found += [f"{at}.{key}: missing" for key in schema["required"] if key not in value]
+        known = schema.get("properties", {})
+        other = schema.get("additionalProperties") or None
+        found += [f"{at}.{key}: missing" for key in schema.get("required", ()) if key not in value]
         for key, item in value.items():
-            found += faults(item, known[key], f"{at}.{key}") if key in known else [f"{at}.{key}: ?"]
+            fits = known.get(key, other)
+            found += faults(item, fits, f"{at}.{key}") if fits else [f"{at}.{key}: ?"]
     if isinstance(value, list):
         found += [
             fault

@@ -87,6 +87,12 @@ def test_a_fault_of_ours_says_so(hofburg: Command, monkeypatch: pytest.MonkeyPat
     ran = hofburg("regime", "list")
     assert ran.code == 3
     assert "HOFBURG_DEBUG=1" in ran.err
+    assert "on purpose" not in ran.err, "an error may quote what a State wrote"
     monkeypatch.setenv("HOFBURG_DEBUG", "1")
+    ran = hofburg("regime", "list")
+    assert ran.code == 3
+    assert "in broken" in ran.err
+    assert "\nZeroDivisionError\n" in ran.err
+    monkeypatch.setenv("HOFBURG_DEBUG", "2")
     with pytest.raises(ZeroDivisionError):
         hofburg("regime", "list")

@@ -36,9 +36,7 @@ class Desk:
 
     def decision(self, case: str) -> Decision:
         """The decision that is meant. Raises ``QuestionError`` with those that are near."""
-        from hofburg.decisions import find_decision
-
-        return find_decision(self.found, case)
+        return decision_meant(self.found, case, self.law, self.seen, self.now)
 
     def as_of(self, case: str, moment: int) -> Decision | None:
         """A decision as it stood at a moment; None where it was not there yet."""
@@ -68,6 +66,26 @@ def decisions_seen(law: Law, seen: Readable, moment: int) -> tuple[Decision, ...
     found = decisions_of(law, seen.records, as_of=moment)
     whole = decisions_of(law, seen.all_records, as_of=moment) if seen.hidden else found
     return found if seen.up_to is None else tuple(it for it in found if it in whole)
+
+
+def decision_meant(
+    found: Sequence[Decision], case: str, law: Law, seen: Readable, moment: int
+) -> Decision:
+    """The decision that is meant. Raises ``QuestionError``: with those near, or as withheld."""
+    from hofburg.decisions import decisions_of, find_decision
+    from hofburg.errors import QuestionError
+    from hofburg.inquiry import withheld
+
+    try:
+        return find_decision(found, case)
+    except QuestionError as error:
+        if not seen.hidden:
+            raise
+        try:
+            find_decision(decisions_of(law, seen.all_records, as_of=moment), case)
+        except QuestionError:
+            raise error from None
+        raise withheld(list(seen.counted)[-1], "CASE") from None
 
 
 def options(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hofburg.cli.decision_desk import decision_meant
 from hofburg.errors import Problem, QuestionError, RegisterError
 
 if TYPE_CHECKING:
@@ -46,6 +47,15 @@ class Seen:
     only: bool
     book: str = ""
     title: str = ""
+
+    def decision(self, case: str) -> Decision:
+        """The decision that is meant. Raises ``QuestionError``: with those near, or as withheld."""
+        from hofburg.decisions import find_decision
+
+        cut, as_of = self.answer.cut, self.answer.as_of
+        if cut is None or as_of is None:
+            return find_decision(self.found, case)
+        return decision_meant(self.found, case, self.law, cut.found, as_of)
 
     def line(self, command: str, case: str | None = None, **options: Any) -> str:
         """The command line that asks the same again."""
@@ -110,7 +120,15 @@ def _worked(question: Question, book: str) -> tuple[Answer, dict[str, str]]:
     """
     from hofburg.assessment import assess, case_records
     from hofburg.cli.page import note
-    from hofburg.inquiry import Answer, casebook_meta, given, load_laws, moment
+    from hofburg.inquiry import (
+        Answer,
+        casebook_meta,
+        given,
+        load_laws,
+        moment,
+        readable,
+        refuse_withheld,
+    )
     from hofburg.regimes import load_cases
     from hofburg.reports import english
     from hofburg.values import parse_instant
@@ -136,6 +154,7 @@ def _worked(question: Question, book: str) -> tuple[Answer, dict[str, str]]:
     told = case_records(law, case, place)
     sent = [parse_instant(it.entry.data.get("sent") or "?", law.zone).lo for it in told]
     records = [it for it, at in zip(told, sent, strict=True) if at <= as_of]
+    refuse_withheld(readable(told, [law]), "CASE")
     worlds = {name: it.accounts for name, it in case.worlds.items()}
     assessment = assess(law, records, as_of=as_of, holder=case.holder, worlds=worlds or None)
     note(f"no register was named, so this is a worked case of {law.id}: {book}.")

@@ -106,7 +106,7 @@ def show(
     seen = see(registers, regime, as_of, known_at, known_to, holder, world, book=book)
     if seen.book:  # a worked case holds one text, or it is said which: meeting-withdrawn:CHE/two
         case = within or (seen.found[0].case if len(seen.found) == 1 else "/")
-    found = decisions.find_decision(seen.found, case)
+    found = seen.decision(case)
     numbers = [it.number for it in found.versions]
     if version is not None and version not in numbers:
         listed = f"There is: {', '.join(map(str, numbers))}."

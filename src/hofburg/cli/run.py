@@ -97,6 +97,8 @@ def _run(words: list[str]) -> int:
         typer.main.get_command(app).main(args=words, prog_name="hofburg")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else OK
+    finally:
+        set_reader(None)  # whoever runs commands in this process goes on as before
     return OK
 
 

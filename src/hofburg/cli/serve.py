@@ -61,8 +61,10 @@ def serve(
 
     web = _web()
     _only_here(host)
-    # The readers of the pages are whoever `--up-to` says.
+    # The readers of the pages are whoever `--up-to` says; a mark that nobody knows is refused now.
     desk = web.Desk(".", registers or (), regimes or (), boundaries, next(iter(reader()), None))
+    if desk.up_to is not None:
+        desk.readable()
     _open_workbench(desk, port, browser)
 
 

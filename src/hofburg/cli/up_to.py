@@ -63,7 +63,7 @@ EXEMPT: Mapping[str, str] = MappingProxyType(
         "register checkpoint": _COPIES,
         "register restore": _COPIES,
         "register resume": _COPIES,
-        "register verify": "names records by their numbers, and shows nothing of them",
+        "register verify": "is for whoever keeps the register: of a fork it shows both texts",
     }
 )
 """Commands without the option, and why. Every other one has it."""

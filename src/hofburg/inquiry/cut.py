@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hofburg.inquiry.ask import Answer
     from hofburg.inquiry.readable import Readable
 
-__all__ = ["Cut", "common", "lines_of", "told"]
+__all__ = ["Cut", "common", "lines_of"]
 
 T = TypeVar("T")
 
@@ -64,12 +64,12 @@ class Cut:
             shown: those that the reader sees.
             lines: gives those of an answer that is cut for nobody.
         """
-        whole = Counter(map(repr, lines(self.whole)))
+        whole = Counter(map(_key, lines(self.whole)))
         known, found = len(shown), {}
         for number, mark in enumerate(self.found.counted, 1):
             seen = self.found.level(number)[1]
             own = (it for it in lines(self.level(number)) if self.admits(it, seen))
-            same = (Counter(map(repr, own)) & whole).total()
+            same = (Counter(map(_key, own)) & whole).total()
             if same > known:
                 found[mark], known = same - known, same
         return found
@@ -211,21 +211,3 @@ def _admitted(cut: Cut, it: T) -> T:
     if type(it).__name__ != "Agenda" or items is None:
         return it
     return replace(it, items=tuple(one for one in items if cut.admits(one)))  # type: ignore[type-var]
-
-
-def told(answer: Answer, make: Callable[[Answer], T]) -> T:
-    """What is made whole of an answer, cut where it is made of lists.
-
-    Raises ``QuestionError`` (rule ``withheld``) where it would be another with what is withheld.
-    """
-    cut = answer.cut
-    if cut is None:
-        return make(answer)
-    try:
-        whole = make(cut.whole)
-    except QuestionError:
-        return make(answer)  # it is not there at all: said from what the reader sees
-    try:
-        return common(make(answer), whole)
-    except (LookupError, QuestionError):
-        raise cut.refusal() from None

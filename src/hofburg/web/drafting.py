@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException
 
+from hofburg import inquiry
 from hofburg.errors import RegisterError
 from hofburg.exchange import box_texts
 from hofburg.languages import say
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "document_of", "draft_address", "draft_of", "folder_of", "no_centre", "posted_texts",
-    "prefilled",
+    "prefilled", "readable_draft",
 ]  # fmt: skip
 
 _MOST = 20_000  # characters of a text in an address
@@ -47,9 +48,19 @@ def folder_of(visit: Visit) -> DraftFolder:
 def draft_of(visit: Visit, name: str) -> DraftFile:
     """A draft of this centre. Raises 404 where there is none that may be opened."""
     try:
-        return folder_of(visit).read(name)
+        found = folder_of(visit).read(name)
     except RegisterError as error:
         raise HTTPException(404, " ".join(it.message for it in error.problems)) from None
+    if not readable_draft(visit, found):
+        raise inquiry.withheld(str(found.data.get("handling")), found.name)
+    return found
+
+
+def readable_draft(visit: Visit, it: DraftFile) -> bool:
+    """Whether the reader may see a draft: by the mark that its message would have."""
+    known = visit.desk.readable()
+    mark = it.data.get("handling")
+    return known.up_to is None or not mark or mark in known.seen
 
 
 def no_centre() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Query, Request
@@ -58,6 +59,10 @@ class Visit:
     def asked(self) -> inquiry.Answer | None:
         """The answer, if this page needed one."""
         return self._answer
+
+    def read_up_to(self, mark: str) -> None:
+        """Ask for somebody who may see no more than up to a mark."""
+        self.question, self._answer = replace(self.question, up_to=mark), None
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` gives of this request's answer, kept as long as the answer is.

@@ -47,9 +47,12 @@ def draft(name: Name, visit: Visit = Depends(visit_of), tongue: Tongue = None) -
 
     def judge() -> inquiry.Judged:
         with visit.desk.register() as store:
-            return judged(
-                it.data, visit.desk.library(), place, at=at, now=now, store=store,
-                records=visit.desk.records(), holder=visit.desk.state, advice=not long,
+            return inquiry.unhidden(
+                visit.desk.readable(),
+                lambda them: judged(
+                    it.data, visit.desk.library(), place, at=at, now=now, store=store,
+                    records=them, holder=visit.desk.state, advice=not long,
+                ),
             )  # fmt: skip
 
     # *Now* is the same moment for ten minutes, as for every other page.

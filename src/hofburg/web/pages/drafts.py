@@ -13,7 +13,7 @@ from hofburg import inquiry
 from hofburg.errors import Problem, RegisterError
 from hofburg.inquiry import MOST_RECEIVED
 from hofburg.register import check_draft, open_fields
-from hofburg.web.drafting import draft_of, folder_of, no_centre
+from hofburg.web.drafting import draft_of, folder_of, no_centre, readable_draft
 from hofburg.web.forms import Posted
 from hofburg.web.recorded import kind_said, law_of
 from hofburg.web.views import Column, Table
@@ -40,7 +40,8 @@ def _listed(
     visit: Visit, problems: Sequence[Problem], text: str = "", status: int = 200
 ) -> Response:
     centre = visit.desk.centre
-    found = centre.drafts().all() if centre else []
+    every = centre.drafts().all() if centre else []
+    found = [it for it in every if readable_draft(visit, it)]
     rows = [_row(visit, it) for it in found]
     empty = visit.text("There are no drafts.")
     table = Table("drafts", visit.text("Drafts"), _columns(visit), rows, empty=empty)

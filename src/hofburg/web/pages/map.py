@@ -38,6 +38,8 @@ class Asked:
         if visit.format == "geojson" and said is None:
             # A file for others holds what anybody may see; what is left out is counted in it.
             self.up_to = inquiry.mark_order(visit.answer.laws.values())[0]
+        if visit.format == "geojson" and self.up_to:
+            visit.read_up_to(self.up_to)  # it is what the command prints
 
     @property
     def code(self) -> str | None:
@@ -54,7 +56,7 @@ class Asked:
         """Of the command that says the same."""
         return given(
             at=self.at, state=self.code, kind=self.kind, process=self.process, text=self.text,
-            up_to=None if inquiry.reader() else self.up_to, world=self.visit.world,
+            up_to=None if self.visit.answer.meta["up_to"] else self.up_to, world=self.visit.world,
         )  # fmt: skip
 
     def located(self, days: tuple[int, int] | None) -> Map:
