@@ -123,6 +123,13 @@ def leave() -> None:
     raise SystemExit(0)
 
 
+def unbounded(message: str) -> Problem:
+    """A problem as it would be if it did not make its own texts printable."""
+    problem = Problem("", "rule", "is wrong.")
+    object.__setattr__(problem, "message", message)
+    return problem
+
+
 def test_what_is_fine() -> None:
     assert guarded(list) == Verdict("taken")
     assert guarded(lambda: [Problem("", "rule", "might be.", level="warning")]).kind == "taken"
@@ -140,7 +147,8 @@ def test_what_is_fine() -> None:
         (without_problems, "Unsaid"),
         (lambda: [Problem("", "rule", "")], "Unsaid"),
         (lambda: [Problem("", "", "is wrong.")], "Unsaid"),
-        (lambda: [Problem("", "rule", "x" * 6_000)], "Unsaid"),
+        (lambda: [unbounded("x" * 6_000)], "Unsaid"),
+        (lambda: [unbounded("\x1b[2J")], "Unsaid"),
         (lambda: warnings.warn("x", stacklevel=1), "UserWarning"),
         (lambda: [bytearray(10**15)], "MemoryError"),
     ],
