@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import random
 from collections.abc import Callable
@@ -13,9 +14,10 @@ from faults.damage import flips
 from faults.outcome import Tally, fault
 from faults.stage import Stage, batch, stage
 from hofburg.errors import HofburgError
-from hofburg.register import Centre, Key, Record, Trust, find_centre, init_centre
+from hofburg.register import Centre, Key, Record, Trust, canonical, find_centre, init_centre
 
 TRUST, CONFIG, STORE = "trust.json", "hofburg.toml", "register.sqlite"
+MARK = f"{STORE}-mark"
 
 
 def _made(place: Stage, appends: int = 3) -> tuple[Centre, Key]:
@@ -75,28 +77,48 @@ SWAPS: dict[str, Callable[[dict[str, Any], Key, str], None]] = {
 @fault(
     "swapped trust file",
     f"""The sealed trust file of a centre is replaced: {"; ".join(SWAPS)}; an older one that was sealed
-    once. The centre must refuse with rule `trust-changed` before it believes anything on its word.""",
+    once, alone and with the register of then; one that a stranger sealed in the register with a key of
+    his own, leaving the mark in the folder or removing it. The centre must refuse with rule
+    `trust-changed` before it believes anything on its word.""",
     runs=360,
-    few=12,
+    few=18,
 )
 def swapped(seed: int, runs: int, tally: Tally) -> None:
     del seed
-    ways = [*SWAPS, "an older one"]
+    older, sealed = ("alone", "with its register"), ("the mark left", "the mark removed")
+    ways = [*SWAPS, *older, *sealed]
     with stage() as place:
         for run in range(runs):
             way = ways[run % len(ways)]
             centre, key = _made(place)
-            path = centre.folder / TRUST
+            path, store = centre.folder / TRUST, centre.folder / STORE
             items = json.loads(path.read_bytes())
             stranger = Key.generate("KGZ-1")
-            if way == "an older one":
-                kept = path.read_bytes()
+            if way in older:
+                kept = path.read_bytes(), store.read_bytes()
                 centre.believe(Trust.of(key, "KAZ", 0), key)
-                path.write_bytes(kept)
+                path.write_bytes(kept[0])
+                if way != "alone":
+                    store.write_bytes(kept[1])
             else:
-                SWAPS[way](items, stranger, place.foreign.id)
+                SWAPS.get(way, _added)(items, stranger, place.foreign.id)
                 path.write_text(json.dumps(items, indent=2))
+                if way in sealed:
+                    _seal(centre, Key.generate(centre.node))
+                if way == "the mark removed":
+                    (centre.folder / MARK).unlink()
             tally.add(way, _refuses(centre))
+
+
+def _seal(centre: Centre, stranger: Key) -> None:
+    """As somebody would who may write the folder, and no more."""
+    public = base64.b64encode(stranger.public).decode()
+    sha256 = hashlib.sha256((centre.folder / TRUST).read_bytes()).hexdigest()
+    what = {"at": "2024-01-01T00:00:00Z", "key": stranger.id, "sha256": sha256}
+    sig = base64.b64encode(stranger.sign(b"hofburg trust 1\n" + canonical(what))).decode()
+    with centre.register() as register:
+        register.happened("key", canonical({"key": stranger.id, "public": public}).decode())
+        register.happened("trust", canonical({**what, "sig": sig}).decode())
 
 
 def _refuses(centre: Centre) -> dict[str, str]:

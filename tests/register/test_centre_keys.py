@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -88,9 +89,62 @@ def test_an_unsealed_one_is_mentioned(centre: Centre) -> None:
 
     raw = (centre.folder / "trust.json").read_bytes()
     with centre.register() as one:
-        problem = seal_problem(raw, one.life()[:1], "trust.json")
+        problem = seal_problem(raw, one.life()[:1], [], "trust.json")
+        changed = seal_problem(raw + b" ", one.life()[:1], one.sealed(), "trust.json")
     assert problem is not None
     assert (problem.rule, problem.level) == ("trust-unsealed", "warning")
+    assert changed is not None
+    assert (changed.rule, changed.level) == ("trust-changed", "error")
+
+
+def sealed_by(centre: Centre, stranger: Key) -> None:
+    """Somebody who may write the folder, and no more, seals a trust file with a key of his own."""
+    from hofburg.register.seal import key_note, seal
+
+    swapped(centre, Trust(centre.trust().keys | Trust.of(stranger, "KAZ", 0).keys))
+    raw = (centre.folder / "trust.json").read_bytes()
+    with centre.register() as one:
+        one.happened("key", key_note(stranger))
+        one.happened("trust", seal(raw, stranger, 0))
+
+
+def test_a_stranger_seals_a_file_of_his_own(centre: Centre) -> None:
+    sealed_by(centre, Key.generate("KAZ-1"))
+    with pytest.raises(IntegrityError, match="not the trust file that this user sealed last"):
+        centre.trust()
+    # The mark in the folder is his to write; that in the user's state folder is not.
+    (centre.folder / "register.sqlite-mark").unlink()
+    with pytest.raises(IntegrityError, match="not the trust file that this user sealed last"):
+        centre.trust()
+
+
+def test_a_colleague_is_asked_to_look(
+    centre: Centre, foreign: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another account cannot write our mark: what it seals we look at once, and seal."""
+    key, ours = centre.key(SECRET), os.environ["XDG_STATE_HOME"]
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "colleague"))
+    believed = Trust(centre.trust().keys | Trust.of(foreign, "KGZ", 0).keys)
+    centre.believe(believed, key)
+    assert centre.trust() == believed
+    monkeypatch.setenv("XDG_STATE_HOME", ours)
+    with pytest.raises(IntegrityError, match="this user sealed last"):
+        centre.trust()
+    centre.seal(key)
+    assert centre.trust() == believed
+
+
+def test_a_change_that_was_cut_off_before_its_seal(centre: Centre, foreign: Key) -> None:
+    """While one file takes the place of another, the marks know both: neither is a stranger's."""
+    from hofburg.register.seal import sha256_of
+
+    old = (centre.folder / "trust.json").read_bytes()
+    new = Trust(centre.trust().keys | Trust.of(foreign, "KGZ", 0).keys).dump()
+    with centre.register() as one:
+        one.mark_sealed(sha256_of(old), sha256_of(new))
+    assert centre.looked_at()[1] is None
+    with centre.register() as one:
+        assert {sha256_of(old), sha256_of(new)} in one.sealed()
 
 
 def test_a_key_is_replaced(centre: Centre, tmp_path: Path) -> None:

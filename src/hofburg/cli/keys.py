@@ -215,7 +215,7 @@ def revoke(
         remedy = "Replace it: `hofburg keys new`, or `hofburg keys new --lost`."
         raise QuestionError(Problem("KEY", "own-key", said, remedy))
     at = None if since is None else _instant(since)
-    ended = replace(item, until=item.until if at is None else min(at, item.until))
+    ended = replace(item, until=min(_instant(since), item.until))
     with centre.register() as register:
         (record,) = register.append([revocation(key, reason, at)], present)
     centre.believe(Trust(held.keys | {key: ended}), present)

@@ -147,8 +147,8 @@ def import_(
     complain(report.problems)
     write(
         f"{report.path}: {count(report.read, 'record')} read, {report.added} new,"
-        f" {report.known} held already; {report.copies} of the new ones are copies of known"
-        " messages.\n"
+        f" {report.known} held already; copies of known messages among the new ones:"
+        f" {report.copies}.\n"
     )
     if dry_run:
         write("Nothing was written.\n")

@@ -26,7 +26,7 @@ from hofburg.register.fields import Checker
 from hofburg.register.keys import Key, sync, write_new
 from hofburg.register.seal import KEY as KEY_MADE
 from hofburg.register.seal import TRUST as TRUST_SEALED
-from hofburg.register.seal import key_note, seal, seal_problem
+from hofburg.register.seal import key_note, seal, seal_problem, sha256_of
 from hofburg.register.store import Register
 from hofburg.register.trust import Trust, TrustedKey
 
@@ -93,7 +93,8 @@ class Centre:
         if not (self.folder / STORE).is_file():
             return trust, None
         with self.register() as register:
-            return trust, seal_problem(path.read_bytes(), register.life(), str(path))
+            raw = path.read_bytes()
+            return trust, seal_problem(raw, register.life(), register.sealed(), str(path))
 
     def believe(self, trust: Trust, key: Key) -> None:
         """Put another trust file in the place of the old one, and seal it with this node's key."""
@@ -101,6 +102,8 @@ class Centre:
         beside = self.folder / f".{TRUST}.new"
         beside.unlink(missing_ok=True)
         trust.write(beside)
+        with self.register() as register:
+            register.mark_sealed(sha256_of(path.read_bytes()), sha256_of(beside.read_bytes()))
         beside.replace(path)
         sync(self.folder)
         self.seal(key)
@@ -113,6 +116,7 @@ class Centre:
             if last != [key_note(key)]:  # of a register that is older than seals
                 register.happened(KEY_MADE, key_note(key))
             register.happened(TRUST_SEALED, seal(raw, key, time.time_ns() // 1000))
+            register.mark_sealed(sha256_of(raw), sha256_of(raw))
 
     def key(self, passphrase: str | None) -> Key:
         """Its node's key: of those in ``keys`` the one that the trust file gives the node last.
@@ -219,9 +223,8 @@ def init_centre(
     try:
         key.save(made[0], passphrase, insecure=insecure)
         Trust.of(key, state, time.time_ns() // 1000).write(made[1])
-        with Register.create(made[2], node=node, state=state, kind=kind) as register:
-            register.happened(KEY_MADE, key_note(key))
-            register.happened(TRUST_SEALED, seal(made[1].read_bytes(), key, time.time_ns() // 1000))
+        Register.create(made[2], node=node, state=state, kind=kind).close()
+        Centre(folder, state, node, kind).seal(key)
         # Last: the folder is a centre from here on.
         write_new(folder / CONFIG, _config(state, node, kind))
     except BaseException:

@@ -5,9 +5,13 @@ last own record are also written beside the register (``register.sqlite-mark``) 
 under the user's state folder (``$XDG_STATE_HOME/hofburg``), by the register's path. A register that
 holds less than its mark says, or another record under that number, is behind: it lost records.
 A second line says how many records of other nodes an import left there: these can be lost as well.
+A third says which trust file was sealed: whoever may write the folder, but not the user's state
+folder, could seal one of his own in the register (see `seal`). While one takes the place of another
+it names both.
 
 The mark is written after each commit and not forced to disk: after a power cut it may itself be
-behind, which proves nothing, but it is never ahead of what was committed.
+behind, which proves nothing, but it is never ahead of what was committed. The third line is forced
+there: it is seldom written, and one that is behind would refuse a sound file.
 """
 
 from __future__ import annotations
@@ -30,6 +34,8 @@ _LINE = b"hofburg mark 1 %b %016d %b"
 _FORM = re.compile(rb"hofburg mark 1 ([0-9a-f]{16}) ([0-9]{16}) ([0-9a-f]{64})")
 _TAKEN = b"hofburg taken 1 %b %016d"
 _TAKEN_FORM = re.compile(rb"hofburg taken 1 ([0-9a-f]{16}) ([0-9]{16})")
+_SEALED = b"hofburg sealed 1 %b %b %b"
+_SEALED_FORM = re.compile(rb"hofburg sealed 1 ([0-9a-f]{16}) ([0-9a-f]{64}) ([0-9a-f]{64})")
 
 
 def _summed(line: bytes) -> bytes:
@@ -38,6 +44,7 @@ def _summed(line: bytes) -> bytes:
 
 _SIZE = len(_summed(_LINE % (b"0" * 16, 0, b"0" * 64)))
 _BOTH = _SIZE + len(_summed(_TAKEN % (b"0" * 16, 0)))
+_ALL = _BOTH + len(_summed(_SEALED % (b"0" * 16, b"0" * 64, b"0" * 64)))
 
 
 class Mark(NamedTuple):
@@ -65,6 +72,11 @@ class Marks:
         """How many records of other nodes there were after an import; 0 where nobody knows."""
         return max((int(it[2]) for it in self._lines(_TAKEN_FORM, _SIZE, _BOTH)), default=0)
 
+    def sealed(self) -> list[frozenset[str]]:
+        """SHA-256 of the trust file that was sealed last, of two at times, as each place has it."""
+        found = self._lines(_SEALED_FORM, _BOTH, _ALL)
+        return [frozenset((it[2].decode(), it[3].decode())) for it in found]
+
     def _lines(self, form: re.Pattern[bytes], start: int, end: int) -> Iterator[re.Match[bytes]]:
         """That line of each place, if it is whole and this register's."""
         for path in self.paths:
@@ -81,6 +93,13 @@ class Marks:
     def take(self, count: int) -> None:
         """Note how many records of other nodes there are now."""
         self._write(_TAKEN % (self._id.encode(), count), _SIZE)
+
+    def seal(self, present: str, next_: str) -> None:
+        """Note which trust file is sealed, and which is about to be; the same one where none is."""
+        self._write(_SEALED % (self._id.encode(), present.encode(), next_.encode()), _BOTH)
+        for descriptor in self._open:
+            with suppress(OSError):
+                os.fsync(descriptor)
 
     def _write(self, line: bytes, offset: int) -> None:
         content = _summed(line)
@@ -111,7 +130,7 @@ class Marks:
 def _content(path: Path) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
     try:
-        return os.read(descriptor, _BOTH)
+        return os.read(descriptor, _ALL)
     finally:
         os.close(descriptor)
 

@@ -143,6 +143,10 @@ class Reading:
             raise self._changed("what happened to it is not what was noted")
         return [Happening(*row) for row in rows]
 
+    def sealed(self) -> list[frozenset[str]]:
+        """Which trust file is sealed, as the marks outside the file have it (see `highwater`)."""
+        return self._marks.sealed()
+
     def checkpoints(self) -> list[Checkpoint]:
         """The checkpoints that are kept, the oldest first.
 

@@ -2,7 +2,9 @@
 
 Whoever swaps ``trust.json`` could make a centre believe anybody. So each change of it through
 Hofburg is sealed in the register's ``life``, and a file that is not the last one sealed is not
-believed. The keys that may seal are noted there too, when they are made.
+believed. The keys that may seal are noted there too, when they are made. Whoever may write the
+register as well could note a key of his own and seal with it; so the mark outside the folder names
+the sealed file once more (see `highwater`).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from hofburg.errors import Problem
@@ -21,7 +23,7 @@ from hofburg.register.reading import Happening
 from hofburg.register.trust import is_signed
 from hofburg.values import format_instant
 
-__all__ = ["KEY", "TRUST", "key_note", "seal", "seal_problem"]
+__all__ = ["KEY", "TRUST", "key_note", "seal", "seal_problem", "sha256_of"]
 
 KEY, TRUST = "key", "trust"  # what happened, in `life`
 _REMEDY = "Look at `hofburg keys show`. If all of it is right, `hofburg keys seal` says so."
@@ -34,13 +36,32 @@ def key_note(key: Key) -> str:
 
 def seal(raw: bytes, key: Key, at: int) -> str:
     """The note that these bytes are the trust file."""
-    what = {"at": format_instant(at), "key": key.id, "sha256": hashlib.sha256(raw).hexdigest()}
+    what = {"at": format_instant(at), "key": key.id, "sha256": sha256_of(raw)}
     sig = base64.b64encode(key.sign(_message(what))).decode()
     return _text({**what, "sig": sig})
 
 
-def seal_problem(raw: bytes, life: Iterable[Happening], place: str) -> Problem | None:
-    """Why a trust file is not the one that was sealed; a warning where none was ever sealed."""
+def seal_problem(
+    raw: bytes, life: Iterable[Happening], marked: Iterable[Set[str]], place: str
+) -> Problem | None:
+    """Why a trust file is not the one that was sealed; a warning where none was ever sealed.
+
+    Args:
+        raw: its bytes.
+        life: what happened to the register.
+        marked: which file is sealed as each mark has it (see `Marks.sealed`).
+        place: of the file.
+    """
+    problem = _unsealed(raw, life, place)
+    if problem is not None and problem.level == "error":
+        return problem
+    if any(sha256_of(raw) not in known for known in marked):
+        said = "is not the trust file that this user sealed last on this machine."
+        return Problem(place, "trust-changed", said, _REMEDY)
+    return problem
+
+
+def _unsealed(raw: bytes, life: Iterable[Happening], place: str) -> Problem | None:
     keys: list[bytes] = []
     last: dict[str, Any] | None = None
     for it in life:
@@ -62,10 +83,15 @@ def seal_problem(raw: bytes, life: Iterable[Happening], place: str) -> Problem |
     if known[-1] != keys[-1]:
         said = f"its seal was made with {last['key']}, which is this node's key no longer."
         return Problem(place, "trust-changed", said, _REMEDY)
-    if last.get("sha256") != hashlib.sha256(raw).hexdigest():
+    if last.get("sha256") != sha256_of(raw):
         said = f"is not the trust file that was sealed on {last.get('at')}: it was changed since."
         return Problem(place, "trust-changed", said, _REMEDY)
     return None
+
+
+def sha256_of(raw: bytes) -> str:
+    """SHA-256 of the bytes of a trust file, as seals and marks name it."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _message(what: Mapping[str, Any]) -> bytes:

@@ -227,6 +227,10 @@ class Register(Reading):
             self._happened(what, text)
             self._session.tip = None  # it may say that nothing is to be signed
 
+    def mark_sealed(self, present: str, next_: str) -> None:
+        """Note outside the file which trust file is sealed, and which is about to be (SHA-256)."""
+        self._marks.seal(present, next_)
+
     def checkpoint(
         self, key: Key, trust: Trust, progress: Progress | None = None
     ) -> list[Checkpoint]:
