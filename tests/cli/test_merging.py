@@ -170,3 +170,14 @@ def test_a_fork_is_refused_and_may_be_kept(
     # Both answers of LIE-1 stand, told apart by their hashes, beside Andorra's.
     assert sorted(found.values()) == ["late", "late", "met"]
     assert "recorded by AND-1" in found
+
+
+def test_files_beside_a_centre_are_asked_as_if_they_were_imported(
+    hofburg: Command, three: Path
+) -> None:
+    beside = hofburg(*ASKED, "and.jsonl", "lie.jsonl", ".").json
+    assert beside["meta"]["holder"] == "MCO"
+    assert hofburg("register", "import", "and.jsonl").code == 0
+    assert hofburg("register", "import", "lie.jsonl").code == 0
+    imported = hofburg(*ASKED).json
+    assert beside["findings"] == imported["findings"]

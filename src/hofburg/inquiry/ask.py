@@ -126,7 +126,7 @@ class _Asked:
             remedy = "Name its folder: --regime FOLDER."
             raise QuestionError(Problem(self.places[0], "unknown-regime", said, remedy))
         chosen = list(named) or [known[key] for key in known if key in (spoken or library())]
-        states = {source.state for source in self.sources}
+        states = {source.state for source in self.sources if source.state}  # of an export nobody's
         home = states.pop() if len(states) == 1 else None
         clock = Clock.read(question, chosen, self.now, self.latest)
         if not named:  # what was recorded later nobody knew of
