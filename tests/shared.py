@@ -13,11 +13,33 @@ from hofburg import Case, Law, assess, assess_cases, library, load_cases, load_r
 from hofburg.assessment import Assessment
 from hofburg.register import Record
 
-__all__ = ["BOOKS", "REGIMES", "assess_cases_once", "assess_once", "casebook"]
+__all__ = ["BOOKS", "PAIR", "REGIMES", "assess_cases_once", "assess_once", "casebook"]
 
 REGIMES = Path(__file__).parent / "regimes"
 BOOKS = [str(REGIMES / "lending"), str(REGIMES / "ferry"), *library()]
 _MOST = 12  # assessments that are kept
+
+
+# An arrangement of two States that nobody made.
+PAIR = """\
+regime: PAIR-2020
+base: DIALOGUE
+title: {en: A pair}
+since: 2020-01-01
+parties: {AND: Andorra, LIE: Liechtenstein}
+arrangement: {for: parties, status: in-force}
+provenance: {mark: verified, source: TEXT}
+sources: {TEXT: Made up}
+paragraphs: {A1: A line}
+messages:
+  line_call: {paragraph: A1, fields: {about: text}}
+processes:
+  line:
+    messages: {line_call: {from: calling, to: called}}
+    columns: {calling: state = line_call.from, called: state = line_call.to, about: text = line_call.about}
+provisions:
+  - {label: A1, paragraph: A1, content: {on: line, by: calling, holds: has_line_call}}
+"""
 
 
 @cache

@@ -21,34 +21,14 @@ from hofburg.register import (
     read_records,
     recorded_laws,
 )
-from shared import REGIMES
-
-HEAD = """\
-regime: PAIR-2020
-base: DIALOGUE
-title: {en: A pair}
-since: 2020-01-01
-parties: {AND: Andorra, LIE: Liechtenstein}
-arrangement: {for: parties, status: in-force}
-provenance: {mark: verified, source: TEXT}
-sources: {TEXT: Made up}
-paragraphs: {A1: A line}
-messages:
-  line_call: {paragraph: A1, fields: {about: text}}
-processes:
-  line:
-    messages: {line_call: {from: calling, to: called}}
-    columns: {calling: state = line_call.from, called: state = line_call.to, about: text = line_call.about}
-provisions:
-  - {label: A1, paragraph: A1, content: {on: line, by: calling, holds: has_line_call}}
-"""
+from shared import PAIR, REGIMES
 
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Path:
     folder = tmp_path / "PAIR-2020"
     folder.mkdir()
-    (folder / "regime.yaml").write_text(HEAD, encoding="utf-8")
+    (folder / "regime.yaml").write_text(PAIR, encoding="utf-8")
     return folder
 
 
@@ -146,7 +126,7 @@ def test_a_store_takes_in_what_is_sent_under_it(pair: Path, tmp_path: Path) -> N
 
 def test_corrections_count(pair: Path) -> None:
     first = made(entry_of(pair), "2020-01-02T00:00:00Z")
-    (pair / "regime.yaml").write_text(HEAD.replace("since: 2020", "since: 2021"), encoding="utf-8")
+    (pair / "regime.yaml").write_text(PAIR.replace("since: 2020", "since: 2021"), encoding="utf-8")
     other = entry_of(pair)
     both = [first, made(other, "2020-01-03T00:00:00Z")]
     laws, problems = recorded_laws(both)
@@ -200,11 +180,11 @@ def test_a_hostile_body_is_refused(pair: Path, change: Any, rule: str, said: str
         ("a: !!python/object:os.system x\n", "tag"),
         ("a: [", "yaml"),
         ("[" * 60 + "]" * 60, "too-deep"),
-        (HEAD.replace("base: DIALOGUE", "base: ../LEND"), "pattern"),
-        (HEAD.replace("base: DIALOGUE", "base: LEND"), "base"),
-        (HEAD.replace("status: in-force", "status: draft"), "not-agreed"),
-        (HEAD.replace("regime: PAIR-2020", "regime: VD2011"), "taken"),
-        (HEAD.replace("holds: has_line_call", "holds: has_no_call"), "unknown-name"),
+        (PAIR.replace("base: DIALOGUE", "base: ../LEND"), "pattern"),
+        (PAIR.replace("base: DIALOGUE", "base: LEND"), "base"),
+        (PAIR.replace("status: in-force", "status: draft"), "not-agreed"),
+        (PAIR.replace("regime: PAIR-2020", "regime: VD2011"), "taken"),
+        (PAIR.replace("holds: has_line_call", "holds: has_no_call"), "unknown-name"),
     ],
 )
 def test_a_hostile_document_is_refused(pair: Path, text: str, rule: str) -> None:
@@ -235,7 +215,7 @@ def test_another_edition_of_the_base_is_told_and_no_obstacle(pair: Path) -> None
 
 
 def test_line_ends_of_other_systems_do_no_harm(pair: Path) -> None:
-    (pair / "regime.yaml").write_bytes(HEAD.replace("\n", "\r\n").encode())
+    (pair / "regime.yaml").write_bytes(PAIR.replace("\n", "\r\n").encode())
     assert recorded([made(entry_of(pair))])[0].digest == load_regime(pair).digest
 
 

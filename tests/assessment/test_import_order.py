@@ -19,7 +19,7 @@ from hofburg.inquiry import Question, ask, due, due_row, explanation_json
 from hofburg.regimes import Law, load_regime
 from hofburg.register import ARRANGEMENT, Entry, Record, Register, arrangement_body, view
 from hofburg.values import parse_instant
-from shared import REGIMES
+from shared import PAIR, REGIMES
 
 LENDING = str(REGIMES / "lending")
 AS_OF = parse_instant("2024-03-02T00:00Z").lo
@@ -152,27 +152,6 @@ def answered(question: Question) -> list[bytes]:
         bytes_of(why and explanation_json(answer, why)),
         *(bytes_of(table.as_dict()) for table in quotas(answer.assessment)),
     ]
-
-
-PAIR = """\
-regime: PAIR-2020
-base: MECHANISMS
-title: {en: A pair}
-since: 2020-01-01
-parties: {AND: Andorra, LIE: Liechtenstein}
-arrangement: {for: parties, status: in-force}
-provenance: {mark: verified, source: TEXT}
-sources: {TEXT: Made up}
-paragraphs: {A1: A line}
-messages:
-  line_call: {paragraph: A1, fields: {about: text}}
-processes:
-  line:
-    messages: {line_call: {from: calling, to: called}}
-    columns: {calling: state = line_call.from, called: state = line_call.to, about: text = line_call.about}
-provisions:
-  - {label: A1, paragraph: A1, content: {on: line, by: calling, holds: has_line_call}}
-"""
 
 
 def test_an_arrangement_may_come_after_what_was_sent_under_it(tmp_path: Path) -> None:

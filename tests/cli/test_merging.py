@@ -172,9 +172,8 @@ def test_a_fork_is_refused_and_may_be_kept(
     assert "recorded by AND-1" in found
 
 
-def test_files_beside_a_centre_are_asked_as_if_they_were_imported(
-    hofburg: Command, three: Path
-) -> None:
+@pytest.mark.usefixtures("three")
+def test_files_beside_a_centre_are_asked_as_if_they_were_imported(hofburg: Command) -> None:
     beside = hofburg(*ASKED, "and.jsonl", "lie.jsonl", ".").json
     assert beside["meta"]["holder"] == "MCO"
     assert hofburg("register", "import", "and.jsonl").code == 0

@@ -25,10 +25,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hofburg.errors import Problem, RegisterError
 from hofburg.register.fields import unbase64
-from hofburg.register.keys import MIN_PASSPHRASE, Key
+from hofburg.register.keys import MIN_PASSPHRASE, Key, sync
 
 __all__ = ["AGE", "Passphrase", "VaultKeys", "hold", "opened", "read_file", "recipient_of"]
-__all__ += ["refused", "sealed", "sync", "write_file"]
+__all__ += ["refused", "sealed", "write_file"]
 
 Passphrase = Callable[[], str | None]
 AGE = b"age-encryption.org/v1\n"
@@ -109,15 +109,6 @@ def hold(descriptor: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def sync(folder: Path) -> None:
-    """What was renamed or taken away in a folder stays so after a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def sealed(raw: bytes, recipient: str) -> bytes:

@@ -33,12 +33,12 @@ from hofburg.register.attachment_keys import (
     read_file,
     refused,
     sealed,
-    sync,
     write_file,
 )
 from hofburg.register.enclosures import MOST_BYTES, RANDOM, Enclosure
 from hofburg.register.entry import DESTROYED
 from hofburg.register.fields import Checker
+from hofburg.register.keys import sync
 
 if TYPE_CHECKING:
     from hofburg.register.keys import Key

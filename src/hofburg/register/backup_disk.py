@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from hofburg.errors import Problem, RegisterError
-from hofburg.register.attachment_keys import hold, sync
+from hofburg.register.attachment_keys import hold
+from hofburg.register.keys import sync
 
 __all__ = ["copy", "failed", "held", "named", "new", "places", "put", "scratch"]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import IO
 
 from hofburg.errors import IntegrityError, Problem, RegisterError
-from hofburg.register.attachment_keys import sync
 from hofburg.register.backup_disk import failed, named, new, places, scratch
 from hofburg.register.backup_file import Secret, identities, open_backup
 from hofburg.register.backup_parts import CONFIG, Backup, Part, Unpacked
 from hofburg.register.centre import Centre, find_centre
+from hofburg.register.keys import sync
 from hofburg.register.store import Register
 from hofburg.register.trust import Trust
 from hofburg.values import format_instant
