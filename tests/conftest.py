@@ -11,6 +11,7 @@ time is nearly the same on a busy machine, and no test fails for it.
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -105,6 +106,13 @@ def _is_there(name: str) -> bool:
     file, _, function = name.partition("::")
     path = REPO / file
     return path.is_file() and f"def {function}(" in path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def interruptible() -> None:
+    """A shell has what it starts in the background ignore Ctrl+C, and what that starts would, too."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -134,6 +135,8 @@ def on_a_terminal(words: list[str], folder: Path, *, stop: bool) -> tuple[int, s
         stderr=subprocess.PIPE,
     )  # fmt: skip
     os.close(theirs)
+    late = threading.Timer(300, run.kill)
+    late.start()
     said = b""
     while True:
         try:
@@ -148,6 +151,7 @@ def on_a_terminal(words: list[str], folder: Path, *, stop: bool) -> tuple[int, s
             run.send_signal(signal.SIGINT)
     os.close(ours)
     run.communicate(timeout=60)
+    late.cancel()
     return run.returncode, said.decode()
 
 
