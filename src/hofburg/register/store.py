@@ -148,11 +148,11 @@ class Register(Reading):
         """
         mark, (seq, _) = self._marks.read(), self.head()
         if mark is not None and mark.seq and self.hash_of(self.node, mark.seq) != mark.hash:
-            lost = f"{self.node}/{seq + 1} to {self.node}/{mark.seq}"
+            last = f"{self.node}/{mark.seq}"
             if mark.seq <= seq:
-                said = f"holds another {self.node}/{mark.seq} than the one that was recorded here."
+                said = f"holds another {last} than the one that was recorded here."
             else:
-                said = f"ends at {self.node}/{seq}, but {lost} were recorded here: it was put back."
+                said = f"ends at {self.node}/{seq}, but was at {last} before: it was put back."
         elif (taken := self._marks.taken()) > (held := self.count() - seq):
             said = f"holds {held} records of other nodes, but there were {taken}: some are missing."
         elif self._restored_last():
