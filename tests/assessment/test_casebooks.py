@@ -6,7 +6,8 @@ import pytest
 
 from assessment.books import BOOKS, casebook
 from hofburg import coverage, load_cases, load_regime
-from hofburg.assessment import CaseResult, judge
+from hofburg.assessment import CaseResult, case_records, judge
+from hofburg.errors import DocumentError
 
 
 def results() -> list[tuple[str, CaseResult]]:
@@ -94,3 +95,14 @@ def test_the_three_vectors_are_in_the_casebook_in_all_their_worlds() -> None:
         assert {"published", "hours"} <= worlds[case]
     answered = worlds["ukraine-russia-2022-after-48-hours"]
     assert {"ukraine", "answered"} <= answered
+
+
+def test_an_entry_that_refers_to_nothing_at_all_is_refused() -> None:
+    law = load_regime("VD2011")
+    case, place = next(
+        (case, place) for case, place in load_cases("VD2011")
+        if any("refers_to" in it for it in case.entries)
+    )  # fmt: skip
+    entries = [{**it, "refers_to": None} if "refers_to" in it else it for it in case.entries]
+    with pytest.raises(DocumentError, match="refers_to"):
+        case_records(law, case.model_copy(update={"entries": entries}), place)

@@ -139,3 +139,9 @@ def test_the_casebooks_of_the_house_are_read() -> None:
     folders: list[Path | str] = [*library(), here / "lending", here / "ferry"]
     for folder in folders:
         assert load_cases(folder)
+
+
+def test_there_is_an_end_to_what_is_reported(tmp_path: Path) -> None:
+    found = faults(tmp_path, 'cases: ["2022-02-"' + ', "2022-02-"' * 3000 + "]\n")
+    assert len(found) < 300
+    assert found[-1][1] == "too-many"

@@ -266,3 +266,9 @@ def test_any_value_at_all_is_accepted_or_refused(value: Any) -> None:
     problems(value)
     problems(data(body=value))
     problems(data(received=value, refers_to=value, attachments=[value]))
+
+
+def test_a_field_has_a_name_of_letters() -> None:
+    found = faults(data() | {1: "a number"})
+    assert [rule for _, rule in found] == ["type"]
+    assert faults(data() | {True: 1, None: 2, (3,): 4}) != []

@@ -59,7 +59,7 @@ def case_records(law: Law, case: Case, place: str) -> list[Record]:
         recorded = data.pop("recorded", "?")
         if "id" in data:
             data["number"] = str(data.pop("id"))
-        if "refers_to" in data:
+        if isinstance(data.get("refers_to"), list):
             # A bare id that the case does not hold is the addressee's: an answer to something missing.
             other = (data.get("to") or ["?"])[0]
             data["refers_to"] = [

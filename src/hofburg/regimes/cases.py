@@ -13,8 +13,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from hofburg.errors import DocumentError, Problem
 from hofburg.regimes.expression import known, near, shown
+from hofburg.regimes.faults import MAX_PROBLEMS, problem
 from hofburg.regimes.faults import Path as Steps
-from hofburg.regimes.faults import problem
 from hofburg.regimes.load import library_path
 from hofburg.regimes.merge import MAX_FILES, yaml_files
 from hofburg.regimes.model import Status, Strict
@@ -212,6 +212,10 @@ def _file(source: Source, problems: list[Problem]) -> list[tuple[Case, str]]:
             case = Case.model_validate(item)
         except ValidationError as error:
             problems += shape_problems(error, Case, item, place)
+            if len(problems) > MAX_PROBLEMS:  # a long list of what is no case
+                problems.append(problem(place(()), "too-many", "more faults are not listed",
+                                        "Mend these first."))  # fmt: skip
+                break
             continue
         problems += _worlds(case, source, base)
         found.append((case, place(())))

@@ -51,7 +51,10 @@ def check_own(
     spoilt: set[str] = set()
     if not is_plain(data, 1):  # 1: an entry stands inside a record
         check.problems += islice(plain_problems(data, place, "", 1), MAX_PROBLEMS)
-        spoilt = {key for key, item in data.items() if not (is_plain(key) and is_plain(item, 2))}
+        spoilt = {
+            key for key, item in data.items()
+            if not (isinstance(key, str) and is_plain(key) and is_plain(item, 2))
+        }  # fmt: skip
     _check(check, {key: item for key, item in data.items() if key not in spoilt}, spoilt, laws)
     if check.failed:
         return None, check.problems
