@@ -19,7 +19,7 @@ from hofburg.regimes.faults import problem
 __all__ = ["MAX_NODES", "Source", "read_text", "read_yaml"]
 
 MAX_BYTES = 4 * 2**20
-MAX_NODES = 200_000
+MAX_NODES = 100_000
 MAX_DEPTH = 32
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})", re.ASCII)
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
