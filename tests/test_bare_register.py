@@ -55,6 +55,7 @@ def test_all_sides_record_all(benchmark: Any, tmp_path: Path) -> None:
         "register": 1,
         "bare": 1,
         "bare, no BEGIN": 1,
+        "bare, no WAL": 1,
     }
     assert benchmark.appends(law, tmp_path, 0, 100).keys() == {"register", "bare"}
     assert list(tmp_path.iterdir()) == []

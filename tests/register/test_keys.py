@@ -150,6 +150,7 @@ def test_a_centre_is_made_and_found(tmp_path: Path) -> None:
     assert {it.name for it in folder.iterdir()} == {
         "hofburg.toml",
         "register.sqlite",
+        "register.sqlite-mark",
         "trust.json",
         "keys",
     }

@@ -33,6 +33,7 @@ from hofburg.register.trust import Trust, TrustedKey
 __all__ = ["Centre", "find_centre", "init_centre"]
 
 CONFIG, STORE, TRUST, KEYS = "hofburg.toml", "register.sqlite", "trust.json", "keys"
+MARK = f"{STORE}-mark"  # see `highwater`
 _MOST_CONFIG = 4096  # bytes; tomllib is slow with what is long and nested
 DRAFTS, ATTACHMENTS = "drafts", "attachments"
 
@@ -219,7 +220,7 @@ def init_centre(
     except OSError as error:
         said = f"cannot be made: {error.strerror}."
         raise RegisterError(Problem(str(folder), "file", said)) from None
-    made = [folder / KEYS / f"{key.id}.pem", folder / TRUST, folder / STORE]
+    made = [folder / KEYS / f"{key.id}.pem", folder / TRUST, folder / STORE, folder / MARK]
     try:
         key.save(made[0], passphrase, insecure=insecure)
         Trust.of(key, state, time.time_ns() // 1000).write(made[1])
